@@ -1,0 +1,263 @@
+//! A card: everything that is drawn of one challenge.
+
+use crate::address::HttpsAddress;
+use crate::deadline;
+use crate::identifier::{ChallengeId, DefinitionId};
+use crate::moment::{Moment, UnixMillis};
+use crate::progress::Progress;
+use crate::state::{self, CardState};
+use crate::wire::{ChallengeItem, CheckpointPresentation, Definition, Layout, Presentation};
+
+/// What a shopper sees of one challenge at a given time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// What tells this card from the others.
+    pub key: CardKey,
+    /// The definition, needed to join.
+    pub definition_id: Option<DefinitionId>,
+    /// What the challenge is to the shopper now.
+    pub state: CardState,
+    /// What it says.
+    pub wording: Wording,
+    /// A picture of it.
+    pub image: Option<HttpsAddress>,
+    /// Whether and how the shopper can join.
+    pub joining: Joining,
+    /// Checkpoints so far and needed.
+    pub progress: Progress,
+    /// When it begins or began.
+    pub start: Option<Moment>,
+    /// Until when checkpoints can be collected.
+    pub deadline: Option<Moment>,
+    /// When the goal was reached.
+    pub completed_on: Option<Moment>,
+    /// How it is laid out, where the retailer chose.
+    pub layout: Option<Layout>,
+    /// The retailer's place for it among cards of the same state.
+    pub order: Option<u32>,
+}
+
+/// The words on a card: the retailer's, else the definition's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wording {
+    /// None where nobody has one; then the shopper's language has a word for it (T27).
+    pub title: Option<String>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// The conditions.
+    pub terms: Option<String>,
+    /// What the last checkpoint brings.
+    pub reward: Option<String>,
+    /// What is special about single checkpoints.
+    pub checkpoints: Vec<CheckpointPresentation>,
+}
+
+/// What tells one card from the others. Several challenges may share one
+/// definition (T31), so a challenge's card goes by the challenge.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CardKey {
+    /// An assigned challenge.
+    Challenge(ChallengeId),
+    /// A definition that the shopper has not joined.
+    Definition(DefinitionId),
+}
+
+/// Whether and how the shopper can join.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Joining {
+    /// There is nothing to join.
+    Closed,
+    /// Joining needs no consent.
+    Open,
+    /// Joining needs the shopper's consent (T30).
+    WithConsent {
+        /// The retailer's wording.
+        text: Option<String>,
+        /// Which wording it is.
+        version: Option<String>,
+    },
+}
+
+impl Card {
+    /// The card of an assigned challenge; `None` where the retailer hides it.
+    #[must_use]
+    pub fn of_challenge(item: &ChallengeItem, now: UnixMillis) -> Option<Self> {
+        let challenge = &item.challenge;
+        let definition = item.definition.as_ref();
+        let presentation = shown(item.presentation.as_ref())?;
+        let state = state::of_challenge(challenge, definition, now);
+        Some(Self {
+            key: CardKey::Challenge(challenge.id.clone()),
+            definition_id: challenge.definition_id.clone(),
+            state,
+            wording: Wording::of(definition, presentation),
+            // The image that Engage chose fits the number of stamps (T25).
+            image: challenge
+                .image_url
+                .clone()
+                .or_else(|| presentation?.image.clone()),
+            joining: Joining::of(state, definition, presentation),
+            progress: Progress::of(challenge, definition),
+            start: challenge.start,
+            deadline: deadline::of_challenge(challenge, definition),
+            completed_on: challenge.completed_on,
+            layout: presentation.and_then(|own| own.layout),
+            order: presentation.and_then(|own| own.order),
+        })
+    }
+
+    /// The card of a definition that the shopper has not joined; `None` where it
+    /// must not be shown.
+    #[must_use]
+    pub fn of_definition(
+        definition: &Definition,
+        presentation: Option<&Presentation>,
+        now: UnixMillis,
+    ) -> Option<Self> {
+        let presentation = shown(presentation)?;
+        let state = state::of_definition(definition, now)?;
+        Some(Self {
+            key: CardKey::Definition(definition.id.clone()),
+            definition_id: Some(definition.id.clone()),
+            state,
+            wording: Wording::of(Some(definition), presentation),
+            image: presentation.and_then(|own| own.image.clone()),
+            joining: Joining::of(state, Some(definition), presentation),
+            progress: Progress::new(0, definition.required_number_of_checkpoints.unwrap_or(0)),
+            start: definition.scheduled_from,
+            deadline: definition.scheduled_to,
+            completed_on: None,
+            layout: presentation.and_then(|own| own.layout),
+            order: presentation.and_then(|own| own.order),
+        })
+    }
+}
+
+/// The presentation, unless it says that nothing is to be shown.
+#[expect(
+    clippy::option_option,
+    reason = "hidden and not presented are different answers"
+)]
+fn shown(presentation: Option<&Presentation>) -> Option<Option<&Presentation>> {
+    let hidden = presentation.is_some_and(|own| own.hidden);
+    (!hidden).then_some(presentation)
+}
+
+impl Wording {
+    fn of(definition: Option<&Definition>, presentation: Option<&Presentation>) -> Self {
+        let own = presentation.cloned().unwrap_or_default();
+        Self {
+            title: own.title.or_else(|| definition?.name.clone()),
+            description: own.description.or_else(|| definition?.description.clone()),
+            terms: own.terms,
+            reward: own.reward,
+            checkpoints: own.checkpoints,
+        }
+    }
+}
+
+impl Joining {
+    fn of(
+        state: CardState,
+        definition: Option<&Definition>,
+        presentation: Option<&Presentation>,
+    ) -> Self {
+        let needs_consent = definition.is_some_and(|template| template.is_contact_consent_required);
+        match state {
+            CardState::Available | CardState::Inactive if needs_consent => Self::WithConsent {
+                text: presentation.and_then(|own| own.consent_text.clone()),
+                version: presentation.and_then(|own| own.consent_version.clone()),
+            },
+            CardState::Available => Self::Open,
+            _ => Self::Closed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{FromWire, Unreadable};
+    use serde_json::{Value, json};
+
+    const NOW: UnixMillis = UnixMillis(1_773_576_000_000);
+
+    fn read<T: FromWire>(value: &Value) -> T {
+        T::from_wire(value, &mut Unreadable::default()).unwrap()
+    }
+
+    fn challenge_card(value: &Value) -> Option<Card> {
+        Card::of_challenge(&read(value), NOW)
+    }
+
+    #[test]
+    fn the_retailers_words_go_before_the_definitions() {
+        let card = challenge_card(&json!({
+            "id": "a",
+            "definition": { "id": "d", "name": "internal name", "description": "Buy five" },
+            "presentation": { "title": "Dog food" },
+        }))
+        .unwrap();
+        assert_eq!(card.wording.title.as_deref(), Some("Dog food"));
+        assert_eq!(card.wording.description.as_deref(), Some("Buy five"));
+    }
+
+    #[test]
+    fn a_challenge_whose_definition_is_gone_keeps_its_card_without_a_title() {
+        let card = challenge_card(&json!({ "id": "a", "challengeId": "gone", "isActive": true }));
+        let card = card.unwrap();
+        assert_eq!(card.wording.title, None);
+        assert_eq!(card.state, CardState::Active);
+    }
+
+    #[test]
+    fn two_challenges_of_one_definition_are_two_cards() {
+        let first = challenge_card(&json!({ "id": "a", "challengeId": "d" })).unwrap();
+        let second = challenge_card(&json!({ "id": "b", "challengeId": "d" })).unwrap();
+        assert_ne!(first.key, second.key);
+        assert_eq!(first.definition_id, second.definition_id);
+    }
+
+    #[test]
+    fn a_hidden_one_has_no_card() {
+        let hidden = json!({ "id": "a", "presentation": { "hidden": true } });
+        assert_eq!(challenge_card(&hidden), None);
+    }
+
+    #[test]
+    fn engages_image_fits_the_stamps_and_goes_before_the_retailers() {
+        let card = challenge_card(&json!({
+            "id": "a",
+            "imageUrl": "https://images.example.test/3.png",
+            "presentation": { "image": "https://images.example.test/all.png" },
+        }));
+        let image = card.unwrap().image.unwrap();
+        assert_eq!(image.as_str(), "https://images.example.test/3.png");
+    }
+
+    #[test]
+    fn an_inactive_challenge_can_be_joined_only_where_consent_is_required() {
+        let waiting = json!({ "id": "a", "isActive": false, "definition": { "id": "d", "isContactConsentRequired": true } });
+        let resting = json!({ "id": "a", "isActive": false, "definition": { "id": "d" } });
+        assert!(matches!(
+            challenge_card(&waiting).unwrap().joining,
+            Joining::WithConsent { .. }
+        ));
+        assert_eq!(challenge_card(&resting).unwrap().joining, Joining::Closed);
+    }
+
+    #[test]
+    fn a_definition_makes_a_card_at_zero_that_can_be_joined() {
+        let definition = json!({ "id": "d", "name": "Hike", "status": "Active", "requiredNumberOfCheckpoints": 8 });
+        let card = Card::of_definition(&read(&definition), None, NOW).unwrap();
+        assert_eq!(card.state, CardState::Available);
+        assert_eq!(card.joining, Joining::Open);
+        assert_eq!(card.progress, Progress::new(0, 8));
+    }
+
+    #[test]
+    fn a_draft_never_makes_a_card() {
+        let draft = json!({ "id": "d", "name": "INTERNAL", "status": "Draft" });
+        assert_eq!(Card::of_definition(&read(&draft), None, NOW), None);
+    }
+}

@@ -1,0 +1,331 @@
+//! Points in time as Engage writes them.
+
+use std::fmt;
+
+use crate::calendar::Date;
+
+const MILLIS_PER_SECOND: i64 = 1_000;
+const MILLIS_PER_MINUTE: i64 = 60 * MILLIS_PER_SECOND;
+const MILLIS_PER_DAY: i64 = 24 * 60 * MILLIS_PER_MINUTE;
+
+/// Milliseconds since 1970-01-01T00:00:00Z: what a clock says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixMillis(pub i64);
+
+/// A point in time, with the offset it was written in.
+///
+/// The offset is kept because a deadline at 23:59 in the retailer's country
+/// would otherwise move to another day in the shopper's (T22).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Moment {
+    instant: UnixMillis,
+    offset_minutes: Option<i16>,
+}
+
+impl Moment {
+    /// Reads ISO 8601 as Engage and its siblings write it: none to nine
+    /// fraction digits, `Z`, `+02:00`, or no offset at all; a bare date counts
+    /// as its midnight (T22). Anything finer than a millisecond is cut off.
+    ///
+    /// `None` where the text is no such date, or one the calendar does not have.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut rest = Digits(text.trim().as_bytes());
+        let year = rest.number(4)?;
+        rest.expect(b'-')?;
+        let month = rest.number(2)?;
+        rest.expect(b'-')?;
+        let day = rest.number(2)?;
+        let date = Date::new(year, month, day)?;
+        let time = if rest.is_empty() {
+            0
+        } else {
+            rest.expect(b'T')
+                .or_else(|| rest.expect(b't'))
+                .or_else(|| rest.expect(b' '))?;
+            rest.time_of_day()?
+        };
+        let offset_minutes = if rest.is_empty() {
+            None
+        } else {
+            Some(rest.offset()?)
+        };
+        let local = date.days_since_epoch() * MILLIS_PER_DAY + time;
+        Some(Self {
+            instant: UnixMillis(local - i64::from(offset_minutes.unwrap_or(0)) * MILLIS_PER_MINUTE),
+            offset_minutes,
+        })
+    }
+
+    /// When it is, whatever the offset. Without an offset it is read as UTC.
+    #[must_use]
+    pub fn instant(self) -> UnixMillis {
+        self.instant
+    }
+
+    /// The clock on the wall where it was written, as if that were UTC: what to
+    /// hand to a formatter that is told the time zone is UTC.
+    #[must_use]
+    pub fn wall_clock(self) -> UnixMillis {
+        UnixMillis(self.instant.0 + i64::from(self.offset_minutes()) * MILLIS_PER_MINUTE)
+    }
+
+    /// Whether the hour can be trusted: without an offset only the day can be
+    /// shown (T22).
+    #[must_use]
+    pub fn has_offset(self) -> bool {
+        self.offset_minutes.is_some()
+    }
+
+    /// Whether this is .NET's smallest date, which stands for "none" (T5).
+    #[must_use]
+    pub fn is_dotnet_minimum(self) -> bool {
+        self.date().year <= 1
+    }
+
+    /// The same time of day so many calendar months later, on the last day of
+    /// the month where that is shorter (T23).
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        let days =
+            self.date().plus_months(months).days_since_epoch() - self.date().days_since_epoch();
+        Self {
+            instant: UnixMillis(self.instant.0 + days * MILLIS_PER_DAY),
+            ..self
+        }
+    }
+
+    fn offset_minutes(self) -> i16 {
+        self.offset_minutes.unwrap_or(0)
+    }
+
+    fn date(self) -> Date {
+        Date::from_days_since_epoch(self.wall_clock().0.div_euclid(MILLIS_PER_DAY))
+    }
+}
+
+/// ISO 8601 with milliseconds; the offset as it was read, none if it had none.
+impl fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Date { year, month, day } = self.date();
+        let time = self.wall_clock().0.rem_euclid(MILLIS_PER_DAY);
+        let (hour, minute) = (
+            time / (60 * MILLIS_PER_MINUTE),
+            time / MILLIS_PER_MINUTE % 60,
+        );
+        let (second, milli) = (time / MILLIS_PER_SECOND % 60, time % MILLIS_PER_SECOND);
+        write!(
+            formatter,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}"
+        )?;
+        match self.offset_minutes {
+            None => Ok(()),
+            Some(0) => formatter.write_str("Z"),
+            Some(offset) => {
+                let sign = if offset < 0 { '-' } else { '+' };
+                let offset = offset.unsigned_abs();
+                write!(formatter, "{sign}{:02}:{:02}", offset / 60, offset % 60)
+            }
+        }
+    }
+}
+
+/// What is left of a date's text while it is read.
+struct Digits<'a>(&'a [u8]);
+
+impl Digits<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        self.0 = self.0.strip_prefix(&[byte])?;
+        Some(())
+    }
+
+    /// A number of exactly so many digits.
+    fn number(&mut self, digits: usize) -> Option<i64> {
+        let (number, rest) = self.0.split_at_checked(digits)?;
+        self.0 = rest;
+        number.iter().try_fold(0, |sum, digit| {
+            digit
+                .is_ascii_digit()
+                .then(|| sum * 10 + i64::from(digit - b'0'))
+        })
+    }
+
+    /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, in milliseconds. A leap
+    /// second counts as the last one of its minute.
+    fn time_of_day(&mut self) -> Option<i64> {
+        let hour = self.number(2).filter(|hour| *hour < 24)?;
+        self.expect(b':')?;
+        let minute = self.number(2).filter(|minute| *minute < 60)?;
+        let mut time = (hour * 60 + minute) * MILLIS_PER_MINUTE;
+        if self.expect(b':').is_some() {
+            let second = self.number(2).filter(|second| *second <= 60)?.min(59);
+            time += second * MILLIS_PER_SECOND;
+            if self.expect(b'.').is_some() {
+                time += self.fraction()?;
+            }
+        }
+        Some(time)
+    }
+
+    /// None to nine digits behind the point, as whole milliseconds.
+    fn fraction(&mut self) -> Option<i64> {
+        let length = self
+            .0
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let (digits, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        let millis = digits.iter().chain(b"000").take(3);
+        (length <= 9).then(|| millis.fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
+    }
+
+    /// `Z`, `+02:00` or `+0200`, in minutes, which must be all that is left.
+    fn offset(&mut self) -> Option<i16> {
+        let minutes = if self.expect(b'Z').or_else(|| self.expect(b'z')).is_some() {
+            0
+        } else {
+            let sign = if self.expect(b'-').is_some() {
+                -1
+            } else {
+                self.expect(b'+')?;
+                1
+            };
+            let hours = self.number(2).filter(|hours| *hours <= 23)?;
+            // The colon is optional in ISO 8601.
+            let _ = self.expect(b':');
+            let minutes = self.number(2).filter(|minutes| *minutes < 60)?;
+            sign * (hours * 60 + minutes)
+        };
+        let minutes = i16::try_from(minutes).ok()?;
+        self.is_empty().then_some(minutes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn instant(text: &str) -> Option<i64> {
+        Moment::parse(text).map(|moment| moment.instant().0)
+    }
+
+    #[rstest]
+    #[case::seven_digits("2023-09-21T10:52:38.2535557+02:00", "2023-09-21T08:52:38.253Z")]
+    #[case::nine_digits("2023-09-21T10:52:38.253555799+02:00", "2023-09-21T08:52:38.253Z")]
+    #[case::six_digits("2026-01-10T09:00:00.555000+00:00", "2026-01-10T09:00:00.555Z")]
+    #[case::one_digit("2026-02-02T07:00:00.1+01:00", "2026-02-02T06:00:00.100Z")]
+    #[case::point_without_digits("2026-02-02T07:00:00.Z", "2026-02-02T07:00:00.000Z")]
+    #[case::no_fraction("2026-12-31T23:59:59+01:00", "2026-12-31T22:59:59.000Z")]
+    #[case::no_offset("2026-12-31T23:59:59", "2026-12-31T23:59:59.000Z")]
+    #[case::no_seconds("2026-12-31T23:59Z", "2026-12-31T23:59:00.000Z")]
+    #[case::only_a_date("2026-12-31", "2026-12-31T00:00:00.000Z")]
+    #[case::negative_offset("2026-01-01T00:30:00-05:30", "2026-01-01T06:00:00.000Z")]
+    #[case::offset_without_colon("2026-01-01T00:30:00+0200", "2025-12-31T22:30:00.000Z")]
+    #[case::leap_second("2016-12-31T23:59:60Z", "2016-12-31T23:59:59.000Z")]
+    #[case::space_for_t("2026-01-01 12:00:00Z", "2026-01-01T12:00:00.000Z")]
+    fn reads_every_form_that_engage_and_its_siblings_write(#[case] text: &str, #[case] utc: &str) {
+        assert!(instant(text).is_some(), "{text}");
+        assert_eq!(instant(text), instant(utc));
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("tomorrow")]
+    #[case("2026-02-30T00:00:00Z")]
+    #[case("2026-13-01T00:00:00Z")]
+    #[case("2026-01-01T24:00:00Z")]
+    #[case("2026-01-01T10:60:00Z")]
+    #[case("2026-01-01T10:00:00.1234567890Z")]
+    #[case("2026-01-01T10:00:00+99:00")]
+    #[case("2026-01-01T10:00:00Zulu")]
+    #[case("2026-01-01T")]
+    #[case("20260101")]
+    #[case("２０２６-01-01")]
+    fn refuses_what_is_no_date(#[case] text: &str) {
+        assert_eq!(Moment::parse(text), None);
+    }
+
+    #[test]
+    fn keeps_the_wall_clock_of_the_offset_it_was_written_in() {
+        let moment = Moment::parse("2026-12-31T23:59:59+01:00").unwrap();
+        assert_eq!(
+            moment.wall_clock().0,
+            instant("2026-12-31T23:59:59Z").unwrap()
+        );
+        assert!(moment.has_offset());
+        assert!(!Moment::parse("2026-12-31T23:59:59").unwrap().has_offset());
+    }
+
+    #[test]
+    fn knows_the_date_that_dotnet_uses_for_none() {
+        assert!(
+            Moment::parse("0001-01-01T00:00:00")
+                .unwrap()
+                .is_dotnet_minimum()
+        );
+        assert!(
+            Moment::parse("0001-01-01T00:00:00+02:00")
+                .unwrap()
+                .is_dotnet_minimum()
+        );
+        assert!(
+            !Moment::parse("1970-01-01T00:00:00Z")
+                .unwrap()
+                .is_dotnet_minimum()
+        );
+    }
+
+    #[rstest]
+    #[case("2026-01-31T10:00:00+01:00", 1, "2026-02-28T10:00:00+01:00")]
+    #[case("2028-01-31T10:00:00+01:00", 1, "2028-02-29T10:00:00+01:00")]
+    #[case("2026-10-31T23:30:00-02:00", 5, "2027-03-31T23:30:00-02:00")]
+    #[case("2026-11-15T00:00:00Z", 0, "2026-11-15T00:00:00Z")]
+    fn adds_calendar_months_and_clamps_to_the_end_of_the_month(
+        #[case] from: &str,
+        #[case] months: u32,
+        #[case] to: &str,
+    ) {
+        let moved = Moment::parse(from).unwrap().plus_months(months);
+        assert_eq!(moved, Moment::parse(to).unwrap());
+    }
+
+    #[test]
+    fn writes_the_offset_it_read() {
+        for text in [
+            "2026-12-31T23:59:59.120+01:00",
+            "2026-12-31T23:59:59.120-05:30",
+            "2026-12-31T23:59:59.120Z",
+            "2026-12-31T23:59:59.120",
+        ] {
+            assert_eq!(Moment::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_on_any_text(text in any::<String>()) {
+            let _ = Moment::parse(&text);
+        }
+
+        #[test]
+        fn never_panics_on_nearly_dates(text in "[0-9]{3,5}-[0-9]{1,3}-[0-9]{1,3}[T ]?[0-9:.]{0,20}[Zz+-]?[0-9:]{0,6}") {
+            let _ = Moment::parse(&text).map(|moment| (moment.to_string(), moment.plus_months(u32::MAX)));
+        }
+
+        #[test]
+        fn reads_back_what_it_writes(
+            millis in -62_000_000_000_000_i64..250_000_000_000_000,
+            offset in proptest::option::of(-1_400_i16..1_400),
+        ) {
+            let moment = Moment { instant: UnixMillis(millis), offset_minutes: offset };
+            prop_assert_eq!(Moment::parse(&moment.to_string()), Some(moment));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The order in which cards stand: what is worth doing next comes first.
+
+use std::cmp::{Ordering, Reverse};
+
+use crate::card::{Card, Joining};
+use crate::moment::Moment;
+use crate::state::CardState;
+
+/// Sorts cards: active ones by deadline and by how little is missing, then those
+/// that can be joined, upcoming ones, resting ones, completed ones with the
+/// newest first, and ended ones. Engage promises no order of its own.
+pub fn sort(cards: &mut [Card]) {
+    cards.sort_by(compare);
+}
+
+fn compare(one: &Card, other: &Card) -> Ordering {
+    rank(one)
+        .cmp(&rank(other))
+        .then_with(|| retailers_place(one).cmp(&retailers_place(other)))
+        .then_with(|| within_rank(one, other))
+        .then_with(|| one.wording.title.cmp(&other.wording.title))
+        .then_with(|| one.key.cmp(&other.key))
+}
+
+/// The place of the card's state among the states.
+fn rank(card: &Card) -> u8 {
+    match card.state {
+        CardState::Active => 0,
+        CardState::Available => 1,
+        CardState::Inactive if card.joining != Joining::Closed => 1,
+        CardState::Upcoming => 2,
+        CardState::Inactive => 3,
+        CardState::Completed => 4,
+        CardState::Ended => 5,
+    }
+}
+
+/// Cards that the retailer placed come before the others.
+fn retailers_place(card: &Card) -> u32 {
+    card.order.unwrap_or(u32::MAX)
+}
+
+fn within_rank(one: &Card, other: &Card) -> Ordering {
+    match one.state {
+        CardState::Completed => newest_first(one, other, |card| card.completed_on),
+        CardState::Ended => newest_first(one, other, |card| card.deadline),
+        CardState::Upcoming => soonest_first(one, other, |card| card.start),
+        CardState::Active | CardState::Available | CardState::Inactive => {
+            soonest_first(one, other, |card| card.deadline)
+                .then_with(|| missing(one).cmp(&missing(other)))
+        }
+    }
+}
+
+fn missing(card: &Card) -> u32 {
+    card.progress.missing().unwrap_or(u32::MAX)
+}
+
+fn newest_first(one: &Card, other: &Card, date: impl Fn(&Card) -> Option<Moment>) -> Ordering {
+    let key = |card| Reverse(date(card).map(Moment::instant));
+    key(one).cmp(&key(other))
+}
+
+/// Cards without the date come last.
+fn soonest_first(one: &Card, other: &Card, date: impl Fn(&Card) -> Option<Moment>) -> Ordering {
+    let key = |card| date(card).map_or(i64::MAX, |moment| moment.instant().0);
+    key(one).cmp(&key(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moment::UnixMillis;
+    use crate::wire::{ChallengeItem, FromWire, Unreadable};
+    use serde_json::{Value, json};
+
+    fn card(id: &str, mut value: Value) -> Card {
+        value["id"] = json!(id);
+        let item = ChallengeItem::from_wire(&value, &mut Unreadable::default()).unwrap();
+        Card::of_challenge(&item, UnixMillis(1_773_576_000_000)).unwrap()
+    }
+
+    fn sorted(mut cards: Vec<Card>) -> Vec<String> {
+        sort(&mut cards);
+        let key = |card: Card| match card.key {
+            crate::CardKey::Challenge(id) => id.as_str().to_owned(),
+            crate::CardKey::Definition(id) => id.as_str().to_owned(),
+        };
+        cards.into_iter().map(key).collect()
+    }
+
+    #[test]
+    fn what_is_worth_doing_next_comes_first() {
+        let cards = vec![
+            card("ended", json!({ "status": "NotCompleted" })),
+            card("completed", json!({ "isChallengeCompleted": true })),
+            card("resting", json!({ "isActive": false })),
+            card(
+                "waiting for consent",
+                json!({ "isActive": false, "definition": { "id": "d", "isContactConsentRequired": true } }),
+            ),
+            card("active", json!({ "isActive": true })),
+            card(
+                "upcoming",
+                json!({ "challengeStart": "2027-01-01T00:00:00Z" }),
+            ),
+        ];
+        let expected = [
+            "active",
+            "waiting for consent",
+            "upcoming",
+            "resting",
+            "completed",
+            "ended",
+        ];
+        assert_eq!(sorted(cards), expected);
+    }
+
+    #[test]
+    fn active_ones_stand_by_deadline_then_by_how_little_is_missing() {
+        let cards = vec![
+            card(
+                "much missing",
+                json!({ "isActive": true, "completedCheckpoints": 1, "requiredCheckpoints": 5 }),
+            ),
+            card(
+                "little missing",
+                json!({ "isActive": true, "completedCheckpoints": 4, "requiredCheckpoints": 5 }),
+            ),
+            card(
+                "later",
+                json!({ "isActive": true, "challengeEnd": "2027-02-01T00:00:00Z" }),
+            ),
+            card(
+                "sooner",
+                json!({ "isActive": true, "challengeEnd": "2027-01-01T00:00:00Z" }),
+            ),
+        ];
+        assert_eq!(
+            sorted(cards),
+            ["sooner", "later", "little missing", "much missing"]
+        );
+    }
+
+    #[test]
+    fn completed_ones_stand_with_the_newest_first() {
+        let cards = vec![
+            card(
+                "older",
+                json!({ "challengeCompletedOn": "2025-01-01T00:00:00Z" }),
+            ),
+            card("undated", json!({ "isChallengeCompleted": true })),
+            card(
+                "newer",
+                json!({ "challengeCompletedOn": "2026-01-01T00:00:00Z" }),
+            ),
+        ];
+        assert_eq!(sorted(cards), ["newer", "older", "undated"]);
+    }
+
+    #[test]
+    fn the_retailers_own_order_goes_first_within_a_state() {
+        let cards = vec![
+            card(
+                "by deadline",
+                json!({ "isActive": true, "challengeEnd": "2027-01-01T00:00:00Z" }),
+            ),
+            card(
+                "second",
+                json!({ "isActive": true, "presentation": { "order": 2 } }),
+            ),
+            card(
+                "first",
+                json!({ "isActive": true, "presentation": { "order": 1 } }),
+            ),
+        ];
+        assert_eq!(sorted(cards), ["first", "second", "by deadline"]);
+    }
+}

@@ -1,0 +1,217 @@
+//! A challenge: one definition assigned to one contact.
+
+use serde_json::Value;
+
+use super::fields::EnumValue;
+use super::{Definition, Fields, FromWire, Presentation, Unreadable};
+use crate::address::HttpsAddress;
+use crate::identifier::{ChallengeId, ContactId, DefinitionId};
+use crate::moment::Moment;
+
+/// An assignment as Engage sends it (`ChallengeAssignmentModel`). Only the id
+/// is certain to be there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Challenge {
+    /// The challenge's own id: the member `id`, or the end of the self link
+    /// where that is missing (T1).
+    pub id: ChallengeId,
+    /// The definition's id: the definition link's id, else the member
+    /// `challengeId` (T1).
+    pub definition_id: Option<DefinitionId>,
+    /// Whose challenge it is. The proxy removes it.
+    pub contact_id: Option<ContactId>,
+    /// When it began for this contact.
+    pub start: Option<Moment>,
+    /// Its deadline, if it has one of its own.
+    pub end: Option<Moment>,
+    /// When its goal was reached.
+    pub completed_on: Option<Moment>,
+    /// When the latest checkpoint was added.
+    pub latest_checkpoint_added_on: Option<Moment>,
+    /// Checkpoints so far; may exceed the required ones, and may fall (T7).
+    pub completed_checkpoints: u32,
+    /// Checkpoints needed; may be 0, and may differ from the definition's (T6).
+    pub required_checkpoints: Option<u32>,
+    /// The image for the current number of checkpoints (T25).
+    pub image_url: Option<HttpsAddress>,
+    /// Activated and running.
+    pub is_active: Option<bool>,
+    /// The goal is reached.
+    pub is_challenge_completed: Option<bool>,
+    /// The status where it came as a name (T4).
+    pub status: Option<ChallengeStatus>,
+}
+
+/// An assignment's status. It is read from names alone: the published integer 3
+/// contradicts its own example, so integers decide nothing (T4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChallengeStatus {
+    /// The goal was reached.
+    Completed,
+    /// Time ran out before the goal was reached.
+    NotCompleted,
+    /// Running.
+    Active,
+}
+
+impl FromWire for Challenge {
+    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
+        let links = Links::of(value);
+        let mut fields = Fields::of(value, unreadable)?;
+        let id = fields
+            .id("id", ChallengeId::read)
+            .or_else(|| links.self_id())?;
+        let definition_id = links
+            .definition_id()
+            .or_else(|| fields.id("challengeId", DefinitionId::read));
+        Some(Self {
+            id,
+            definition_id,
+            contact_id: fields.id("contactId", ContactId::read),
+            start: fields.moment("challengeStart"),
+            end: fields.moment("challengeEnd"),
+            completed_on: fields.moment("challengeCompletedOn"),
+            latest_checkpoint_added_on: fields.moment("latestCheckpointAddedOn"),
+            completed_checkpoints: fields.count("completedCheckpoints").unwrap_or(0),
+            required_checkpoints: fields.count("requiredCheckpoints"),
+            image_url: fields.address("imageUrl"),
+            is_active: fields.flag("isActive"),
+            is_challenge_completed: fields.flag("isChallengeCompleted"),
+            status: fields.enumeration("status", ChallengeStatus::read),
+        })
+    }
+}
+
+impl ChallengeStatus {
+    fn read(value: EnumValue<'_>) -> Option<Self> {
+        let EnumValue::Name(name) = value else {
+            return None;
+        };
+        [
+            ("Completed", Self::Completed),
+            ("NotCompleted", Self::NotCompleted),
+            ("Active", Self::Active),
+        ]
+        .into_iter()
+        .find_map(|(known, status)| known.eq_ignore_ascii_case(name).then_some(status))
+    }
+}
+
+/// The `links` of an assignment, of which any part may be missing (T33).
+struct Links<'a>(&'a [Value]);
+
+impl<'a> Links<'a> {
+    fn of(value: &'a Value) -> Self {
+        let links = value.get("links").and_then(Value::as_array);
+        Self(links.map_or(&[], Vec::as_slice))
+    }
+
+    /// The challenge's id: the self link's own, else the end of its address.
+    fn self_id(&self) -> Option<ChallengeId> {
+        let link = self.link("self")?;
+        text(link, "id")
+            .or_else(|| text(link, "href")?.rsplit('/').next())
+            .and_then(ChallengeId::read)
+    }
+
+    /// The definition's id, where the link says it.
+    fn definition_id(&self) -> Option<DefinitionId> {
+        text(self.link("definition")?, "id").and_then(DefinitionId::read)
+    }
+
+    fn link(&self, rel: &str) -> Option<&'a Value> {
+        self.0
+            .iter()
+            .find(|link| text(link, "rel").is_some_and(|found| found.eq_ignore_ascii_case(rel)))
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
+}
+
+/// A challenge with what the proxy puts beside it, so that one request is
+/// enough to draw it. Engage itself sends neither.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChallengeItem {
+    /// The challenge.
+    pub challenge: Challenge,
+    /// Its definition, which holds the name: there may be none (T27).
+    pub definition: Option<Definition>,
+    /// The retailer's own words and pictures for it.
+    pub presentation: Option<Presentation>,
+}
+
+impl FromWire for ChallengeItem {
+    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
+        let challenge = Challenge::from_wire(value, unreadable)?;
+        let mut fields = Fields::of(value, unreadable)?;
+        Some(Self {
+            challenge,
+            definition: fields.nested("definition"),
+            presentation: fields.nested("presentation"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(value: &Value) -> Challenge {
+        Challenge::from_wire(value, &mut Unreadable::default()).unwrap()
+    }
+
+    #[test]
+    fn the_json_member_challenge_id_is_the_definitions_id() {
+        let challenge = read(&json!({ "id": "own", "challengeId": "template" }));
+        assert_eq!(challenge.id.as_str(), "own");
+        assert_eq!(challenge.definition_id.unwrap().as_str(), "template");
+    }
+
+    #[test]
+    fn the_definition_links_id_wins_over_the_member() {
+        let challenge = read(&json!({
+            "id": "own",
+            "challengeId": "old",
+            "links": [{ "rel": "Definition", "id": "linked" }],
+        }));
+        assert_eq!(challenge.definition_id.unwrap().as_str(), "linked");
+    }
+
+    #[test]
+    fn a_missing_id_is_the_end_of_the_self_link() {
+        let challenge = read(&json!({
+            "links": [{ "rel": "self", "href": "https://x.test/api/v3/challenges/own" }],
+        }));
+        assert_eq!(challenge.id.as_str(), "own");
+    }
+
+    #[test]
+    fn without_any_id_there_is_no_challenge() {
+        for value in [
+            json!({}),
+            json!({ "id": "" }),
+            json!({ "links": [{}, null] }),
+            json!([]),
+        ] {
+            assert_eq!(
+                Challenge::from_wire(&value, &mut Unreadable::default()),
+                None
+            );
+        }
+    }
+
+    #[test]
+    fn an_integer_status_decides_nothing_and_a_name_is_read_in_any_case() {
+        let status = |value: Value| read(&json!({ "id": "a", "status": value })).status;
+        assert_eq!(status(json!(3)), None);
+        assert_eq!(status(json!("3")), None);
+        assert_eq!(
+            status(json!("notcompleted")),
+            Some(ChallengeStatus::NotCompleted)
+        );
+        assert_eq!(status(json!("Archived")), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! A definition: the template of a challenge.
+
+use serde_json::Value;
+
+use super::fields::EnumValue;
+use super::{Fields, FromWire, Unreadable};
+use crate::identifier::DefinitionId;
+use crate::moment::Moment;
+
+/// A definition as Engage sends it (`ChallengeDefinitionModel`), without the
+/// staff's names and the dates of editing, which concern nobody here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// Stays the same from when it is created to when it is destroyed.
+    pub id: DefinitionId,
+    /// The marketer's name for it: plain text, which may hold anything (T26).
+    pub name: Option<String>,
+    /// The marketer's description of it: plain text as well.
+    pub description: Option<String>,
+    /// Checkpoints needed by those who join now (T6).
+    pub required_number_of_checkpoints: Option<u32>,
+    /// Whether it runs.
+    pub status: Option<DefinitionStatus>,
+    /// Whether a contact must agree before it is assigned (T30).
+    pub is_contact_consent_required: bool,
+    /// The beginning of a fixed window.
+    pub scheduled_from: Option<Moment>,
+    /// The end of a fixed window.
+    pub scheduled_to: Option<Moment>,
+    /// Calendar months a contact has from joining; `None` for no such limit (T23).
+    pub expiration_months: Option<u32>,
+    /// What on a receipt earns checkpoints.
+    pub checkpoint_assign_on: Option<CheckpointAssignOn>,
+    /// How much of it earns one checkpoint: money or pieces (T24).
+    pub checkpoint_assign_on_amount: Option<f64>,
+}
+
+/// A definition's status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefinitionStatus {
+    /// Running.
+    Active,
+    /// Not published: never shown to shoppers.
+    Draft,
+    /// Published, its window not yet open.
+    Scheduled,
+    /// Over, until the marketer moves its end forward (T29).
+    Ended,
+}
+
+/// What on a receipt earns checkpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckpointAssignOn {
+    /// Nothing: checkpoints are awarded through the API alone.
+    None,
+    /// The receipt's total.
+    ReceiptTotal,
+    /// The pieces on a line.
+    ReceiptLineQuantity,
+    /// A line's total.
+    ReceiptLineTotal,
+}
+
+impl FromWire for Definition {
+    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
+        let mut fields = Fields::of(value, unreadable)?;
+        Some(Self {
+            id: fields.id("id", DefinitionId::read)?,
+            name: fields.text("name"),
+            description: fields.text("description"),
+            required_number_of_checkpoints: fields.count("requiredNumberOfCheckpoints"),
+            status: fields.enumeration("status", DefinitionStatus::read),
+            is_contact_consent_required: fields.flag("isContactConsentRequired").unwrap_or(false),
+            scheduled_from: fields.moment("scheduledFrom"),
+            scheduled_to: fields.moment("scheduledTo"),
+            expiration_months: fields
+                .count("expirationMonths")
+                .filter(|months| *months > 0),
+            checkpoint_assign_on: fields
+                .enumeration("checkpointAssignOn", CheckpointAssignOn::read),
+            checkpoint_assign_on_amount: fields.decimal("checkpointAssignOnAmount"),
+        })
+    }
+}
+
+impl DefinitionStatus {
+    /// By name, or by the order in which Engage declares them; `All` is no
+    /// status of a definition.
+    fn read(value: EnumValue<'_>) -> Option<Self> {
+        member(
+            value,
+            &[
+                ("All", None),
+                ("Active", Some(Self::Active)),
+                ("Draft", Some(Self::Draft)),
+                ("Scheduled", Some(Self::Scheduled)),
+                ("Ended", Some(Self::Ended)),
+            ],
+        )
+    }
+}
+
+impl CheckpointAssignOn {
+    fn read(value: EnumValue<'_>) -> Option<Self> {
+        member(
+            value,
+            &[
+                ("None", Some(Self::None)),
+                ("ReceiptTotal", Some(Self::ReceiptTotal)),
+                ("ReceiptLineQuantity", Some(Self::ReceiptLineQuantity)),
+                ("ReceiptLineTotal", Some(Self::ReceiptLineTotal)),
+            ],
+        )
+    }
+}
+
+/// The member of an enumeration whose numbers are the order of its names.
+fn member<E: Copy>(value: EnumValue<'_>, members: &[(&str, Option<E>)]) -> Option<E> {
+    let found = match value {
+        EnumValue::Name(name) => members
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name)),
+        EnumValue::Number(number) => members.get(usize::try_from(number).ok()?),
+    };
+    found.and_then(|(_, member)| *member)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use serde_json::json;
+
+    fn read(value: &Value) -> Definition {
+        Definition::from_wire(value, &mut Unreadable::default()).unwrap()
+    }
+
+    #[rstest]
+    #[case(json!(1), Some(DefinitionStatus::Active))]
+    #[case(json!("1"), Some(DefinitionStatus::Active))]
+    #[case(json!("active"), Some(DefinitionStatus::Active))]
+    #[case(json!(2), Some(DefinitionStatus::Draft))]
+    #[case(json!(3), Some(DefinitionStatus::Scheduled))]
+    #[case(json!("Ended"), Some(DefinitionStatus::Ended))]
+    #[case(json!("All"), None)]
+    #[case(json!(0), None)]
+    #[case(json!(99), None)]
+    #[case(json!("Paused"), None)]
+    #[case(json!(null), None)]
+    #[case(json!({}), None)]
+    fn a_status_comes_as_number_or_name_in_any_case(
+        #[case] value: Value,
+        #[case] expected: Option<DefinitionStatus>,
+    ) {
+        assert_eq!(
+            read(&json!({ "id": "a", "status": value })).status,
+            expected
+        );
+    }
+
+    #[test]
+    fn zero_months_mean_no_limit() {
+        assert_eq!(
+            read(&json!({ "id": "a", "expirationMonths": 0 })).expiration_months,
+            None
+        );
+        assert_eq!(
+            read(&json!({ "id": "a", "expirationMonths": 5.0 })).expiration_months,
+            Some(5)
+        );
+    }
+
+    #[test]
+    fn consent_is_required_only_where_the_flag_says_so() {
+        assert!(!read(&json!({ "id": "a" })).is_contact_consent_required);
+        assert!(
+            read(&json!({ "id": "a", "isContactConsentRequired": true }))
+                .is_contact_consent_required
+        );
+    }
+}

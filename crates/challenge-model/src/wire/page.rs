@@ -1,0 +1,131 @@
+//! A list as Engage sends it, in any of the envelopes it may come in.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{Fields, FromWire, Unreadable};
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    /// The items that could be read, in the order they came in.
+    pub items: Vec<T>,
+    /// How many items came, readable or not: paging goes on from here (T8).
+    pub received: usize,
+    /// How many items there are on all pages, where the answer says so.
+    pub total: Option<usize>,
+    /// What had to be left out.
+    pub unreadable: Unreadable,
+}
+
+/// The answer holds no list in any known form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoPage;
+
+impl fmt::Display for NoPage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the answer holds no list: neither an array nor an object with items")
+    }
+}
+
+impl std::error::Error for NoPage {}
+
+impl<T: FromWire> Page<T> {
+    /// Reads `{"items": […]}`, `{"Items": […]}`, `{"data": […]}`, a bare array,
+    /// or the bare object of a list of one (T8).
+    ///
+    /// # Errors
+    ///
+    /// When the value is none of these.
+    pub fn read(answer: &Value) -> Result<Self, NoPage> {
+        let mut unreadable = Unreadable::default();
+        match answer {
+            Value::Array(values) => Ok(Self::of(values, None, unreadable)),
+            Value::Object(_) => {
+                let mut envelope = Fields::of(answer, &mut unreadable).ok_or(NoPage)?;
+                let total = envelope.count("totalCount").map(|total| total as usize);
+                match envelope.get("items").or_else(|| envelope.get("data")) {
+                    Some(Value::Array(values)) => Ok(Self::of(values, total, unreadable)),
+                    // Null items, or none at all beside a count of zero.
+                    None if total == Some(0) => Ok(Self::of(&[], total, unreadable)),
+                    None => Self::of_one(answer, unreadable),
+                    Some(_) => Err(NoPage),
+                }
+            }
+            _ => Err(NoPage),
+        }
+    }
+
+    fn of(values: &[Value], total: Option<usize>, mut unreadable: Unreadable) -> Self {
+        let items: Vec<T> = values
+            .iter()
+            .filter_map(|value| T::from_wire(value, &mut unreadable))
+            .collect();
+        let left_out = values.len() - items.len();
+        unreadable.items += u32::try_from(left_out).unwrap_or(u32::MAX);
+        Self {
+            items,
+            received: values.len(),
+            total,
+            unreadable,
+        }
+    }
+
+    fn of_one(answer: &Value, mut unreadable: Unreadable) -> Result<Self, NoPage> {
+        let item = T::from_wire(answer, &mut unreadable).ok_or(NoPage)?;
+        Ok(Self {
+            items: vec![item],
+            received: 1,
+            total: None,
+            unreadable,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Definition;
+    use rstest::rstest;
+    use serde_json::json;
+
+    #[rstest]
+    #[case::items(json!({ "items": [{ "id": "a" }], "totalCount": 1 }))]
+    #[case::capital_items(json!({ "Items": [{ "id": "a" }] }))]
+    #[case::data(json!({ "data": [{ "id": "a" }] }))]
+    #[case::bare_array(json!([{ "id": "a" }]))]
+    #[case::bare_object(json!({ "id": "a" }))]
+    fn every_envelope_gives_the_same_items(#[case] answer: Value) {
+        let page = Page::<Definition>::read(&answer).unwrap();
+        assert_eq!(page.items[0].id.as_str(), "a");
+        assert_eq!(page.received, 1);
+    }
+
+    #[test]
+    fn a_bad_item_is_left_out_and_counted_and_the_rest_stands() {
+        let answer = json!({ "items": [17, { "id": "a" }, {}, null, { "id": "b" }] });
+        let page = Page::<Definition>::read(&answer).unwrap();
+        let ids: Vec<_> = page.items.iter().map(|item| item.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b"]);
+        assert_eq!(page.unreadable.items, 3);
+        assert_eq!(page.received, 5);
+    }
+
+    #[rstest]
+    #[case(json!(null))]
+    #[case(json!("<html>"))]
+    #[case(json!(true))]
+    #[case(json!({}))]
+    #[case(json!({ "items": "none" }))]
+    #[case(json!({ "message": "An error has occurred" }))]
+    fn what_holds_no_list_is_an_error(#[case] answer: Value) {
+        assert_eq!(Page::<Definition>::read(&answer), Err(NoPage));
+    }
+
+    #[test]
+    fn null_items_beside_a_count_of_zero_are_an_empty_list() {
+        let page = Page::<Definition>::read(&json!({ "items": null, "totalCount": 0 })).unwrap();
+        assert!(page.items.is_empty());
+    }
+}

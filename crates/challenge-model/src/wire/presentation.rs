@@ -1,0 +1,143 @@
+//! The retailer's own words and pictures for a definition. Engage has none of
+//! them; the proxy puts them beside a challenge, in the shopper's language.
+
+use serde_json::Value;
+
+use super::fields::EnumValue;
+use super::{Fields, FromWire, Unreadable};
+use crate::address::HttpsAddress;
+
+/// How a definition is presented.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Presentation {
+    /// Shown instead of the definition's name.
+    pub title: Option<String>,
+    /// Shown instead of the definition's description.
+    pub description: Option<String>,
+    /// The conditions.
+    pub terms: Option<String>,
+    /// What the shopper agrees to by joining.
+    pub consent_text: Option<String>,
+    /// Which wording of the consent text this is.
+    pub consent_version: Option<String>,
+    /// A picture of the whole challenge.
+    pub image: Option<HttpsAddress>,
+    /// What the last checkpoint brings.
+    pub reward: Option<String>,
+    /// How the card is laid out, where the retailer chose.
+    pub layout: Option<Layout>,
+    /// The place among cards of the same state; smaller comes first.
+    pub order: Option<u32>,
+    /// Not shown at all.
+    pub hidden: bool,
+    /// What is special about single checkpoints.
+    pub checkpoints: Vec<CheckpointPresentation>,
+}
+
+/// How a card is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A card with a grid of stamps.
+    Stamps,
+    /// A line of checkpoints with milestones.
+    Path,
+    /// One row.
+    Compact,
+}
+
+/// What is special about one checkpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckpointPresentation {
+    /// Which checkpoint, counted from 1.
+    pub at: u32,
+    /// Its name.
+    pub label: Option<String>,
+    /// A few letters or an emoji drawn in it.
+    pub icon: Option<String>,
+    /// A picture drawn in it.
+    pub image: Option<HttpsAddress>,
+    /// What reaching it brings.
+    pub reward: Option<String>,
+    /// Where to earn it.
+    pub link: Option<HttpsAddress>,
+}
+
+impl FromWire for Presentation {
+    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
+        let mut fields = Fields::of(value, unreadable)?;
+        Some(Self {
+            title: fields.text("title"),
+            description: fields.text("description"),
+            terms: fields.text("terms"),
+            consent_text: fields.text("consentText"),
+            consent_version: fields.text("consentVersion"),
+            image: fields.address("image"),
+            reward: fields.text("reward"),
+            layout: fields.enumeration("layout", Layout::read),
+            order: fields.count("order"),
+            hidden: fields.flag("hidden").unwrap_or(false),
+            checkpoints: fields.list("checkpoints"),
+        })
+    }
+}
+
+impl FromWire for CheckpointPresentation {
+    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
+        let mut fields = Fields::of(value, unreadable)?;
+        Some(Self {
+            at: fields.count("at").filter(|at| *at > 0)?,
+            label: fields.text("label"),
+            icon: fields.text("icon"),
+            image: fields.address("image"),
+            reward: fields.text("reward"),
+            link: fields.address("link"),
+        })
+    }
+}
+
+impl Layout {
+    fn read(value: EnumValue<'_>) -> Option<Self> {
+        match value {
+            EnumValue::Name(name) => Self::named(name),
+            EnumValue::Number(_) => None,
+        }
+    }
+
+    /// The layout of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "stamps" => Some(Self::Stamps),
+            "path" => Some(Self::Path),
+            "compact" => Some(Self::Compact),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_checkpoint_without_a_place_is_left_out_and_the_others_stay() {
+        let mut unreadable = Unreadable::default();
+        let presentation = Presentation::from_wire(
+            &json!({
+                "title": "Dog food",
+                "layout": "path",
+                "checkpoints": [{ "at": 0, "label": "none" }, { "at": 5, "reward": "One free bag" }],
+            }),
+            &mut unreadable,
+        )
+        .unwrap();
+        assert_eq!(presentation.layout, Some(Layout::Path));
+        assert_eq!(presentation.checkpoints.len(), 1);
+        assert_eq!(
+            presentation.checkpoints[0].reward.as_deref(),
+            Some("One free bag")
+        );
+        assert_eq!(unreadable.items, 1);
+    }
+}
