@@ -1,1 +1,17 @@
-//! The widget.
+//! A shopper's Voyado Engage challenges as stamp cards.
+//!
+//! [`ChallengesWidget`] is the Leptos component. [`element`] is the Rust half of
+//! the custom element `<challenges-widget>`, which mounts that component; its
+//! JavaScript half is `src/element/loader.ts`.
+//!
+//! What the widget knows lives in [`store`]; it asks the retailer's proxy
+//! through [`api`] and speaks the shopper's language through [`i18n`].
+
+pub mod api;
+pub mod browser;
+pub mod components;
+pub mod element;
+pub mod i18n;
+pub mod store;
+
+pub use components::ChallengesWidget;

@@ -95,6 +95,17 @@ impl Moment {
         }
     }
 
+    /// How many calendar days this lies after `now`, both seen on the wall clock
+    /// of its offset: 0 for later today or earlier today, 1 for tomorrow.
+    #[must_use]
+    pub fn days_after(self, now: UnixMillis) -> i64 {
+        let today = Self {
+            instant: now,
+            ..self
+        };
+        self.date().days_since_epoch() - today.date().days_since_epoch()
+    }
+
     fn offset_minutes(self) -> i16 {
         self.offset_minutes.unwrap_or(0)
     }
@@ -294,6 +305,17 @@ mod tests {
     ) {
         let moved = Moment::parse(from).unwrap().plus_months(months);
         assert_eq!(moved, Moment::parse(to).unwrap());
+    }
+
+    #[rstest]
+    #[case("2026-11-23T23:59:59Z", 0)]
+    #[case("2026-11-23T00:00:00Z", 0)]
+    #[case("2026-11-24T00:00:00Z", 1)]
+    #[case("2026-11-22T23:59:59Z", -1)]
+    #[case::still_the_23rd_in_utc("2026-11-24T00:30:00+14:00", 0)]
+    fn days_between_are_counted_on_its_own_wall_clock(#[case] text: &str, #[case] days: i64) {
+        let now = Moment::parse("2026-11-23T10:00:00Z").unwrap().instant();
+        assert_eq!(Moment::parse(text).unwrap().days_after(now), days);
     }
 
     #[test]

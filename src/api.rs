@@ -1,0 +1,11 @@
+//! Talking to the retailer's proxy: the only place that does requests.
+//!
+//! Nothing here changes what the widget knows; answers and failures are handed
+//! to the store.
+
+mod client;
+mod codec;
+mod failure;
+
+pub use client::Client;
+pub use failure::Failure;

@@ -1,0 +1,121 @@
+//! The track of stamps.
+
+use challenge_model::{CardState, Checkpoint, CheckpointMark, Progress, Track as Form};
+use leptos::prelude::*;
+
+use super::Words;
+
+/// The checkpoints as stamps, or as a bar where there are too many. It is hidden
+/// from screen readers, to whom the count beside it says the same.
+#[component]
+pub(super) fn Track(progress: Memo<Progress>, state: Memo<CardState>) -> impl IntoView {
+    let words = Words::here();
+    move || {
+        let progress = progress.get();
+        match progress.track() {
+            Form::None => ().into_any(),
+            Form::Bar => view! {
+                <div class="bar" part="bar" aria-hidden="true">
+                    <div class="bar-filled" part="bar-filled" style:inline-size=filled(progress)></div>
+                </div>
+            }
+            .into_any(),
+            Form::Stamps(count) => {
+                let stamps = progress
+                    .checkpoints(state.get())
+                    .map(|checkpoint| stamp(words, checkpoint, count))
+                    .collect_view();
+                view! {
+                    <ol
+                        class="track"
+                        part="track"
+                        aria-hidden="true"
+                        style=("--_columns", columns(count).to_string())
+                    >
+                        {stamps}
+                    </ol>
+                }
+                .into_any()
+            }
+        }
+    }
+}
+
+fn stamp(words: Words, checkpoint: Checkpoint, count: u32) -> impl IntoView {
+    let is_goal = checkpoint.number == count;
+    view! {
+        <li class=class(checkpoint.mark, is_goal) part=part(checkpoint.mark)>
+            {words.with(|language| language.number(checkpoint.number))}
+        </li>
+    }
+}
+
+fn class(mark: CheckpointMark, is_goal: bool) -> &'static str {
+    match (mark, is_goal) {
+        (CheckpointMark::Stamped, false) => "stamp stamped",
+        (CheckpointMark::Stamped, true) => "stamp stamped goal",
+        (CheckpointMark::Next, false) => "stamp next",
+        (CheckpointMark::Next, true) => "stamp next goal",
+        (CheckpointMark::Open, false) => "stamp open",
+        (CheckpointMark::Open, true) => "stamp open goal",
+    }
+}
+
+fn part(mark: CheckpointMark) -> &'static str {
+    match mark {
+        CheckpointMark::Stamped => "stamp stamped",
+        CheckpointMark::Next => "stamp next",
+        CheckpointMark::Open => "stamp open",
+    }
+}
+
+/// How many stamps stand in a row, so that rows are about equally long: a last
+/// row with one stamp in it looks like a mistake.
+fn columns(count: u32) -> u32 {
+    match count {
+        ..=6 => count,
+        7..=10 => count.div_ceil(2),
+        // The row that leaves the fewest places empty, the longer one of equals.
+        11..=24 => [6, 5]
+            .into_iter()
+            .min_by_key(|row| count.next_multiple_of(*row) - count)
+            .unwrap_or(6),
+        _ => 10,
+    }
+}
+
+/// How much of the bar is filled, in percent.
+fn filled(progress: Progress) -> String {
+    let required = progress.required().map_or(1, std::num::NonZeroU32::get);
+    let percent = u64::from(progress.stamped()) * 100 / u64::from(required);
+    format!("{percent}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(1, 1)]
+    #[case(5, 5)]
+    #[case(6, 6)]
+    #[case(7, 4)]
+    #[case(8, 4)]
+    #[case(10, 5)]
+    #[case(11, 6)]
+    #[case(12, 6)]
+    #[case(15, 5)]
+    #[case(20, 5)]
+    #[case(100, 10)]
+    fn rows_of_stamps_are_about_equally_long(#[case] count: u32, #[case] expected: u32) {
+        assert_eq!(columns(count), expected);
+    }
+
+    #[test]
+    fn a_bar_is_never_more_than_full() {
+        assert_eq!(filled(Progress::new(37, 250)), "14%");
+        assert_eq!(filled(Progress::new(900, 250)), "100%");
+        assert_eq!(filled(Progress::new(u32::MAX, u32::MAX)), "100%");
+    }
+}

@@ -1,0 +1,356 @@
+//! The widget in a real browser, with answers of the proxy's that the tests write.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+#![allow(unreachable_pub, reason = "the stage is public to the tests alone")]
+
+mod stage;
+
+use stage::{Proxy, Stage, answer, json, later, no_answer, text};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const DOG_FOOD: &str = r#"[{
+    "id": "a", "challengeId": "d", "isActive": true,
+    "completedCheckpoints": 3, "requiredCheckpoints": 5,
+    "definition": { "id": "d", "name": "Dog food", "description": "Buy five bags" }
+}]"#;
+
+#[wasm_bindgen_test]
+async fn a_challenge_is_drawn_as_a_card_with_its_stamps_and_their_count() {
+    let stage = Stage::with_cards(DOG_FOOD).await;
+    assert_eq!(text(&stage.one("h3")), "Dog food");
+    assert_eq!(stage.texts(".description"), ["Buy five bags"]);
+    assert!(text(&stage.one(".count")).starts_with("3 of 5 stamps"));
+    assert_eq!(stage.texts(".to-go"), ["2 more to go"]);
+    assert_eq!(stage.all(".stamped").len(), 3);
+    assert_eq!(stage.texts(".next"), ["4"]);
+    assert_eq!(stage.texts(".open"), ["5"]);
+}
+
+#[wasm_bindgen_test]
+async fn each_state_is_named_in_words_except_the_active_one() {
+    let stage = Stage::with_cards(
+        r#"[
+            { "id": "active", "isActive": true },
+            { "id": "completed", "isChallengeCompleted": true },
+            { "id": "ended", "status": "NotCompleted" },
+            { "id": "inactive", "isActive": false },
+            { "id": "waiting", "isActive": false, "definition": { "id": "d", "isContactConsentRequired": true } },
+            { "id": "upcoming", "challengeStart": "2999-01-01T00:00:00Z" }
+        ]"#,
+    )
+    .await;
+    let badges = [
+        "Not joined yet",
+        "Coming soon",
+        "Not active",
+        "Completed",
+        "Ended",
+    ];
+    assert_eq!(stage.texts(".badge"), badges);
+    let states: Vec<_> = stage
+        .all(".card")
+        .iter()
+        .map(|card| card.get_attribute("data-state").unwrap())
+        .collect();
+    assert_eq!(
+        states,
+        [
+            "active",
+            "inactive",
+            "upcoming",
+            "inactive",
+            "completed",
+            "ended"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_deadline_stands_in_the_offset_it_was_set_in() {
+    let stage = Stage::with_cards(
+        r#"[{ "id": "a", "isActive": true, "challengeEnd": "2999-12-31T23:59:59-11:00" }]"#,
+    )
+    .await;
+    assert_eq!(stage.texts(".dates"), ["Ends on 31 December 2999"]);
+}
+
+#[wasm_bindgen_test]
+async fn placeholders_stand_until_the_answer_is_there() {
+    let (response, give) = later();
+    let stage = Stage::with(&response);
+    assert_eq!(stage.all(".skeleton").len(), 2);
+    assert_eq!(
+        stage.one("section").get_attribute("aria-busy").as_deref(),
+        Some("true")
+    );
+    give.call1(&JsValue::NULL, &json(DOG_FOOD)).unwrap();
+    stage
+        .until("the card is there", |stage| stage.all("h3").len() == 1)
+        .await;
+    assert_eq!(stage.all(".skeleton").len(), 0);
+    stage
+        .until("it is no longer busy", |stage| {
+            stage.one("section").get_attribute("aria-busy").as_deref() == Some("false")
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_shopper_without_challenges_is_told_so() {
+    let stage = Stage::with(&json("[]"));
+    stage
+        .until("it says so", |stage| {
+            stage.texts(".notice-title") == ["No challenges yet"]
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_visitor_who_is_not_signed_in_is_told_so_and_not_asked_to_try_again() {
+    let stage = Stage::with(&answer(401, "{}"));
+    stage
+        .until("it says so", |stage| {
+            stage.texts(".notice-title") == ["You are signed out"]
+        })
+        .await;
+    assert_eq!(stage.all("button").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn names_with_markup_in_them_are_text() {
+    let stage = Stage::with_cards(
+        r#"[{ "id": "a", "isActive": true, "definition": { "id": "d", "name": "<img src=x onerror=alert(1)> & co" } }]"#,
+    )
+    .await;
+    assert_eq!(text(&stage.one("h3")), "<img src=x onerror=alert(1)> & co");
+    assert_eq!(stage.all("img").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn answers_that_hold_no_challenges_become_a_friendly_error() {
+    for body in [
+        "",
+        "<!doctype html>",
+        r#"{"items": [{"id": "a""#,
+        r#"{"message": "secret detail"}"#,
+    ] {
+        let stage = Stage::with(&answer(200, body));
+        stage
+            .until("it says so", |stage| {
+                stage.texts(".notice-title") == ["Your challenges can’t be shown right now"]
+            })
+            .await;
+        assert!(!text(&stage.root).contains("secret"));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn after_an_error_trying_again_brings_the_cards_and_keeps_the_focus_in_the_widget() {
+    let stage = Stage::with(&answer(502, r#"{"error": {"code": "upstream_failed"}}"#));
+    stage
+        .until("the button is there", |stage| {
+            stage.all("button").len() == 1
+        })
+        .await;
+    let proxy = Proxy::answering(|_| json(DOG_FOOD));
+    let button = stage.one("button");
+    button.focus().unwrap();
+    button.click();
+    button.click();
+    stage
+        .until("the card is there", |stage| stage.all("h3").len() == 1)
+        .await;
+    assert_eq!(
+        proxy.asked(),
+        ["/api/loyalty/challenges"],
+        "the second click asked nothing"
+    );
+    assert_eq!(
+        stage::document().active_element().unwrap().tag_name(),
+        "SECTION"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn being_offline_is_told_apart_from_a_failing_proxy() {
+    let stage = Stage::with(&no_answer());
+    stage
+        .until("it says so", |stage| {
+            stage.texts(".notice-title") == ["You seem to be offline"]
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_rejection_that_is_no_error_is_no_answer_either() {
+    let stage = Stage::with(&js_sys::Promise::reject(&"blocked".into()));
+    stage
+        .until("it says so", |stage| {
+            stage.texts(".notice-title") == ["You seem to be offline"]
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_last_good_cards_stay_when_looking_again_fails_and_say_so() {
+    let stage = Stage::with_cards(DOG_FOOD).await;
+    let heading = stage.one("h3");
+    let failing = Proxy::answering(|_| answer(503, ""));
+    stage.refresh();
+    stage
+        .until("it says so", |stage| {
+            stage.all(".outdated button").len() == 1
+        })
+        .await;
+    assert!(heading.is_connected(), "the card was not drawn anew");
+    drop(failing);
+    let _working = Proxy::answering(|_| json(DOG_FOOD));
+    stage.one(".outdated button").click();
+    stage
+        .until("it is fresh again", |stage| {
+            stage.all(".outdated").is_empty()
+        })
+        .await;
+    assert!(heading.is_connected());
+}
+
+#[wasm_bindgen_test]
+async fn cards_do_not_stay_when_the_session_is_over() {
+    let stage = Stage::with_cards(DOG_FOOD).await;
+    let _proxy = Proxy::answering(|_| answer(401, ""));
+    stage.refresh();
+    stage
+        .until("it says so", |stage| {
+            stage.texts(".notice-title") == ["You are signed out"]
+        })
+        .await;
+    assert!(!text(&stage.root).contains("Dog food"));
+}
+
+#[wasm_bindgen_test]
+async fn a_new_stamp_changes_its_card_in_place() {
+    let stage = Stage::with_cards(DOG_FOOD).await;
+    let (card, next) = (stage.one(".card"), stage.one(".next"));
+    let _proxy = Proxy::answering(|_| {
+        json(&DOG_FOOD.replace(
+            r#""completedCheckpoints": 3"#,
+            r#""completedCheckpoints": 4"#,
+        ))
+    });
+    stage.refresh();
+    stage
+        .until("the stamp is there", |stage| {
+            stage.all(".stamped").len() == 4
+        })
+        .await;
+    assert!(card.is_connected());
+    assert!(next.is_connected(), "stamps are not drawn anew either");
+    assert!(text(&stage.one(".count")).starts_with("4 of 5 stamps"));
+}
+
+#[wasm_bindgen_test]
+async fn a_proxy_that_only_passes_on_engages_answers_works_too() {
+    let _proxy = Proxy::answering(|address| {
+        assert_eq!(address, "/api/loyalty/challenges/definitions");
+        json(r#"[{ "id": "d", "name": "Dog food" }]"#)
+    });
+    let stage = Stage::with(&json(
+        r#"[{ "id": "a", "challengeId": "d", "isActive": true }]"#,
+    ));
+    stage
+        .until("the title is there", |stage| {
+            stage.texts("h3") == ["Dog food"]
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_challenge_whose_definition_is_gone_has_a_general_title() {
+    let _proxy = Proxy::answering(|_| answer(404, ""));
+    let stage = Stage::with(&json(
+        r#"[{ "id": "a", "challengeId": "gone", "isActive": true }]"#,
+    ));
+    stage
+        .until("the title is there", |stage| {
+            stage.texts("h3") == ["Challenge"]
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn further_pages_are_asked_for_by_the_items_received() {
+    let proxy = Proxy::answering(|_| {
+        answer(
+            200,
+            r#"{"items": [{"id": "b", "definition": {"id": "d", "name": "Second"}}], "totalCount": 2}"#,
+        )
+    });
+    let first =
+        r#"{"items": [{"id": "a", "definition": {"id": "d", "name": "First"}}], "totalCount": 2}"#;
+    let stage = Stage::with(&answer(200, first));
+    stage
+        .until("both cards are there", |stage| {
+            stage.texts("h3") == ["First", "Second"]
+        })
+        .await;
+    assert_eq!(
+        proxy.asked(),
+        ["/api/loyalty/challenges?offset=1&count=100"]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_removed_widget_leaves_nothing_behind_and_an_answer_that_comes_late_harms_nobody() {
+    let (response, give) = later();
+    let mut stage = Stage::with(&response);
+    stage.unmount();
+    stage.requests.abort();
+    assert_eq!(stage.root.child_element_count(), 0);
+    give.call1(&JsValue::NULL, &json(DOG_FOOD)).unwrap();
+    // Another widget that is served after it shows that the late answer is through.
+    let other = Stage::with_cards(DOG_FOOD).await;
+    assert_eq!(stage.root.child_element_count(), 0);
+    assert_eq!(other.all("h3").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_track_of_more_than_a_hundred_is_a_bar_and_one_of_none_is_text() {
+    let stage = Stage::with_cards(
+        r#"[
+            { "id": "a", "isActive": true, "completedCheckpoints": 37, "requiredCheckpoints": 250 },
+            { "id": "b", "isActive": true, "completedCheckpoints": 3, "requiredCheckpoints": 0 },
+            { "id": "c", "completedCheckpoints": 7, "requiredCheckpoints": 5 }
+        ]"#,
+    )
+    .await;
+    assert_eq!(
+        stage
+            .one(".bar-filled")
+            .style()
+            .get_property_value("inline-size")
+            .unwrap(),
+        "14%"
+    );
+    let counts = stage.texts(".count");
+    assert!(
+        counts
+            .iter()
+            .any(|count| count.starts_with("37 of 250 stamps")),
+        "{counts:?}"
+    );
+    assert!(
+        counts.iter().any(|count| count.starts_with("3 stamps")),
+        "{counts:?}"
+    );
+    assert!(
+        counts
+            .iter()
+            .any(|count| count.starts_with("7 of 5 stamps")),
+        "{counts:?}"
+    );
+    assert_eq!(stage.all(".stamped").len(), 5);
+}
