@@ -1,0 +1,75 @@
+//! Running the TypeScript under `tests/end-to-end` with Node against the demo.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::command::run;
+use crate::{chromium, node, workspace};
+
+/// The files of the end-to-end tests, in the order of their names.
+///
+/// # Errors
+///
+/// When their folder cannot be read.
+pub(crate) fn test_files() -> Result<Vec<PathBuf>> {
+    let folder = folder();
+    let entries =
+        fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().ends_with(".test.ts"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// A command that runs these TypeScript files with Node, told where the built
+/// demo shop, the built site and the browser are.
+///
+/// # Errors
+///
+/// When Node or the browser cannot be had, or a file does not compile.
+pub(crate) fn node_command(node_arguments: &[&str], files: &[PathBuf]) -> Result<Command> {
+    let bundles = bundle(files)?;
+    let mut node = node::script_command(["--enable-source-maps"])?;
+    node.args(node_arguments)
+        .args(bundles)
+        .env("DEMO_SHOP_BINARY", workspace::built_program("demo-shop")?)
+        .env("SITE_DIR", workspace::site())
+        .env("CHROME", chromium::browser()?);
+    Ok(node)
+}
+
+/// The folder of the end-to-end tests.
+pub(crate) fn folder() -> PathBuf {
+    workspace::root().join("tests").join("end-to-end")
+}
+
+/// Translates the files into JavaScript: Node 20 does not read TypeScript.
+fn bundle(files: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bundles = workspace::scratch("end-to-end");
+    let outdir = format!("--outdir={}", bundles.display());
+    let outbase = format!("--outbase={}", folder().display());
+    run(node::package_command("esbuild")?.args(files).args([
+        "--bundle",
+        "--packages=external",
+        "--platform=node",
+        "--target=node20",
+        "--format=esm",
+        "--sourcemap=inline",
+        "--log-level=warning",
+        &outdir,
+        &outbase,
+    ]))?;
+    let names = files.iter().filter_map(|file| file.file_name());
+    Ok(names
+        .map(|name| bundles.join(name).with_extension("js"))
+        .collect())
+}

@@ -1,0 +1,63 @@
+//! The project's commands, `cargo xtask --help` lists them.
+//!
+//! This file only reads the command line: each command has a file of its own,
+//! beside one file for each thing that commands need (Rust, Node, Chromium, the
+//! pinned tools, the built widget).
+
+mod cache;
+mod chromium;
+mod command;
+mod demo;
+mod end_to_end;
+mod node;
+#[cfg(test)]
+mod pins;
+mod rust;
+mod screenshots;
+mod setup;
+mod test;
+mod tools;
+mod widget;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The project's commands. Each gets the tools it needs and that are missing.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the widget for release and run the demo shop with it
+    Demo(demo::Arguments),
+    /// Run every check and every test, quick ones first
+    Test(test::Arguments),
+    /// Take the pictures of the demo shop that the documentation shows
+    Screenshots,
+    /// Only get the tools, so that later commands find them
+    Setup,
+}
+
+fn main() -> ExitCode {
+    let outcome = run(CommandLine::parse().command);
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(task: Task) -> Result<ExitCode> {
+    match task {
+        Task::Demo(arguments) => demo::run(&arguments),
+        Task::Test(arguments) => Ok(test::run(&arguments)),
+        Task::Screenshots => screenshots::run().map(|()| ExitCode::SUCCESS),
+        Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),
+    }
+}

@@ -1,0 +1,143 @@
+//! Node, and the packages of `package-lock.json`.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::command::{command, on_path, program_in, run, text};
+use crate::workspace;
+
+/// The oldest Node that runs the scripts and the end-to-end tests, as major and
+/// minor version. `package.json` says the same under `engines`.
+pub(crate) const OLDEST_NODE: (u32, u32) = (20, 11);
+
+/// The folder with the programs of the installed packages, installing them
+/// first when the lock file is newer than what is there.
+///
+/// # Errors
+///
+/// When Node or npm is missing or too old, or npm fails.
+pub(crate) fn programs() -> Result<PathBuf> {
+    let node = program("node")?;
+    check_version(&text(command(node).arg("--version"))?)?;
+    let modules = workspace::root().join("node_modules");
+    if !are_current(
+        modified(&modules.join(".package-lock.json")),
+        modified(&workspace::root().join("package-lock.json")),
+    ) {
+        install()?;
+    }
+    Ok(modules.join(".bin"))
+}
+
+/// A command that runs a program of an installed package.
+///
+/// # Errors
+///
+/// As [`programs`], or when no package brings this program.
+pub(crate) fn package_command(name: &str) -> Result<Command> {
+    let folder = programs()?;
+    let program = program_in(&folder, name)
+        .with_context(|| format!("{name} is not in {}: run `npm ci`", folder.display()))?;
+    Ok(command(program))
+}
+
+/// A command that runs a script with Node.
+///
+/// # Errors
+///
+/// As [`programs`].
+pub(crate) fn script_command(
+    node_arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Result<Command> {
+    programs()?;
+    let mut node = command(program("node")?);
+    node.args(node_arguments);
+    Ok(node)
+}
+
+fn program(name: &str) -> Result<PathBuf> {
+    on_path(name).with_context(|| {
+        let (major, minor) = OLDEST_NODE;
+        format!(
+            "{name} is not on PATH: install Node {major}.{minor} or newer, which brings npm, \
+             from https://nodejs.org or with your system's packages"
+        )
+    })
+}
+
+fn install() -> Result<()> {
+    println!("node_modules is missing or out of date: installing what package-lock.json names");
+    // No package of ours needs its installation scripts, so none may run.
+    run(command(program("npm")?).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
+}
+
+fn check_version(answer: &str) -> Result<()> {
+    let (major, minor) = OLDEST_NODE;
+    let found = parse_version(answer)
+        .ok_or_else(|| anyhow!("`node --version` answered {answer:?}, which is no version"))?;
+    if found < OLDEST_NODE {
+        bail!("Node {answer} is too old: install {major}.{minor} or newer from https://nodejs.org");
+    }
+    Ok(())
+}
+
+/// Major and minor version in an answer such as `v20.11.1`.
+fn parse_version(answer: &str) -> Option<(u32, u32)> {
+    let mut numbers = answer.strip_prefix('v')?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// Whether what was installed then still is what the lock file asks for.
+fn are_current(installed: Option<SystemTime>, lock: Option<SystemTime>) -> bool {
+    installed.is_some() && installed >= lock
+}
+
+fn modified(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).ok()?.modified().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_node_that_is_new_enough_is_accepted() {
+        assert!(check_version("v20.11.0").is_ok());
+        assert!(check_version("v26.0.1").is_ok());
+    }
+
+    #[test]
+    fn an_old_node_is_refused_with_the_version_to_install() {
+        let error = check_version("v18.20.4").unwrap_err();
+
+        assert_eq!(
+            error.to_string(),
+            "Node v18.20.4 is too old: install 20.11 or newer from https://nodejs.org"
+        );
+    }
+
+    #[test]
+    fn an_answer_that_is_no_version_is_shown() {
+        let error = check_version("nonsense").unwrap_err();
+
+        assert!(error.to_string().contains("\"nonsense\""), "{error}");
+    }
+
+    #[test]
+    fn packages_are_installed_again_when_missing_or_older_than_the_lock_file() {
+        let lock = SystemTime::now();
+        let minute = Duration::from_mins(1);
+
+        assert!(!are_current(None, Some(lock)));
+        assert!(!are_current(Some(lock - minute), Some(lock)));
+        assert!(are_current(Some(lock), Some(lock)));
+        assert!(are_current(Some(lock + minute), Some(lock)));
+    }
+}

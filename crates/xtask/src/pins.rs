@@ -1,0 +1,108 @@
+//! Versions and commands that are written in more than one file must agree.
+
+use std::fs;
+
+use clap::CommandFactory;
+use serde_json::Value as Json;
+use toml::Table;
+
+use crate::{CommandLine, node, tools, workspace};
+
+fn read(file: &str) -> String {
+    fs::read_to_string(workspace::root().join(file))
+        .unwrap_or_else(|error| panic!("cannot read {file}: {error}"))
+}
+
+fn read_toml(file: &str) -> Table {
+    read(file)
+        .parse()
+        .unwrap_or_else(|error| panic!("cannot parse {file}: {error}"))
+}
+
+fn package_json() -> Json {
+    serde_json::from_str(&read("package.json")).unwrap()
+}
+
+/// The subcommands that a text tells its readers to type.
+fn commands_named_in(text: &str) -> Vec<&str> {
+    text.split("cargo xtask ")
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[test]
+fn wasm_bindgen_has_one_version_in_the_crate_the_tools_and_trunk() {
+    let manifest = read_toml("Cargo.toml");
+    let trunk = read_toml("Trunk.toml");
+    let version = tools::WASM_BINDGEN.version;
+
+    let library = &manifest["workspace"]["dependencies"]["wasm-bindgen"];
+    assert_eq!(library.as_str(), Some(format!("={version}").as_str()));
+    assert_eq!(trunk["tools"]["wasm_bindgen"].as_str(), Some(version));
+}
+
+#[test]
+fn wasm_opt_has_one_version_in_npm_and_trunk() {
+    let package = package_json();
+    let binaryen = package["devDependencies"]["binaryen"].as_str().unwrap();
+    let (major, _) = binaryen.split_once('.').unwrap();
+    let trunk = read_toml("Trunk.toml");
+
+    assert_eq!(
+        trunk["tools"]["wasm_opt"].as_str(),
+        Some(format!("version_{major}").as_str())
+    );
+}
+
+#[test]
+fn the_oldest_node_is_the_same_in_the_commands_and_in_npm() {
+    let (major, minor) = node::OLDEST_NODE;
+
+    assert_eq!(
+        package_json()["engines"]["node"],
+        format!(">={major}.{minor}")
+    );
+}
+
+#[test]
+fn every_npm_package_is_pinned_to_one_version() {
+    let package = package_json();
+    for (name, version) in package["devDependencies"].as_object().unwrap() {
+        let version = version.as_str().unwrap();
+        assert!(
+            version.starts_with(|c: char| c.is_ascii_digit()),
+            "{name} is {version} in package.json: name one version"
+        );
+    }
+}
+
+#[test]
+fn the_commands_that_the_documents_name_exist() {
+    let program = CommandLine::command();
+    for document in ["README.md", "CONTRIBUTING.md"] {
+        let text = read(document);
+        let commands = commands_named_in(&text);
+        for needed in ["demo", "test"] {
+            assert!(
+                commands.contains(&needed),
+                "{document} does not say `cargo xtask {needed}`"
+            );
+        }
+        for command in commands {
+            assert!(
+                program.find_subcommand(command).is_some(),
+                "{document} says `cargo xtask {command}`, which does not exist"
+            );
+        }
+    }
+}
+
+#[test]
+fn continuous_integration_runs_just_the_test_command() {
+    let script = read(".ci/run");
+    let command = script.lines().rfind(|line| !line.trim().is_empty());
+
+    assert_eq!(command, Some("cargo xtask test"));
+}

@@ -1,0 +1,13 @@
+//! `cargo xtask screenshots`: the pictures in `docs/images`.
+
+use anyhow::Result;
+
+use crate::command::run as run_command;
+use crate::{demo, end_to_end};
+
+/// Builds the demo and takes the pictures.
+pub(crate) fn run() -> Result<()> {
+    demo::build()?;
+    let script = end_to_end::folder().join("screenshots.ts");
+    run_command(&mut end_to_end::node_command(&[], &[script])?)
+}

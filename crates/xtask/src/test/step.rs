@@ -1,0 +1,184 @@
+//! The steps of a test run: what each needs and what it runs.
+
+mod outcome;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use serde_json::json;
+
+use self::outcome::Outcome;
+use crate::command::{cargo, command, program_in, succeeds};
+use crate::{chromium, demo, end_to_end, node, rust, tools, workspace};
+
+const WIDGET: &str = "--package=challenges-widget";
+
+/// A step, in the order in which they run: what takes longer comes later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Step {
+    /// The format of the Rust code
+    Fmt,
+    /// The types of the TypeScript code
+    Types,
+    /// Licences, sources and vulnerabilities of the dependencies
+    Deny,
+    /// Clippy, for this machine
+    ClippyHost,
+    /// Clippy, for the browser
+    ClippyWasm,
+    /// Rust tests on this machine
+    Host,
+    /// Rust tests in headless Chromium
+    Browser,
+    /// The demo, driven in headless Chromium
+    EndToEnd,
+}
+
+impl Step {
+    /// The name to give to `--only`.
+    pub(super) fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// What the step does, for whoever watches it run.
+    pub(super) const fn description(self) -> &'static str {
+        match self {
+            Self::Fmt => "format of the Rust code",
+            Self::Types => "types of the TypeScript code",
+            Self::Deny => "licences, sources and vulnerabilities of the dependencies",
+            Self::ClippyHost => "clippy for the host (a first run compiles all dependencies)",
+            Self::ClippyWasm => "clippy for the browser",
+            Self::Host => "tests on the host (a first run compiles all dependencies)",
+            Self::Browser => "tests of the widget in headless Chromium",
+            Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
+        }
+    }
+
+    /// Gets what the step needs and runs it.
+    ///
+    /// # Errors
+    ///
+    /// When something it needs cannot be had.
+    pub(super) fn run(self) -> Result<Outcome> {
+        match self {
+            Self::Fmt => check_format(),
+            Self::Types => check_types(),
+            Self::Deny => check_dependencies(),
+            Self::ClippyHost => lint(&["--workspace"]),
+            Self::ClippyWasm => {
+                rust::ensure_wasm_target()?;
+                lint(&[WIDGET, "--target", rust::WASM_TARGET])
+            }
+            Self::Host => test_on_host(),
+            Self::Browser => test_in_browser(),
+            Self::EndToEnd => test_end_to_end(),
+        }
+    }
+}
+
+fn check_format() -> Result<Outcome> {
+    rust::ensure_formatter()?;
+    Outcome::of_checks([cargo().args(["fmt", "--all", "--check"])])
+}
+
+/// The code that runs in browsers and the code that runs in Node see different
+/// globals, hence two projects.
+fn check_types() -> Result<Outcome> {
+    Outcome::of_checks([
+        node::package_command("tsc")?.args(["--noEmit", "--project", "."]),
+        node::package_command("tsc")?
+            .args(["--noEmit", "--project"])
+            .arg(end_to_end::folder()),
+    ])
+}
+
+/// The database of vulnerabilities comes from GitHub with each run, so that a
+/// new one is noticed. Where GitHub cannot be reached the rest is checked all the
+/// same, and the summary says what was not.
+fn check_dependencies() -> Result<Outcome> {
+    let folder = tools::CARGO_DENY.folder()?;
+    let program = program_in(&folder, "cargo-deny").context("cargo-deny vanished")?;
+    let has_database = succeeds(
+        command(&program)
+            .args(["fetch", "db"])
+            .env("GIT_TERMINAL_PROMPT", "0"),
+    );
+    let mut check = command(program);
+    check.args(["--workspace", "check", "--hide-inclusion-graph"]);
+    check.args(["bans", "licenses", "sources"]);
+    if has_database {
+        return Outcome::of_checks([check.arg("advisories")]);
+    }
+    let outcome = Outcome::of_checks([&mut check])?;
+    Ok(outcome.with_note("vulnerabilities not checked: no database from github.com"))
+}
+
+fn lint(scope: &[&str]) -> Result<Outcome> {
+    rust::ensure_linter()?;
+    Outcome::of_checks([cargo().arg("clippy").args(scope).args([
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ])])
+}
+
+fn test_on_host() -> Result<Outcome> {
+    Outcome::of_tests(cargo().args(["test", "--workspace", "--no-fail-fast"]))
+}
+
+fn test_in_browser() -> Result<Outcome> {
+    rust::ensure_wasm_target()?;
+    let folder = tools::WASM_BINDGEN.folder()?;
+    let runner = program_in(&folder, "wasm-bindgen-test-runner").context("the runner vanished")?;
+    Outcome::of_tests(
+        // `--tests`: examples in the documentation are tested on the host.
+        without_other_drivers(cargo().args(["test", WIDGET, "--tests", "--no-fail-fast"]))
+            .args(["--target", rust::WASM_TARGET])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+            .env("CHROMEDRIVER", chromium::driver()?)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser_capabilities()?),
+    )
+}
+
+/// The test runner would prefer these to Chromium's driver.
+fn without_other_drivers(command: &mut Command) -> &mut Command {
+    command
+        .env_remove("GECKODRIVER")
+        .env_remove("SAFARIDRIVER")
+        .env_remove("GECKODRIVER_REMOTE")
+        .env_remove("SAFARIDRIVER_REMOTE")
+}
+
+/// A copy of `webdriver.json` that also says where the browser is.
+fn browser_capabilities() -> Result<PathBuf> {
+    let shared = workspace::root().join("webdriver.json");
+    let text =
+        fs::read_to_string(&shared).with_context(|| format!("cannot read {}", shared.display()))?;
+    let mut capabilities: serde_json::Value = serde_json::from_str(&text)
+        .with_context(|| format!("cannot parse {}", shared.display()))?;
+    capabilities["goog:chromeOptions"]["binary"] = json!(chromium::browser()?);
+    let own = workspace::scratch("webdriver.json");
+    fs::create_dir_all(workspace::scratch(""))
+        .and_then(|()| fs::write(&own, capabilities.to_string()))
+        .with_context(|| format!("cannot write {}", own.display()))?;
+    Ok(own)
+}
+
+fn test_end_to_end() -> Result<Outcome> {
+    demo::build()?;
+    let files = end_to_end::test_files()?;
+    if files.is_empty() {
+        // Without files Node would search the whole repository for tests.
+        return Ok(Outcome::no_tests());
+    }
+    Outcome::of_tests(&mut end_to_end::node_command(
+        &["--test", "--test-reporter=spec", "--test-timeout=600000"],
+        &files,
+    )?)
+}

@@ -1,0 +1,75 @@
+//! What a run of the tests ends with: a table, and one last line for people and
+//! machines.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::tally::Tally;
+
+/// What came of one step.
+pub(super) struct Report {
+    pub(super) step: String,
+    pub(super) tally: Tally,
+    /// What a reader must know besides the numbers.
+    pub(super) note: Option<String>,
+    pub(super) duration: Duration,
+}
+
+/// The table, and the sum of it as the last line.
+pub(super) fn text(reports: &[Report]) -> String {
+    let mut text = format!(
+        "\n{:<12} {:<7} {:>6} {:>6} {:>9}\n",
+        "step", "outcome", "passed", "failed", "time"
+    );
+    for report in reports {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}", row(report));
+    }
+    let Tally { passed, failed } = reports.iter().map(|report| report.tally).sum();
+    let _ = writeln!(text, "\n{passed} passed, {failed} failed");
+    text
+}
+
+fn row(report: &Report) -> String {
+    let Tally { passed, failed } = report.tally;
+    let outcome = if failed == 0 { "ok" } else { "FAILED" };
+    let seconds = format!("{:.1} s", report.duration.as_secs_f64());
+    let note = report.note.as_deref().unwrap_or_default();
+    let step = &report.step;
+    let row = format!("{step:<12} {outcome:<7} {passed:>6} {failed:>6} {seconds:>9}  {note}");
+    row.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(step: &str, passed: u32, failed: u32, note: Option<&str>) -> Report {
+        Report {
+            step: step.to_owned(),
+            tally: Tally { passed, failed },
+            note: note.map(str::to_owned),
+            duration: Duration::from_millis(62_340),
+        }
+    }
+
+    #[test]
+    fn each_step_is_a_row_and_the_last_line_is_the_sum_alone() {
+        let text = text(&[
+            report("fmt", 1, 0, None),
+            report("host", 40, 2, None),
+            report("browser", 0, 1, Some("no test ran")),
+        ]);
+
+        assert_eq!(
+            text,
+            "\n\
+             step         outcome passed failed      time\n\
+             fmt          ok           1      0    62.3 s\n\
+             host         FAILED      40      2    62.3 s\n\
+             browser      FAILED       0      1    62.3 s  no test ran\n\
+             \n\
+             41 passed, 3 failed\n"
+        );
+    }
+}

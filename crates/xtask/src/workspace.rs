@@ -1,0 +1,33 @@
+//! Where things are in the repository.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// The repository's folder.
+pub(crate) fn root() -> &'static Path {
+    let this_crate = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // This crate is `crates/xtask`.
+    this_crate.ancestors().nth(2).unwrap_or(this_crate)
+}
+
+/// Where Trunk puts the built site.
+pub(crate) fn site() -> PathBuf {
+    root().join("dist")
+}
+
+/// A folder for what the commands make and can make again.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    root().join("target").join("xtask").join(name)
+}
+
+/// A program of this workspace that `cargo build` has built.
+///
+/// It lies beside the program that runs now, wherever `CARGO_TARGET_DIR` points.
+pub(crate) fn built_program(name: &str) -> Result<PathBuf> {
+    let this_program = env::current_exe().context("cannot tell where this program lies")?;
+    Ok(this_program
+        .with_file_name(name)
+        .with_extension(env::consts::EXE_EXTENSION))
+}

@@ -1,0 +1,141 @@
+// The demo shop as a program of its own, started for a test and stopped after it.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import process from "node:process";
+import { createInterface } from "node:readline";
+
+import { environmentVariable } from "./environment.ts";
+import { within } from "./within.ts";
+
+/** How long starting and stopping may take before a test gives up. */
+const PATIENCE_IN_MILLISECONDS = 30_000;
+
+/** Ports of 127.0.0.1 on which the demo listens. */
+export interface Ports {
+  readonly shop: number;
+  readonly engage: number;
+}
+
+/**
+ * A running demo: the shop, the proxy and the Engage simulator.
+ *
+ * `await using demo = await Demo.start()` stops it at the end of the block.
+ */
+export class Demo implements AsyncDisposable {
+  readonly ports: Ports;
+  #process: ChildProcess | undefined;
+
+  private constructor(ports: Ports) {
+    this.ports = ports;
+  }
+
+  /** Starts a demo on free ports and waits until it says that it is ready. */
+  static async start(): Promise<Demo> {
+    const demo = new Demo({ shop: await freePort(), engage: await freePort() });
+    await demo.#launch();
+    return demo;
+  }
+
+  /** The address of a page of the shop, such as `/my-pages?as=alva`. */
+  url(path: string): string {
+    return new URL(path, `http://127.0.0.1:${this.ports.shop}`).href;
+  }
+
+  /** The address of a path of the Engage simulator, such as `/api/v3/challenges`. */
+  engageUrl(path: string): string {
+    return new URL(path, `http://127.0.0.1:${this.ports.engage}`).href;
+  }
+
+  /** Stops the demo as Ctrl-C would, and waits until it is gone. */
+  async stop(): Promise<void> {
+    const running = this.#process;
+    if (!running) {
+      return;
+    }
+    this.#process = undefined;
+    if (hasEnded(running)) {
+      throw new Error(`the demo had ended by itself (${howItEnded(running)})`);
+    }
+    const ended = once(running, "exit");
+    running.kill("SIGINT");
+    try {
+      await within(PATIENCE_IN_MILLISECONDS, "the demo to stop after Ctrl-C", ended);
+    } finally {
+      running.kill("SIGKILL");
+    }
+  }
+
+  /** Stops the demo if it still runs, and starts it on the same ports. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.#launch();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #launch(): Promise<void> {
+    const { shop, engage } = this.ports;
+    const launched = spawn(
+      environmentVariable("DEMO_SHOP_BINARY"),
+      [
+        ...["--port", String(shop)],
+        ...["--engage-port", String(engage)],
+        ...["--site", environmentVariable("SITE_DIR")],
+      ],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    // When the test run itself is cut short, nothing may be left running.
+    const kill = () => launched.kill("SIGKILL");
+    process.once("exit", kill);
+    launched.once("exit", () => process.off("exit", kill));
+    try {
+      await within(PATIENCE_IN_MILLISECONDS, "the demo to be ready", readiness(launched));
+    } catch (error) {
+      kill();
+      throw error;
+    }
+    this.#process = launched;
+  }
+}
+
+/** Waits for the line `ready http://…/`. What is printed after it is let through unread. */
+function readiness(launched: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    launched.once("error", reject);
+    launched.once("exit", () => {
+      reject(new Error(`the demo ended before it was ready (${howItEnded(launched)})`));
+    });
+    if (!launched.stdout) {
+      throw new Error("the demo was started without a pipe for its output");
+    }
+    createInterface(launched.stdout).on("line", (line) => {
+      if (line.startsWith("ready ")) {
+        resolve();
+      }
+    });
+  });
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function howItEnded({ exitCode, signalCode }: ChildProcess): string {
+  return signalCode ? `signal ${signalCode}` : `exit code ${exitCode}`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") {
+    throw new Error("a server on a port of 127.0.0.1 has no port");
+  }
+  return address.port;
+}

@@ -1,0 +1,14 @@
+// What `cargo xtask` tells the tests.
+
+import process from "node:process";
+
+/** The value of a variable without which no test can run. */
+export function environmentVariable(
+  name: "CHROME" | "DEMO_SHOP_BINARY" | "SITE_DIR",
+): string {
+  const value = process.env[name];
+  if (!value) {
+    throw new Error(`${name} is not set: run these tests with \`cargo xtask test\``);
+  }
+  return value;
+}

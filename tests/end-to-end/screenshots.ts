@@ -1,0 +1,38 @@
+// Takes the pictures in docs/images: `cargo xtask screenshots` runs this.
+
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+
+import type { Browser } from "playwright-core";
+
+import { WatchedPage, openBrowser } from "./browser.ts";
+import { Demo } from "./demo.ts";
+
+/** The widths of a laptop and of a telephone, in CSS pixels. */
+const WIDTHS = [1280, 390];
+const HEIGHT = 844;
+
+await using demo = await Demo.start();
+await using browser = await openBrowser();
+const images = path.join(process.cwd(), "docs", "images");
+await mkdir(images, { recursive: true });
+for (const width of WIDTHS) {
+  const file = path.join(images, `my-pages-${width}.png`);
+  await takePicture(browser, width, file);
+  console.log(path.relative(process.cwd(), file));
+}
+
+async function takePicture(browser: Browser, width: number, file: string): Promise<void> {
+  await using watched = await WatchedPage.open(browser, {
+    viewport: { width, height: HEIGHT },
+    reducedMotion: "reduce",
+  });
+  const { page } = watched;
+  await page.goto(demo.url("/my-pages?as=alva"));
+  await page.locator("challenges-widget [part~=card]").first().waitFor();
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.waitForLoadState("load");
+  watched.assertQuiet();
+  await page.screenshot({ path: file, fullPage: true, animations: "disabled" });
+}
