@@ -1,0 +1,91 @@
+//! The clock that all rules about dates go by.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+/// What time the simulator believes it is.
+///
+/// A clock holds no time of its own: it is asked with the real time, so rules and
+/// tests need no waiting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(tag = "mode", rename_all = "kebab-case")]
+pub enum Clock {
+    /// The real time.
+    #[default]
+    Real,
+    /// Runs, but ahead of the real time (or behind it).
+    Shifted {
+        /// How far ahead; negative for behind.
+        ahead: SignedDuration,
+    },
+    /// Stands still.
+    Frozen {
+        /// At this point in time.
+        at: Timestamp,
+    },
+}
+
+impl Clock {
+    /// A clock that shows `time` when the real time is `real`, and runs on.
+    #[must_use]
+    pub fn showing(time: Timestamp, real: Timestamp) -> Self {
+        Self::Shifted {
+            ahead: time.duration_since(real),
+        }
+    }
+
+    /// What the clock shows when the real time is `real`.
+    #[must_use]
+    pub fn now(&self, real: Timestamp) -> Timestamp {
+        match self {
+            Self::Real => real,
+            Self::Shifted { ahead } => real.saturating_add(*ahead).unwrap_or(real),
+            Self::Frozen { at } => *at,
+        }
+    }
+
+    /// The same kind of clock (a real one becomes a shifted one), showing `time`.
+    #[must_use]
+    pub fn moved_to(&self, time: Timestamp, real: Timestamp) -> Self {
+        match self {
+            Self::Frozen { .. } => Self::Frozen { at: time },
+            Self::Real | Self::Shifted { .. } => Self::showing(time, real),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hour(hour: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour)
+    }
+
+    #[test]
+    fn the_real_clock_shows_the_real_time() {
+        assert_eq!(Clock::Real.now(hour(5)), hour(5));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_runs_on() {
+        let clock = Clock::showing(hour(100), hour(5));
+        assert_eq!(clock.now(hour(6)), hour(101));
+    }
+
+    #[test]
+    fn a_frozen_clock_stands_still_and_stays_frozen_when_moved() {
+        let clock = Clock::Frozen { at: hour(1) };
+        assert_eq!(clock.now(hour(50)), hour(1));
+        assert_eq!(
+            clock.moved_to(hour(2), hour(50)),
+            Clock::Frozen { at: hour(2) }
+        );
+    }
+
+    #[test]
+    fn moving_a_real_clock_makes_it_run_ahead() {
+        let clock = Clock::Real.moved_to(hour(8), hour(5));
+        assert_eq!(clock.now(hour(6)), hour(9));
+    }
+}

@@ -1,0 +1,220 @@
+//! Answers: those of Engage, and those that a fault puts in their place.
+
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+
+use crate::faults::Effect;
+use crate::request_log::Outcome;
+use crate::switches::Switches;
+use crate::wire::{self, Json};
+
+/// What Engage refuses a request with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    /// Engage's kind of error code, where it has one.
+    code: Option<&'static str>,
+    message: String,
+    allow: Option<&'static str>,
+}
+
+impl Refusal {
+    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: None,
+            message: message.into(),
+            allow: None,
+        }
+    }
+
+    pub(super) fn coded(
+        status: StatusCode,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code: Some(code),
+            ..Self::new(status, message)
+        }
+    }
+
+    /// 400, in the words of the web framework behind Engage and with the reason.
+    pub(super) fn invalid(reason: impl AsRef<str>) -> Self {
+        let message = format!("The request is invalid. {}", reason.as_ref());
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    pub(super) fn wrong_method(allowed: &'static str) -> Self {
+        Self {
+            allow: Some(allowed),
+            ..Self::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "The requested resource does not support this http method.",
+            )
+        }
+    }
+
+    pub(super) fn too_long() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long.")
+    }
+}
+
+/// A whole answer.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: String,
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// What a fault of kind `html` answers.
+const HTML_PAGE: &str = "<!DOCTYPE html><html><head><title>Maintenance</title></head>\
+                         <body><h1>We will be back soon</h1></body></html>";
+/// What a fault of kind `broken-json` answers before there is an answer to break.
+const BROKEN_JSON: &str = r#"{"items":[{"id":"3a4a81"#;
+
+impl Reply {
+    /// The answer to a request that was served (perhaps without a body) or refused.
+    pub(super) fn of(result: Result<Option<Json>, Refusal>, switches: &Switches) -> Self {
+        match result {
+            Ok(json) => Self::json(StatusCode::OK, json.as_ref()),
+            Err(refusal) => {
+                let body = wire::error(switches, refusal.code, &refusal.message);
+                let mut reply = Self::json(refusal.status, Some(&body));
+                let allow = refusal.allow.map(HeaderValue::from_static);
+                reply.headers.extend(allow.map(|methods| (ALLOW, methods)));
+                reply
+            }
+        }
+    }
+
+    fn json(status: StatusCode, body: Option<&Json>) -> Self {
+        Self {
+            status,
+            headers: vec![(CONTENT_TYPE, JSON)],
+            body: body.map(Json::text).unwrap_or_default(),
+        }
+    }
+
+    fn ok(content_type: HeaderValue, body: &str) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: vec![(CONTENT_TYPE, content_type)],
+            body: body.to_owned(),
+        }
+    }
+
+    fn of_status(code: u16, retry_after: Option<u32>) -> Self {
+        let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let message = status.canonical_reason().unwrap_or("Simulated fault");
+        let body = wire::error(&Switches::default(), None, message);
+        let mut reply = Self::json(status, Some(&body));
+        let seconds = retry_after.map(HeaderValue::from);
+        reply
+            .headers
+            .extend(seconds.map(|seconds| (RETRY_AFTER, seconds)));
+        reply
+    }
+
+    /// The first half of the body.
+    fn broken(mut self) -> Self {
+        let half = (0..=self.body.len() / 2)
+            .rev()
+            .find(|&place| self.body.is_char_boundary(place))
+            .unwrap_or_default();
+        self.body.truncate(half);
+        self
+    }
+}
+
+/// What the client gets to see.
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    /// An answer.
+    Reply(Reply),
+    /// The end of the connection.
+    Cut,
+}
+
+impl Answer {
+    /// What a fault puts in place of Engage's answer, if there is one already.
+    pub(super) fn of_fault(effect: Effect, reply: Option<Reply>) -> Self {
+        let replaced = match effect {
+            Effect::Disconnect => return Self::Cut,
+            Effect::Status { code, retry_after } => Reply::of_status(code, retry_after),
+            Effect::Html => Reply::ok(HTML, HTML_PAGE),
+            Effect::Empty => Reply::ok(JSON, ""),
+            Effect::BrokenJson => match reply {
+                Some(reply) => reply.broken(),
+                None => Reply::ok(JSON, BROKEN_JSON),
+            },
+            // A latency replaces nothing; it never gets here.
+            Effect::Latency(_) => return reply.map_or(Self::Cut, Self::Reply),
+        };
+        Self::Reply(replaced)
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        match self {
+            Self::Reply(reply) => Outcome::Status(reply.status.as_u16()),
+            Self::Cut => Outcome::Disconnected,
+        }
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = match self {
+            Self::Cut => return Response::new(cut()),
+            Self::Reply(Reply {
+                status,
+                headers,
+                body,
+            }) => {
+                let mut response = (status, body).into_response();
+                response.headers_mut().remove(CONTENT_TYPE);
+                response.headers_mut().extend(headers);
+                response
+            }
+        };
+        if response.status() == StatusCode::NO_CONTENT
+            || response.status() == StatusCode::NOT_MODIFIED
+        {
+            *response.body_mut() = Body::empty();
+        }
+        response
+    }
+}
+
+/// A body that fails before its first byte: the server then drops the connection,
+/// and the head of the response, which is still unsent, with it.
+fn cut() -> Body {
+    let failure = io::Error::new(io::ErrorKind::ConnectionAborted, "simulated fault");
+    Body::from_stream(stream::once(std::future::ready(Err::<Bytes, _>(failure))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_json_stops_in_the_middle_but_never_within_a_letter() {
+        let reply = Reply::ok(JSON, r#"{"name":"ååååå"}"#).broken();
+        assert!(r#"{"name":"ååååå"}"#.starts_with(&reply.body));
+        assert!(serde_json::from_str::<serde_json::Value>(&reply.body).is_err());
+    }
+
+    #[test]
+    fn broken_json_without_an_answer_is_broken_too() {
+        assert!(serde_json::from_str::<serde_json::Value>(BROKEN_JSON).is_err());
+    }
+}

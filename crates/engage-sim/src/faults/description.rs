@@ -1,0 +1,139 @@
+//! A fault as JSON, on the admin path.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, Fault, When};
+use crate::endpoint::Endpoint;
+
+/// The names of the effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    Status,
+    Latency,
+    BrokenJson,
+    Html,
+    Empty,
+    Disconnect,
+}
+
+/// A fault as JSON.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct FaultDescription {
+    kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    milliseconds: Option<u64>,
+    #[serde(default)]
+    when: When,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    endpoint: Option<Endpoint>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count: Option<NonZeroU32>,
+}
+
+impl TryFrom<FaultDescription> for Fault {
+    type Error = &'static str;
+
+    fn try_from(described: FaultDescription) -> Result<Self, &'static str> {
+        let effect = match (described.kind, described.status, described.milliseconds) {
+            (Kind::Status, Some(code @ 200..=999), None) => Effect::Status {
+                code,
+                retry_after: described.retry_after,
+            },
+            (Kind::Status, ..) => {
+                return Err("kind `status` needs `status`, 200 to 999, and no `milliseconds`");
+            }
+            (Kind::Latency, None, Some(wait)) => Effect::Latency(Duration::from_millis(wait)),
+            (Kind::Latency, ..) => {
+                return Err("kind `latency` needs `milliseconds` and no `status`");
+            }
+            (_, Some(_), _) | (_, _, Some(_)) => {
+                return Err("`status` and `milliseconds` belong to kinds `status` and `latency`");
+            }
+            (Kind::BrokenJson, ..) => Effect::BrokenJson,
+            (Kind::Html, ..) => Effect::Html,
+            (Kind::Empty, ..) => Effect::Empty,
+            (Kind::Disconnect, ..) => Effect::Disconnect,
+        };
+        if described.retry_after.is_some() && described.kind != Kind::Status {
+            return Err("`retryAfter` belongs to kind `status`");
+        }
+        Ok(Self {
+            effect,
+            when: described.when,
+            endpoint: described.endpoint,
+            path: described.path,
+            count: described.count,
+        })
+    }
+}
+
+impl From<Fault> for FaultDescription {
+    fn from(fault: Fault) -> Self {
+        let (kind, status, retry_after, milliseconds) = match fault.effect {
+            Effect::Status { code, retry_after } => (Kind::Status, Some(code), retry_after, None),
+            Effect::Latency(wait) => {
+                let milliseconds = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+                (Kind::Latency, None, None, Some(milliseconds))
+            }
+            Effect::BrokenJson => (Kind::BrokenJson, None, None, None),
+            Effect::Html => (Kind::Html, None, None, None),
+            Effect::Empty => (Kind::Empty, None, None, None),
+            Effect::Disconnect => (Kind::Disconnect, None, None, None),
+        };
+        Self {
+            kind,
+            status,
+            retry_after,
+            milliseconds,
+            when: fault.when,
+            endpoint: fault.endpoint,
+            path: fault.path,
+            count: fault.count,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+
+    #[rstest]
+    #[case(json!({"kind": "status", "status": 503, "retryAfter": 2, "when": "before"}))]
+    #[case(json!({"kind": "latency", "milliseconds": 250, "when": "after", "count": 2}))]
+    #[case(json!({"kind": "disconnect", "when": "after", "endpoint": "add-checkpoints"}))]
+    #[case(json!({"kind": "broken-json", "when": "before", "path": "/api/v3"}))]
+    fn faults_are_written_as_they_were_read(#[case] description: serde_json::Value) {
+        let fault: Fault = serde_json::from_value(description.clone()).unwrap();
+        assert_eq!(serde_json::to_value(fault).unwrap(), description);
+    }
+
+    #[rstest]
+    #[case::no_code(json!({"kind": "status"}), "needs `status`")]
+    #[case::no_such_code(json!({"kind": "status", "status": 42}), "200 to 999")]
+    #[case::no_time(json!({"kind": "latency"}), "needs `milliseconds`")]
+    #[case::misplaced_code(json!({"kind": "html", "status": 503}), "belong to")]
+    #[case::misplaced_retry(json!({"kind": "html", "retryAfter": 3}), "`retryAfter` belongs")]
+    #[case::misspelt(json!({"kind": "html", "counts": 3}), "unknown field `counts`")]
+    #[case::never(json!({"kind": "html", "count": 0}), "nonzero")]
+    fn faults_that_make_no_sense_are_refused(
+        #[case] description: serde_json::Value,
+        #[case] reason: &str,
+    ) {
+        let error = serde_json::from_value::<Fault>(description).unwrap_err();
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+}

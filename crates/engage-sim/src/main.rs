@@ -1,0 +1,131 @@
+//! The simulator as a program.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use engage_sim::switches::SWITCHES;
+use engage_sim::{ADMIN_PATHS, Clock, DEFAULT_API_KEY, Seed, Settings, Simulator, Switches, serve};
+use tokio::net::TcpListener;
+
+/// A simulator of Voyado Engage's Challenges API, on this machine alone.
+///
+/// Answers under /api/v3 and /api/v2 as Engage does: with the headers `apikey`,
+/// `Content-Type: application/json` and `User-Agent` on every request.
+#[derive(Debug, Parser)]
+#[command(name = "engage-sim", version)]
+struct Arguments {
+    /// The port to listen on, at 127.0.0.1; 0 for any free one.
+    #[arg(long, default_value_t = 8081)]
+    port: u16,
+
+    /// A seed in place of the embedded one; README.md says how to write one.
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+
+    /// An API key that is accepted; may be given more than once.
+    #[arg(long = "api-key", env = "ENGAGE_SIM_API_KEY", value_name = "KEY", default_value = DEFAULT_API_KEY)]
+    api_keys: Vec<String>,
+
+    /// A switch, for example enums=string; may be given more than once.
+    #[arg(long = "switch", value_name = "NAME=VALUE")]
+    switches: Vec<String>,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = arguments();
+    let seed = read_seed(arguments.seed.as_deref())?;
+    let settings = Settings {
+        switches: switches(&arguments)?,
+        clock: Clock::Real,
+    };
+    let listener = listen(arguments.port).await?;
+    announce(&listener, &settings.switches)?;
+    serve(listener, Simulator::new(seed, settings), interrupted())
+        .await
+        .context("the server stopped")
+}
+
+fn arguments() -> Arguments {
+    let matches = Arguments::command().after_help(after_help()).get_matches();
+    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// The tables of switches and admin paths.
+fn after_help() -> String {
+    let mut help = String::from("Switches (the default first):\n");
+    for switch in SWITCHES {
+        let _ = writeln!(
+            help,
+            "  {:<20} {:<32} {}",
+            switch.name, switch.values, switch.meaning
+        );
+    }
+    help.push_str("\nWhile it runs, with no API key:\n");
+    for path in ADMIN_PATHS {
+        let _ = writeln!(
+            help,
+            "  {:<7} {:<36} {}",
+            path.method, path.path, path.meaning
+        );
+    }
+    help
+}
+
+fn switches(arguments: &Arguments) -> Result<Switches> {
+    let start = Switches {
+        api_keys: arguments.api_keys.clone(),
+        ..Switches::default()
+    };
+    let switches = arguments
+        .switches
+        .iter()
+        .try_fold(start, |switches, assignment| {
+            switches.with_assignment(assignment)
+        })?;
+    Ok(switches)
+}
+
+fn read_seed(file: Option<&Path>) -> Result<Seed> {
+    let Some(file) = file else {
+        return Ok(Seed::embedded());
+    };
+    let name = file.display().to_string();
+    let text =
+        fs::read_to_string(file).with_context(|| format!("the seed {name} cannot be read"))?;
+    Ok(Seed::parse(&name, &text)?)
+}
+
+async fn listen(port: u16) -> Result<TcpListener> {
+    match TcpListener::bind(("127.0.0.1", port)).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            bail!(
+                "port {port} is taken by another program: stop that one, or choose another port with --port"
+            )
+        }
+        Err(error) => Err(error).with_context(|| format!("port {port} cannot be listened on")),
+    }
+}
+
+/// Says where it listens, and how to ask something.
+fn announce(listener: &TcpListener, switches: &Switches) -> Result<()> {
+    let base = format!("http://{}/api/v3/challenges", listener.local_addr()?);
+    let key = switches.api_keys.first().map_or("KEY", String::as_str);
+    println!("ready {base}");
+    println!(
+        "try   curl -H 'apikey: {key}' -H 'Content-Type: application/json' {base}/definitions?status=Active"
+    );
+    Ok(())
+}
+
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a way to hear of Ctrl-C the program runs until it is killed.
+        std::future::pending::<()>().await;
+    }
+}

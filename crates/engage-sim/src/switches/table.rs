@@ -1,0 +1,140 @@
+//! The switches as the help text and the README list them.
+
+/// What people are told about one switch.
+#[derive(Clone, Copy, Debug)]
+pub struct SwitchDescription {
+    /// Its name on the command line and on the admin path.
+    pub name: &'static str,
+    /// The values it takes, the default first.
+    pub values: &'static str,
+    /// What it decides.
+    pub meaning: &'static str,
+}
+
+const fn switch(
+    name: &'static str,
+    values: &'static str,
+    meaning: &'static str,
+) -> SwitchDescription {
+    SwitchDescription {
+        name,
+        values,
+        meaning,
+    }
+}
+
+/// Every switch there is.
+pub const SWITCHES: &[SwitchDescription] = &[
+    switch(
+        "apiKeys",
+        "[\"demo-key\"]",
+        "the API keys that are accepted",
+    ),
+    switch(
+        "assignAnswer",
+        "boolean | string | empty",
+        "what a successful assign answers",
+    ),
+    switch(
+        "checkpointsAnswer",
+        "arrays | nulls | object | empty",
+        "what a wholly accepted batch is answered with",
+    ),
+    switch(
+        "contentLength",
+        "optional | required",
+        "whether a POST without Content-Length gets 411",
+    ),
+    switch(
+        "contentType",
+        "strict | lenient",
+        "whether a request without Content-Type gets 500",
+    ),
+    switch("enums", "integer | string", "how enumerations are written"),
+    switch("envelope", "items | Items | array", "how lists are wrapped"),
+    switch(
+        "errorMember",
+        "message | Message",
+        "how the message of an error is spelled",
+    ),
+    switch(
+        "fractionDigits",
+        "7 (0 to 7)",
+        "digits behind the second in dates",
+    ),
+    switch(
+        "linkIds",
+        "on | off",
+        "whether the links of a challenge carry an id",
+    ),
+    switch(
+        "notCompletedFilter",
+        "status | everything",
+        "whether the filter NotCompleted leaves running challenges out or in",
+    ),
+    switch(
+        "nulls",
+        "omitted | explicit",
+        "whether members without a value are left out or null",
+    ),
+    switch(
+        "overflow",
+        "cap | overflow",
+        "whether checkpoints beyond the required number are dropped or count",
+    ),
+    switch(
+        "recurring",
+        "new-assignment | reset",
+        "how a completed recurring challenge begins again",
+    ),
+    switch(
+        "requestsPerSecond",
+        "200",
+        "above this many requests a second, a key gets 429",
+    ),
+    switch(
+        "unknownContact",
+        "not-found | empty-list",
+        "what the list of challenges answers for an unknown contact",
+    ),
+    switch(
+        "userAgent",
+        "warn | refuse",
+        "whether a request without User-Agent is only counted or gets 400",
+    ),
+    switch(
+        "utcOffset",
+        "+02:00 (or Z, or none)",
+        "the offset dates are written in and months are counted in",
+    ),
+    switch(
+        "xApiKey",
+        "off | on",
+        "whether the key may also come as x-api-key",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::switches::Switches;
+
+    #[test]
+    fn the_table_lists_every_switch_with_its_default_first() {
+        let Value::Object(defaults) = serde_json::to_value(Switches::default()).unwrap() else {
+            panic!("switches are an object");
+        };
+        let names: Vec<_> = SWITCHES.iter().map(|switch| switch.name).collect();
+        let expected: Vec<_> = defaults.keys().map(String::as_str).collect();
+        assert_eq!(names, expected);
+        for switch in SWITCHES {
+            let default = &defaults[switch.name];
+            let text = default
+                .as_str()
+                .map_or_else(|| default.to_string(), str::to_owned);
+            assert!(switch.values.starts_with(&text), "{}: {text}", switch.name);
+        }
+    }
+}
