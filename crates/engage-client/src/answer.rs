@@ -1,0 +1,211 @@
+//! What an answer means, from its status and its body alone.
+
+use std::time::Duration;
+
+use challenge_model::Unreadable;
+use challenge_model::wire::{FromWire, Page};
+use serde_json::Value;
+
+use crate::error::{ErrorCode, ErrorKind};
+
+/// An answer as it came.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body of an answer that says that all went well: any 2xx, since Engage
+    /// answers 200 or 202 for the same kind of call.
+    pub(crate) fn accepted(&self) -> Result<&[u8], ErrorKind> {
+        match self.status {
+            200..=299 => Ok(without_byte_order_mark(&self.body)),
+            401 | 403 => Err(ErrorKind::KeyRefused {
+                status: self.status,
+            }),
+            404 => Err(ErrorKind::NotFound {
+                code: self.error_code(),
+            }),
+            408 | 504 => Err(ErrorKind::TimedOut),
+            429 => Err(ErrorKind::RateLimited {
+                retry_after: self.retry_after,
+            }),
+            500 if self.complains_of_content_type() => Err(ErrorKind::ContentTypeLost),
+            500..=599 => Err(ErrorKind::ServerError {
+                status: self.status,
+            }),
+            status => Err(ErrorKind::Rejected {
+                status,
+                code: self.error_code(),
+            }),
+        }
+    }
+
+    fn error_code(&self) -> Option<ErrorCode> {
+        ErrorCode::read(self.member("errorCode")?.as_str()?)
+    }
+
+    /// T18. The message ends with a full stop or not, and its name begins with a
+    /// capital or not.
+    fn complains_of_content_type(&self) -> bool {
+        self.member("message").is_some_and(|message| {
+            let text = message.as_str().unwrap_or_default();
+            text.trim_end_matches('.')
+                .eq_ignore_ascii_case("An error has occurred")
+        })
+    }
+
+    /// A member of an error's body, whatever the case of its name.
+    fn member(&self, name: &str) -> Option<Value> {
+        let Value::Object(members) = json(&self.body).ok()? else {
+            return None;
+        };
+        members
+            .into_iter()
+            .find_map(|(member, value)| member.eq_ignore_ascii_case(name).then_some(value))
+    }
+}
+
+/// A page of a list, in any of the envelopes it may come in (T8).
+pub(crate) fn page<T: FromWire>(body: &[u8]) -> Result<Page<T>, ErrorKind> {
+    Page::read(&json(body)?).map_err(|_| ErrorKind::Unreadable)
+}
+
+/// One object.
+pub(crate) fn object<T: FromWire>(body: &[u8]) -> Result<T, ErrorKind> {
+    T::from_wire(&json(body)?, &mut Unreadable::default()).ok_or(ErrorKind::Unreadable)
+}
+
+/// Whether a challenge was assigned: `true`, `"true"` or nothing at all (T16).
+pub(crate) fn assigned(body: &[u8]) -> Result<(), ErrorKind> {
+    let text = String::from_utf8_lossy(body);
+    let word = text.trim().trim_matches('"').trim();
+    if word.is_empty() || word.eq_ignore_ascii_case("true") {
+        Ok(())
+    } else if word.eq_ignore_ascii_case("false") {
+        Err(ErrorKind::NotAssigned)
+    } else {
+        Err(ErrorKind::Unreadable)
+    }
+}
+
+pub(crate) fn json(body: &[u8]) -> Result<Value, ErrorKind> {
+    serde_json::from_slice(without_byte_order_mark(body)).map_err(|_| ErrorKind::Unreadable)
+}
+
+fn without_byte_order_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use challenge_model::Definition;
+    use rstest::rstest;
+
+    fn refusal(status: u16, body: &str) -> ErrorKind {
+        let answer = Answer {
+            status,
+            retry_after: None,
+            body: body.as_bytes().to_vec(),
+        };
+        answer.accepted().unwrap_err()
+    }
+
+    #[rstest]
+    #[case(401, "", ErrorKind::KeyRefused { status: 401 })]
+    #[case(403, "<html>", ErrorKind::KeyRefused { status: 403 })]
+    #[case(404, "", ErrorKind::NotFound { code: None })]
+    #[case(408, "", ErrorKind::TimedOut)]
+    #[case(504, "{}", ErrorKind::TimedOut)]
+    #[case(429, "", ErrorKind::RateLimited { retry_after: None })]
+    #[case(500, "", ErrorKind::ServerError { status: 500 })]
+    #[case(503, "down", ErrorKind::ServerError { status: 503 })]
+    #[case(302, "", ErrorKind::Rejected { status: 302, code: None })]
+    #[case(411, "", ErrorKind::Rejected { status: 411, code: None })]
+    fn a_status_says_what_happened_whatever_the_body(
+        #[case] status: u16,
+        #[case] body: &str,
+        #[case] expected: ErrorKind,
+    ) {
+        assert_eq!(refusal(status, body), expected);
+    }
+
+    #[rstest]
+    #[case("error.500.content-type-missing")]
+    #[case("error.500.content-type-missing.webapi-casing")]
+    fn the_500_for_a_missing_content_type_is_told_from_a_failure(#[case] fixture: &str) {
+        assert_eq!(refusal(500, &text(fixture)), ErrorKind::ContentTypeLost);
+    }
+
+    #[test]
+    fn an_error_code_is_kept_and_every_other_text_is_dropped() {
+        let code = ErrorCode::read("ContactNotFound");
+        assert!(code.is_some());
+        let body = text("error.404.contact-not-found");
+        assert_eq!(refusal(404, &body), ErrorKind::NotFound { code });
+
+        let code = ErrorCode::read("ValidationError");
+        let body = text("error.422.validation");
+        assert_eq!(
+            refusal(422, &body),
+            ErrorKind::Rejected { status: 422, code }
+        );
+    }
+
+    #[test]
+    fn the_candidates_of_an_ambiguous_contact_do_not_get_into_the_error() {
+        let refusal = refusal(409, &text("error.409.multiple-matches"));
+        assert!(!format!("{refusal} {refusal:?}").contains("7d1c0e5a"));
+    }
+
+    #[rstest]
+    #[case("true", Ok(()))]
+    #[case("\"true\"", Ok(()))]
+    #[case("\"True\"", Ok(()))]
+    #[case(" true\n", Ok(()))]
+    #[case("", Ok(()))]
+    #[case("\"\"", Ok(()))]
+    #[case("false", Err(ErrorKind::NotAssigned))]
+    #[case("\"False\"", Err(ErrorKind::NotAssigned))]
+    #[case("<html>", Err(ErrorKind::Unreadable))]
+    #[case("{\"result\":true}", Err(ErrorKind::Unreadable))]
+    fn assigned_is_true_in_any_form_or_silence(
+        #[case] body: &str,
+        #[case] expected: Result<(), ErrorKind>,
+    ) {
+        assert_eq!(assigned(body.as_bytes()), expected);
+    }
+
+    #[test]
+    fn the_published_answer_to_an_assignment_is_read() {
+        assert_eq!(assigned(text("assign.response.true").as_bytes()), Ok(()));
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_the_json_does_no_harm() {
+        let page: Page<Definition> = page("\u{feff}[]".as_bytes()).unwrap();
+        assert!(page.items.is_empty());
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("<html>Sorry</html>")]
+    #[case("{\"items\":[{\"id\":\"a\"}")]
+    #[case("{\"message\":\"fine\"}")]
+    fn a_body_that_holds_no_list_is_unreadable(#[case] body: &str) {
+        assert_eq!(
+            page::<Definition>(body.as_bytes()),
+            Err(ErrorKind::Unreadable)
+        );
+    }
+
+    fn text(fixture: &str) -> String {
+        let folder = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../challenge-model/tests/fixtures"
+        );
+        std::fs::read_to_string(format!("{folder}/{fixture}.json")).unwrap()
+    }
+}

@@ -1,0 +1,198 @@
+//! The calls.
+
+use challenge_model::{Challenge, ChallengeId, ContactId, Definition, DefinitionId, Page};
+
+use crate::answer;
+use crate::base_url::BaseUrl;
+use crate::checkpoints::{self, Account, AwardError, AwardReport, CheckpointRow};
+use crate::error::{Error, ErrorKind};
+use crate::paging::{Listing, Walk};
+use crate::query::{ChallengesQuery, DefinitionFilter, PageRange};
+use crate::request::Request;
+use crate::transport::{ClientBuildError, ClientOptions, Transport};
+
+/// A client of one Engage tenant. Clones share their connections.
+///
+/// Every call goes out once and is never repeated here, the walks through all
+/// pages and the batches of checkpoints being several calls one after the other.
+#[derive(Clone, Debug)]
+pub struct Client {
+    base_url: BaseUrl,
+    transport: Transport,
+}
+
+impl Client {
+    /// A client with these options. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be sent, or the machine's TLS cannot be used.
+    pub fn new(options: &ClientOptions) -> Result<Self, ClientBuildError> {
+        Ok(Self {
+            base_url: options.base_url.clone(),
+            transport: Transport::new(options)?,
+        })
+    }
+
+    /// One page of a contact's challenges.
+    ///
+    /// A contact that Engage does not know is [`ErrorKind::NotFound`] or an empty
+    /// page: which of them is not documented, and both mean "no challenges".
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`].
+    pub async fn challenges(
+        &self,
+        query: &ChallengesQuery,
+        range: PageRange,
+    ) -> Result<Page<Challenge>, Error> {
+        let request = Request::list_challenges(&self.base_url, query, range)?;
+        self.call(request, answer::page).await
+    }
+
+    /// All of a contact's challenges, page by page.
+    ///
+    /// # Errors
+    ///
+    /// As soon as one page fails.
+    pub async fn all_challenges(
+        &self,
+        query: &ChallengesQuery,
+    ) -> Result<Listing<Challenge>, Error> {
+        let mut walk = Walk::new(|challenge: &Challenge| challenge.id.clone());
+        while let Some(range) = walk.next() {
+            walk.take_in(self.challenges(query, range).await?);
+        }
+        Ok(walk.listing())
+    }
+
+    /// One challenge, **whosever it is**: Engage does not ask for the contact, so
+    /// whoever shows it must compare [`Challenge::contact_id`] first.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`].
+    pub async fn challenge(&self, id: &ChallengeId) -> Result<Challenge, Error> {
+        let request = Request::get_challenge(&self.base_url, id)?;
+        self.call(request, answer::object).await
+    }
+
+    /// One page of the definitions.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`].
+    pub async fn definitions(
+        &self,
+        filter: DefinitionFilter,
+        range: PageRange,
+    ) -> Result<Page<Definition>, Error> {
+        let request = Request::list_definitions(&self.base_url, filter, range);
+        self.call(request, answer::page).await
+    }
+
+    /// All definitions, page by page.
+    ///
+    /// # Errors
+    ///
+    /// As soon as one page fails.
+    pub async fn all_definitions(
+        &self,
+        filter: DefinitionFilter,
+    ) -> Result<Listing<Definition>, Error> {
+        let mut walk = Walk::new(|definition: &Definition| definition.id.clone());
+        while let Some(range) = walk.next() {
+            walk.take_in(self.definitions(filter, range).await?);
+        }
+        Ok(walk.listing())
+    }
+
+    /// One definition, drafts too.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`].
+    pub async fn definition(&self, id: &DefinitionId) -> Result<Definition, Error> {
+        let request = Request::get_definition(&self.base_url, id)?;
+        self.call(request, answer::object).await
+    }
+
+    /// Awards checkpoints, in batches that are sent one after the other.
+    ///
+    /// A report is no success yet: Engage skips rows that it does not accept
+    /// (T14), and [`AwardReport::not_accepted`] has them.
+    ///
+    /// # Errors
+    ///
+    /// When a batch fails; the error tells which rows were awarded, which are in
+    /// doubt and which were certainly not. There is no way to award a row that is
+    /// in doubt once and only once (T13).
+    pub async fn award_checkpoints(
+        &self,
+        rows: &[CheckpointRow],
+    ) -> Result<AwardReport, AwardError> {
+        let mut account = Account::of(rows);
+        while let Some(batch) = account.next() {
+            let request = Request::award_checkpoints(&self.base_url, batch);
+            match self.call(request, checkpoints::read_answer).await {
+                Ok(answer) => account.answered(&answer),
+                Err(cause) => return Err(account.stopped(cause)),
+            }
+        }
+        Ok(account.report())
+    }
+
+    /// Assigns a challenge to a contact and activates it, with no checkpoints yet.
+    /// If it is assigned already, nothing changes.
+    ///
+    /// Engage checks no consent: calling this **is** the contact's consent, so the
+    /// contact must have given it before (T30).
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`]; [`ErrorKind::NotAssigned`] when Engage answers `false`.
+    pub async fn assign(
+        &self,
+        definition: &DefinitionId,
+        contact: &ContactId,
+    ) -> Result<(), Error> {
+        let request = Request::assign(&self.base_url, definition, contact)?;
+        self.call(request, answer::assigned).await
+    }
+
+    async fn call<T>(
+        &self,
+        request: Request,
+        read: impl FnOnce(&[u8]) -> Result<T, ErrorKind>,
+    ) -> Result<T, Error> {
+        let endpoint = request.endpoint;
+        let answer = self.transport.send(request).await?;
+        answer
+            .accepted()
+            .and_then(read)
+            .map_err(|kind| Error::new(endpoint, kind))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::ApiKey;
+
+    fn assert_send<T: Send>(_: T) {}
+
+    #[test]
+    fn every_call_can_be_made_from_a_server_with_several_threads() {
+        let base_url = BaseUrl::parse("https://engage.example.test").unwrap();
+        let options = ClientOptions::new(base_url, ApiKey::new("key").unwrap());
+        let client = Client::new(&options).unwrap();
+        let contact = ContactId::guid("7d1c0e5a4b1f4f0e9a522f6d3c9b0a01").unwrap();
+        let definition = DefinitionId::guid("1f3b6a906f0c4c559f1e8b0f4f2c1d11").unwrap();
+        let query = ChallengesQuery::of(contact.clone());
+        assert_send(client.all_challenges(&query));
+        assert_send(client.all_definitions(DefinitionFilter::All));
+        assert_send(client.award_checkpoints(&[]));
+        assert_send(client.assign(&definition, &contact));
+    }
+}

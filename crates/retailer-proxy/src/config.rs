@@ -1,0 +1,49 @@
+//! The program's settings: a TOML file, the environment over it, and a check that
+//! finds everything that is wrong with them at once.
+
+mod check;
+mod environment;
+mod file;
+mod findings;
+mod problems;
+
+pub use problems::{Problem, Problems};
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use engage_client::ClientOptions;
+
+use crate::sessions::Sessions;
+
+/// Settings that were checked: with them, a proxy starts.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where to listen.
+    pub address: SocketAddr,
+    /// The path before the proxy's own, `/` for none.
+    pub base_path: String,
+    /// How Engage is called.
+    pub engage: ClientOptions,
+    /// How sessions are read.
+    pub sessions: Sessions,
+}
+
+impl Settings {
+    /// Reads the file, where there is one, and lays the environment over it.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong, each naming its key.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Problems> {
+        let table = match file {
+            Some(path) => file::read(path)?,
+            None => toml::Table::new(),
+        };
+        let table = environment::lay_over(table, environment)?;
+        check::check(file::sections(table)?)
+    }
+}

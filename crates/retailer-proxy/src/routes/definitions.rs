@@ -1,0 +1,87 @@
+//! What a shopper could join: active definitions, and no others.
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use challenge_model::wire::DefinitionStatus;
+use challenge_model::{CardState, Definition, DefinitionId, UnixMillis, state};
+use engage_client::DefinitionFilter;
+
+use super::id_of;
+use crate::parameters::RangeParameters;
+use crate::proxy::Proxy;
+use crate::refusal::Refusal;
+use crate::sanitised::{SanitisedDefinition, SanitisedList};
+use crate::sessions::SignedIn;
+
+/// `GET /challenges/definitions`
+pub(crate) async fn list(
+    State(proxy): State<Proxy>,
+    SignedIn(_): SignedIn,
+    RangeParameters(range): RangeParameters,
+) -> Result<Json<SanitisedList<SanitisedDefinition>>, Refusal> {
+    let now = proxy.now();
+    let mut definitions = proxy
+        .upstream()
+        .definitions(DefinitionFilter::Active)
+        .await?;
+    definitions.retain(|definition| is_public(definition, now));
+    // Paging comes after leaving out, so that no page has holes and the total
+    // does not count what is hidden.
+    let stretch = definitions
+        .iter()
+        .skip(range.offset)
+        .take(range.count.get())
+        .map(SanitisedDefinition::from);
+    let total = Some(definitions.len());
+    Ok(Json(SanitisedList::new(stretch.collect(), range, total)))
+}
+
+/// `GET /challenges/definitions/{id}`
+pub(crate) async fn one(
+    State(proxy): State<Proxy>,
+    SignedIn(_): SignedIn,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Json<SanitisedDefinition>, Refusal> {
+    let id = id_of(path, DefinitionId::guid)?;
+    let definition = proxy.upstream().definition(&id).await?;
+    let definition = definition.filter(|definition| is_public(definition, proxy.now()));
+    definition
+        .map(|definition| Json(SanitisedDefinition::from(&definition)))
+        .ok_or(Refusal::NotFound)
+}
+
+/// Whether every shopper may know of it: it is active and its time is not over.
+/// Drafts, campaigns that are only planned, and those of a status that nobody
+/// knows yet are the retailer's own business (T28, T35).
+fn is_public(definition: &Definition, now: UnixMillis) -> bool {
+    let is_over = state::of_definition(definition, now) == Some(CardState::Ended);
+    definition.status == Some(DefinitionStatus::Active) && !is_over
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use challenge_model::wire::FromWire;
+    use challenge_model::{Moment, Unreadable};
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    #[rstest]
+    #[case::active(json!({ "status": "Active" }), true)]
+    #[case::active_as_integer(json!({ "status": 1 }), true)]
+    #[case::begins_later(json!({ "status": "Active", "scheduledFrom": "2026-06-01T00:00:00Z" }), true)]
+    #[case::over(json!({ "status": "Active", "scheduledTo": "2026-03-01T00:00:00Z" }), false)]
+    #[case::draft(json!({ "status": "Draft" }), false)]
+    #[case::planned(json!({ "status": "Scheduled" }), false)]
+    #[case::ended(json!({ "status": "Ended" }), false)]
+    #[case::all_is_no_status(json!({ "status": "All" }), false)]
+    #[case::new_status(json!({ "status": "Paused" }), false)]
+    #[case::none(json!({}), false)]
+    fn only_active_definitions_are_public(#[case] mut value: Value, #[case] expected: bool) {
+        value["id"] = json!("a");
+        let definition = Definition::from_wire(&value, &mut Unreadable::default()).unwrap();
+        let now = Moment::parse("2026-03-15T12:00:00Z").unwrap().instant();
+        assert_eq!(is_public(&definition, now), expected);
+    }
+}

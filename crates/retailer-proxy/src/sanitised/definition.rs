@@ -1,0 +1,52 @@
+//! What a shopper may know of a definition: nothing about staff, editing, or what
+//! on a receipt earns checkpoints.
+
+use challenge_model::Definition;
+use challenge_model::wire::DefinitionStatus;
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SanitisedDefinition {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    required_number_of_checkpoints: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    is_contact_consent_required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration_months: Option<u32>,
+}
+
+impl From<&Definition> for SanitisedDefinition {
+    fn from(definition: &Definition) -> Self {
+        Self {
+            id: definition.id.as_str().to_owned(),
+            name: definition.name.clone(),
+            description: definition.description.clone(),
+            required_number_of_checkpoints: definition.required_number_of_checkpoints,
+            status: definition.status.map(name),
+            is_contact_consent_required: definition.is_contact_consent_required,
+            scheduled_from: definition.scheduled_from.map(|moment| moment.to_string()),
+            scheduled_to: definition.scheduled_to.map(|moment| moment.to_string()),
+            expiration_months: definition.expiration_months,
+        }
+    }
+}
+
+fn name(status: DefinitionStatus) -> &'static str {
+    match status {
+        DefinitionStatus::Active => "Active",
+        DefinitionStatus::Draft => "Draft",
+        DefinitionStatus::Scheduled => "Scheduled",
+        DefinitionStatus::Ended => "Ended",
+    }
+}

@@ -1,0 +1,192 @@
+//! The program: what it prints, where it listens, how it ends.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator};
+use jsonwebtoken::{EncodingKey, Header, encode};
+
+const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
+const SECRET: &str = "the shop and its proxy share this and nobody else";
+
+const VARIABLES: [(&str, &str); 4] = [
+    ("RETAILER_PROXY_ENGAGE_BASE_URL", "http://127.0.0.1:1"),
+    ("RETAILER_PROXY_ENGAGE_API_KEY", "key-4711"),
+    ("RETAILER_PROXY_SESSION_SECRET", SECRET),
+    ("RETAILER_PROXY_LISTEN_ADDRESS", "127.0.0.1:0"),
+];
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_retailer-proxy"));
+    command.env_clear().envs(VARIABLES);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A proxy that runs until the test is over.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        let output = child.stdout.as_mut().unwrap();
+        BufReader::new(output).read_line(&mut line).unwrap();
+        let address = line
+            .strip_prefix("retailer-proxy listens on ")
+            .unwrap_or_else(|| panic!("it printed {line:?}"))
+            .trim_end()
+            .to_owned();
+        Self { child, address }
+    }
+
+    fn send(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself, as it should.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn it_says_where_it_listens_and_serves_there() {
+    let mut command = program();
+    command.env("RETAILER_PROXY_LISTEN_BASE_PATH", "/api/loyalty");
+    let proxy = Running::start(command);
+    assert!(proxy.address.ends_with("/api/loyalty"), "{}", proxy.address);
+    let answer = reqwest::get(format!("{}/challenges", proxy.address))
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 401);
+    let beside = proxy.address.replace("/api/loyalty", "/elsewhere");
+    let answer = reqwest::get(beside).await.unwrap();
+    assert_eq!(answer.status(), 404);
+    assert_eq!(answer.headers()["cache-control"], "private, no-store");
+    assert!(answer.text().await.unwrap().contains("not_found"));
+}
+
+#[test]
+fn it_ends_well_when_it_is_told_to() {
+    for signal in ["-TERM", "-INT"] {
+        let mut proxy = Running::start(program());
+        proxy.send(signal);
+        assert!(proxy.child.wait().unwrap().success(), "{signal}");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_a_clear_error() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = program()
+        .env("RETAILER_PROXY_LISTEN_ADDRESS", &address)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        text.contains(&format!("cannot listen on {address}")),
+        "{text}"
+    );
+    assert!(text.contains("RETAILER_PROXY_LISTEN_ADDRESS"), "{text}");
+}
+
+#[test]
+fn a_check_says_that_all_is_well_and_starts_nothing() {
+    let output = program().arg("--check").output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        text,
+        "The settings are in order. Engage is http://127.0.0.1:1/api/v3.\n"
+    );
+}
+
+#[test]
+fn a_check_names_every_mistake_and_fails() {
+    let output = program()
+        .arg("--check")
+        .env("RETAILER_PROXY_ENGAGE_API_KEY", "")
+        .env("RETAILER_PROXY_SESSION_SECRET", "4711")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    for key in [
+        "engage.api_key: is missing",
+        "session.secret: the secret is shorter",
+    ] {
+        assert!(text.contains(key), "{text}");
+    }
+    assert!(!text.contains("4711"), "{text}");
+}
+
+#[tokio::test]
+async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_contact() {
+    let simulator = Simulator::new(Seed::embedded(), Settings::default());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let engage = format!("http://{}", listener.local_addr().unwrap());
+    let serving = engage_sim::serve(listener, simulator, std::future::pending());
+    let serving = tokio::spawn(async move { serving.await.unwrap() });
+    let mut command = program();
+    command.env("RUST_LOG", "trace");
+    command.env("RETAILER_PROXY_ENGAGE_BASE_URL", engage);
+    command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
+    let mut proxy = Running::start(command);
+    // A log at this level is more than a pipe holds.
+    let mut errors = proxy.child.stderr.take().unwrap();
+    let log = std::thread::spawn(move || {
+        let mut log = String::new();
+        errors.read_to_string(&mut log).unwrap();
+        log
+    });
+
+    let token = token(ALVA);
+    for (path, status) in [
+        (format!("challenges?contactId={ALVA}"), 400),
+        (format!("challenges/{ALVA}"), 404),
+        (format!("challenges?definitionId={ALVA}"), 200),
+        ("challenges".to_owned(), 200),
+    ] {
+        let request = reqwest::Client::new().get(format!("{}{path}", proxy.address));
+        let answer = request.bearer_auth(&token).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+    }
+    proxy.send("-TERM");
+    proxy.child.wait().unwrap();
+    serving.abort();
+    let log = log.join().unwrap();
+    assert!(
+        log.contains("/challenges/{id}") && log.contains("Engage answered"),
+        "{log}"
+    );
+    let signature = token.rsplit('.').next().unwrap();
+    for secret in [ALVA, DEFAULT_API_KEY, signature, "definitionId", SECRET] {
+        assert!(!log.contains(secret), "{secret} is in:\n{log}");
+    }
+}
+
+fn token(contact: &str) -> String {
+    let claims = serde_json::json!({ "contact_id": contact, "exp": 4_000_000_000_u32 });
+    let key = EncodingKey::from_secret(SECRET.as_bytes());
+    encode(&Header::default(), &claims, &key).unwrap()
+}

@@ -1,0 +1,179 @@
+//! A shop that nests the proxy under `/api/loyalty`, with an Engage behind it.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use engage_client::{ApiKey, BaseUrl, Client, ClientOptions};
+use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator, Switches};
+use jsonwebtoken::{EncodingKey, Header, encode};
+use reqwest::{RequestBuilder, Response, StatusCode};
+use retailer_proxy::{Proxy, SessionKey, SessionRules, Sessions, router};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub(crate) const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
+pub(crate) const NILS: &str = "c2a94d10-0d6e-4a7b-8a0c-5b7f6e1d2b02";
+pub(crate) const INES: &str = "5e8f7b36-91c4-4d2a-b6e0-3a7c8d4f1c03";
+pub(crate) const OTTO: &str = "2285d25b-622c-45ce-bc13-fccdd1147d4d";
+pub(crate) const NOBODY: &str = "e9f00000-0000-4000-8000-0000000000ff";
+
+pub(crate) const DOG_FOOD: &str = "5eafb034-ad40-4099-9152-cf4d8d605b55";
+pub(crate) const DRAFT: &str = "81d2e367-d073-43cc-a485-f270b0938e88";
+pub(crate) const ALVAS_DOG_FOOD: &str = "a1000000-1111-4aaa-8bbb-000000000003";
+
+pub(crate) const SECRET: &str = "the shop and its proxy share this and nobody else";
+
+/// More than a busy machine needs.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What a shop's page can reach.
+pub(crate) struct Shop {
+    address: String,
+    browser: reqwest::Client,
+    servers: Vec<JoinHandle<()>>,
+}
+
+impl Shop {
+    /// A shop with the simulator behind it, and the simulator.
+    pub(crate) async fn open() -> (Self, Simulator) {
+        Self::open_with_patience(PATIENCE).await
+    }
+
+    /// The same with a proxy that waits for Engage no longer than this.
+    pub(crate) async fn open_with_patience(patience: Duration) -> (Self, Simulator) {
+        let switches = Switches {
+            requests_per_second: 100_000,
+            ..Switches::default()
+        };
+        let settings = Settings {
+            switches,
+            ..Settings::default()
+        };
+        let simulator = Simulator::new(Seed::embedded(), settings);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let engage = format!("http://{}", listener.local_addr().unwrap());
+        let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
+        let mut shop = Self::start(&engage, rules(), patience).await;
+        shop.servers
+            .push(tokio::spawn(async move { serving.await.unwrap() }));
+        (shop, simulator)
+    }
+
+    /// A shop with another Engage, or other rules for its sessions.
+    pub(crate) async fn open_before(engage: &str, rules: SessionRules) -> Self {
+        Self::start(engage, rules, PATIENCE).await
+    }
+
+    async fn start(engage: &str, rules: SessionRules, patience: Duration) -> Self {
+        let base_url = BaseUrl::parse(engage).unwrap();
+        let mut options = ClientOptions::new(base_url, ApiKey::new(DEFAULT_API_KEY).unwrap());
+        options.timeouts.call = patience;
+        let proxy = Proxy::new(
+            Client::new(&options).unwrap(),
+            Sessions::new(&rules).unwrap(),
+        );
+        let pages = axum::Router::new().nest("/api/loyalty", router(proxy));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let serving = tokio::spawn(async move { axum::serve(listener, pages).await.unwrap() });
+        Self {
+            address,
+            browser: reqwest::Client::new(),
+            servers: vec![serving],
+        }
+    }
+
+    /// A GET of a path below the proxy's base.
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.browser
+            .get(format!("{}/api/loyalty{path}", self.address))
+    }
+
+    pub(crate) fn post(&self, path: &str) -> RequestBuilder {
+        self.browser
+            .post(format!("{}/api/loyalty{path}", self.address))
+    }
+
+    /// What a signed-in contact is answered.
+    pub(crate) async fn answer(&self, contact: &str, path: &str) -> Answer {
+        let token = token(&session(contact));
+        Answer::of(self.get(path).bearer_auth(token)).await
+    }
+
+    /// What a signed-in contact is answered when all goes well.
+    pub(crate) async fn json(&self, contact: &str, path: &str) -> Value {
+        let answer = self.answer(contact, path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        serde_json::from_str(&answer.text).unwrap()
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        for server in &self.servers {
+            server.abort();
+        }
+    }
+}
+
+/// An answer, with its headers as the browser sees them.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) async fn of(request: RequestBuilder) -> Self {
+        let response: Response = request.send().await.unwrap();
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: response.text().await.unwrap(),
+        }
+    }
+
+    /// The code of a refusal, after looking that the body has nothing else in it
+    /// than a code and a sentence of this project's own.
+    pub(crate) fn refusal(&self) -> (u16, String) {
+        let body: Value = serde_json::from_str(&self.text).unwrap();
+        let error = body["error"].as_object().unwrap();
+        assert_eq!(body.as_object().unwrap().len(), 1, "{body}");
+        assert_eq!(error.len(), 2, "{body}");
+        assert!(error["message"].as_str().unwrap().ends_with('.'), "{body}");
+        (
+            self.status.as_u16(),
+            error["code"].as_str().unwrap().to_owned(),
+        )
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}
+
+pub(crate) fn refused(status: u16, code: &str) -> (u16, String) {
+    (status, code.to_owned())
+}
+
+/// Sessions signed with the secret, in a cookie or as bearer.
+pub(crate) fn rules() -> SessionRules {
+    let mut rules = SessionRules::new(SessionKey::hs256(SECRET));
+    rules.cookie = Some("session".to_owned());
+    rules
+}
+
+pub(crate) fn session(contact: &str) -> Value {
+    json!({ "contact_id": contact, "exp": in_seconds(3_600) })
+}
+
+/// So many seconds from now, as tokens count them.
+pub(crate) fn in_seconds(seconds: i64) -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    i64::try_from(now.as_secs()).unwrap() + seconds
+}
+
+pub(crate) fn token(claims: &Value) -> String {
+    let key = EncodingKey::from_secret(SECRET.as_bytes());
+    encode(&Header::default(), claims, &key).unwrap()
+}

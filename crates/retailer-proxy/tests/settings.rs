@@ -1,0 +1,221 @@
+//! The settings: the example, the environment, and what is said about mistakes.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use retailer_proxy::config::{Problems, Settings};
+use rstest::rstest;
+
+const SECRET: &str = "a secret of at least thirty-two bytes";
+
+/// A folder of its own for each test, removed when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("retailer-proxy-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+fn load(text: &str, environment: &[(&str, &str)]) -> Result<Settings, Problems> {
+    let folder = Folder::new();
+    let file = folder.write("proxy.toml", text);
+    load_file(&file, environment)
+}
+
+fn load_file(file: &Path, environment: &[(&str, &str)]) -> Result<Settings, Problems> {
+    let environment = environment
+        .iter()
+        .map(|(name, value)| (format!("RETAILER_PROXY_{name}"), (*value).to_owned()));
+    Settings::load(Some(file), environment)
+}
+
+fn problems(text: &str) -> String {
+    load(text, &[]).unwrap_err().to_string()
+}
+
+/// A file that is in order, with this written after it.
+fn good_and(more: &str) -> String {
+    let secret = format!("secret = \"{SECRET}\"");
+    format!("[engage]\ntenant = \"example\"\napi_key = \"key\"\n[session]\n{secret}\n{more}\n")
+}
+
+#[test]
+fn the_example_file_is_in_order_once_its_secrets_are_there() {
+    let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/proxy.example.toml"));
+    let settings = load_file(
+        example,
+        &[("ENGAGE_API_KEY", "key"), ("SESSION_SECRET", SECRET)],
+    )
+    .unwrap();
+    assert_eq!(settings.address.to_string(), "127.0.0.1:8082");
+    assert_eq!(settings.base_path, "/api/loyalty");
+    let base_url = settings.engage.base_url.to_string();
+    assert_eq!(base_url, "https://example.staging.voyado.com/api/v3");
+    assert_eq!(settings.engage.user_agent.as_str(), "example-shop/1.0");
+}
+
+#[test]
+fn a_tenant_a_key_and_a_secret_are_enough() {
+    let settings = load(&good_and(""), &[]).unwrap();
+    assert_eq!(settings.address.to_string(), "127.0.0.1:8082");
+    assert_eq!(settings.base_path, "/");
+    assert_eq!(settings.engage.timeouts.call, Duration::from_secs(20));
+}
+
+#[test]
+fn the_environment_alone_is_enough_too() {
+    let environment = [
+        ("ENGAGE_BASE_URL", "http://127.0.0.1:8081"),
+        ("ENGAGE_API_KEY", "key"),
+        ("SESSION_SECRET", SECRET),
+        ("LISTEN_ADDRESS", "127.0.0.1:9"),
+    ]
+    .map(|(name, value)| (format!("RETAILER_PROXY_{name}"), value.to_owned()));
+    let settings = Settings::load(None, environment).unwrap();
+    assert_eq!(settings.address.to_string(), "127.0.0.1:9");
+}
+
+#[test]
+fn secrets_can_lie_in_files_of_their_own() {
+    let folder = Folder::new();
+    let key = folder.write("key", "key-from-file\n");
+    let secret = folder.write("secret", &format!("{SECRET}\r\n"));
+    let text = format!(
+        "[engage]\ntenant = \"example\"\napi_key_file = {key:?}\n[session]\nsecret_file = {secret:?}\n"
+    );
+    load(&text, &[]).unwrap();
+}
+
+#[test]
+fn everything_that_is_missing_is_said_at_once_with_key_and_variable() {
+    assert_eq!(
+        problems(""),
+        "engage.tenant: is missing (or engage.base_url, the address given whole); \
+         set it in the configuration file or as RETAILER_PROXY_ENGAGE_TENANT\n\
+         engage.api_key: is missing (or engage.api_key_file, which names a file); \
+         set it in the configuration file or as RETAILER_PROXY_ENGAGE_API_KEY\n\
+         session.secret: is missing (or session.secret_file, which names a file); \
+         set it in the configuration file or as RETAILER_PROXY_SESSION_SECRET"
+    );
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let text = "[listen]\naddress = \"8082\"\nbase_path = \"loyalty\"\n\
+                [engage]\nbase_url = \"http://engage.example.test\"\napi_key = \"k e y\"\n\
+                user_agent = \"shop\"\ntimeout_seconds = 0\n\
+                [session]\nsecret = \"short\"\nleeway_seconds = 301\n";
+    let problems = problems(text);
+    let keys: Vec<_> = problems
+        .lines()
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            "listen.address",
+            "listen.base_path",
+            "engage.base_url",
+            "engage.api_key",
+            "engage.user_agent",
+            "engage.timeout_seconds",
+            "session.leeway_seconds",
+            "session.secret",
+        ],
+        "{problems}"
+    );
+}
+
+#[rstest]
+#[case::short_secret(
+    "[session]\nsecret = \"hunter2\"",
+    "session.secret: the secret is shorter"
+)]
+#[case::algorithm("[session]\nalgorithm = \"none\"", "session.algorithm: must be HS256")]
+#[case::no_public_key("[session]\nalgorithm = \"RS256\"", "session.public_key: is missing")]
+#[case::secret_for_rsa(
+    "[session]\nalgorithm = \"RS256\"\nsecret = \"x\"",
+    "session.secret: goes with HS256 only"
+)]
+#[case::key_for_hmac(
+    "[session]\npublic_key = \"x\"",
+    "session.public_key: does not go with HS256"
+)]
+#[case::no_pem(
+    "[session]\nalgorithm = \"ES256\"\npublic_key = \"x\"",
+    "session.public_key: this is not a public key"
+)]
+#[case::cookie("[session]\ncookie = \"a b\"", "session.cookie: is no name")]
+#[case::claim("[session]\nclaim = \" \"", "session.claim: is empty")]
+#[case::environment(
+    "[engage]\ntenant = \"x\"\nenvironment = \"test\"",
+    "engage.environment: must be"
+)]
+#[case::tenant(
+    "[engage]\ntenant = \"x.voyado.com\"",
+    "engage.tenant: `x.voyado.com` is not"
+)]
+#[case::both(
+    "[engage]\ntenant = \"x\"\nbase_url = \"https://x.test\"",
+    "engage.base_url: does not go with"
+)]
+#[case::staging_of_what(
+    "[engage]\nenvironment = \"staging\"\nbase_url = \"https://x.test\"",
+    "engage.environment: goes with"
+)]
+#[case::no_such_file(
+    "[engage]\napi_key_file = \"/nowhere/key\"",
+    "engage.api_key_file: /nowhere/key cannot be read"
+)]
+#[case::twice(
+    "[engage]\napi_key_file = \"/nowhere/key\"\napi_key = \"key\"",
+    "engage.api_key: is there twice"
+)]
+#[case::unknown_key("[engage]\napikey = \"key\"", "line 2: unknown field `apikey`")]
+fn a_mistake_is_named_by_its_key(#[case] text: &str, #[case] expected: &str) {
+    let problems = problems(text);
+    assert!(problems.contains(expected), "{problems}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let problems = load_file(Path::new("/nowhere/proxy.toml"), &[])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        problems.starts_with("/nowhere/proxy.toml: cannot be read"),
+        "{problems}"
+    );
+}
+
+#[test]
+fn neither_problems_nor_settings_show_a_secret() {
+    let text = "[engage]\ntenant = \"x\"\napi_key = \"4711 4711\"\n[session]\nsecret = \"4711\"\n";
+    assert!(!problems(text).contains("4711"));
+    let text = good_and("")
+        .replace("\"key\"", "\"key-4711\"")
+        .replace(SECRET, &"4711".repeat(9));
+    let settings = load(&text, &[]).unwrap();
+    assert!(!format!("{settings:#?}").contains("4711"));
+}
