@@ -6,6 +6,7 @@
 mod client;
 mod codec;
 mod failure;
+mod json;
 
 pub use client::Client;
 pub use failure::Failure;

@@ -3,11 +3,12 @@
 use challenge_model::wire::FromWire;
 use challenge_model::{ChallengeItem, Definition, Page};
 use gloo_net::http::{Request, Response};
-use js_sys::Promise;
+use js_sys::{Promise, SyntaxError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials};
 
+use super::json::Json;
 use super::{Failure, codec};
 use crate::browser;
 
@@ -70,7 +71,8 @@ impl Client {
                 Some(response) => response,
                 None => self.get(list, offset)?,
             };
-            let page: Page<T> = codec::page(&self.body(response).await?)?;
+            let page: Page<T> =
+                Page::read(self.body(response).await?).map_err(|_| Failure::Unreadable)?;
             offset += page.received;
             items.extend(page.items);
             let is_last = match page.total {
@@ -104,18 +106,8 @@ impl Client {
             .ok_or(Failure::Unreachable)
     }
 
-    /// Whether all requests were ended, so that nobody waits for answers.
-    fn is_over(&self) -> bool {
-        self.signal.as_ref().is_some_and(AbortSignal::aborted)
-    }
-
-    async fn body(&self, response: Promise) -> Result<String, Failure> {
-        let unreachable = |reason: JsValue| {
-            if !self.is_over() {
-                browser::warn(&format!("no answer from {}", self.proxy), &reason);
-            }
-            Failure::Unreachable
-        };
+    async fn body(&self, response: Promise) -> Result<Json, Failure> {
+        let unreachable = |reason| self.unreachable(&reason);
         let response: web_sys::Response = JsFuture::from(response)
             .await
             .and_then(JsCast::dyn_into)
@@ -124,10 +116,25 @@ impl Client {
         if let Some(failure) = Failure::of_status(response.status()) {
             return Err(failure);
         }
-        let text = web_sys::Response::from(response).text();
-        let text = JsFuture::from(text.map_err(unreachable)?).await;
-        text.map_err(unreachable)?
-            .as_string()
-            .ok_or(Failure::Unreadable)
+        let body = web_sys::Response::from(response).json();
+        JsFuture::from(body.map_err(unreachable)?)
+            .await
+            .map(Json)
+            .map_err(|reason| {
+                if reason.is_instance_of::<SyntaxError>() {
+                    Failure::Unreadable
+                } else {
+                    unreachable(reason)
+                }
+            })
+    }
+
+    fn unreachable(&self, reason: &JsValue) -> Failure {
+        let is_over = self.signal.as_ref().is_some_and(AbortSignal::aborted);
+        // Nobody waits for answers that were called off.
+        if !is_over {
+            browser::warn(&format!("no answer from {}", self.proxy), reason);
+        }
+        Failure::Unreachable
     }
 }
