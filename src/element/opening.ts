@@ -1,0 +1,52 @@
+// The first requests of a widget, started before there is any WebAssembly.
+// Elements with one proxy share them.
+
+/** The first requests to one proxy. */
+export interface Opening {
+  readonly challenges: Promise<Response>;
+  readonly definitions: Promise<Response>;
+  /** Says that an element no longer needs them; the last one ends them. */
+  release(): void;
+}
+
+interface SharedOpening extends Opening {
+  users: number;
+}
+
+const openings = new Map<string, SharedOpening>();
+
+/** The first requests to this proxy: those that are there, or new ones. */
+export function open(proxy: string): Opening {
+  const shared = openings.get(proxy) ?? start(proxy);
+  shared.users += 1;
+  return shared;
+}
+
+function start(proxy: string): SharedOpening {
+  const requests = new AbortController();
+  const get = (path: string): Promise<Response> => {
+    const response = fetch(`${proxy}/${path}`, {
+      credentials: "include",
+      headers: { Accept: "application/json" },
+      signal: requests.signal,
+    });
+    // The widget handles a failure; without it, nobody needs to.
+    response.catch(() => {});
+    return response;
+  };
+  const opening: SharedOpening = {
+    challenges: get("challenges"),
+    definitions: get("challenges/definitions"),
+    users: 0,
+    release() {
+      opening.users -= 1;
+      if (opening.users === 0) {
+        openings.delete(proxy);
+        // Without a reason: what waits for these requests expects an error.
+        requests.abort();
+      }
+    },
+  };
+  openings.set(proxy, opening);
+  return opening;
+}
