@@ -2,7 +2,11 @@
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
-#![allow(unreachable_pub, reason = "the stage is public to the tests alone")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the stage is public to the tests alone, and not each needs all of it"
+)]
 
 mod stage;
 

@@ -87,7 +87,7 @@ impl Demo {
         let address = shop_listener.local_addr()?;
         let engage = engage_listener.local_addr()?;
         let router = shop_beside(engage, site, settings.secret)?.router();
-        let simulator = Simulator::new(Seed::embedded(), Settings::default());
+        let simulator = Simulator::new(Seed::shop(), Settings::default());
         let (stop, stopping) = watch::channel(());
         // Ends with the first stop, and also when the demo is dropped.
         let shutdown = async move { drop(stopping.clone().changed().await) }.shared();
