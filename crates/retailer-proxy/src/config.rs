@@ -2,6 +2,7 @@
 //! finds everything that is wrong with them at once.
 
 mod check;
+mod content;
 mod environment;
 mod file;
 mod findings;
@@ -14,6 +15,7 @@ use std::path::Path;
 
 use engage_client::ClientOptions;
 
+use crate::content::ContentSource;
 use crate::sessions::Sessions;
 
 /// Settings that were checked: with them, a proxy starts.
@@ -27,6 +29,8 @@ pub struct Settings {
     pub engage: ClientOptions,
     /// How sessions are read.
     pub sessions: Sessions,
+    /// The retailer's own words.
+    pub content: ContentSource,
 }
 
 impl Settings {

@@ -24,6 +24,7 @@ mod access_log;
 mod clock;
 pub mod config;
 mod contact_id;
+pub mod content;
 mod parameters;
 mod proxy;
 mod refusal;

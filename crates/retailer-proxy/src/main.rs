@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use engage_client::Client;
 use retailer_proxy::config::Settings;
 use retailer_proxy::{Proxy, router_at};
+
+mod commands;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -27,6 +29,19 @@ struct Arguments {
     /// Check the settings and do nothing else.
     #[arg(long)]
     check: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What else there is to do than to serve.
+#[derive(Subcommand)]
+enum Command {
+    /// Check a content file: mistakes, missing languages, and, where the
+    /// settings have a key, what does not fit the definitions in Engage.
+    Check {
+        /// The content file.
+        file: PathBuf,
+    },
 }
 
 #[tokio::main]
@@ -42,6 +57,13 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if let Some(Command::Check { file }) = &arguments.command {
+        return commands::check_content(
+            file,
+            Settings::load(arguments.config.as_deref(), environment()).ok(),
+        )
+        .await;
+    }
     let settings = match Settings::load(arguments.config.as_deref(), environment()) {
         Ok(settings) => settings,
         Err(problems) => bail!("the settings cannot be used\n{problems}"),
@@ -73,7 +95,8 @@ fn start_log() {
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let client = Client::new(&settings.engage)?;
-    let router = router_at(&settings.base_path, Proxy::new(client, settings.sessions));
+    let proxy = Proxy::new(client, settings.sessions).with_content(settings.content);
+    let router = router_at(&settings.base_path, proxy);
     let listener = TcpListener::bind(settings.address).await.with_context(|| {
         format!(
             "cannot listen on {}; is another program there already? \

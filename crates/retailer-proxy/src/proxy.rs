@@ -6,6 +6,7 @@ use challenge_model::UnixMillis;
 use engage_client::Client;
 
 use crate::clock::Clock;
+use crate::content::{Content, ContentSource};
 use crate::sessions::Sessions;
 use crate::upstream::Upstream;
 
@@ -13,6 +14,7 @@ use crate::upstream::Upstream;
 #[derive(Clone, Debug)]
 pub struct Proxy {
     shared: Arc<Shared>,
+    content: Arc<ContentSource>,
     clock: Clock,
 }
 
@@ -30,6 +32,7 @@ impl Proxy {
         let upstream = Upstream::new(client);
         Self {
             shared: Arc::new(Shared { upstream, sessions }),
+            content: Arc::default(),
             clock: Clock::System,
         }
     }
@@ -38,6 +41,19 @@ impl Proxy {
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
+    }
+
+    /// The same proxy, with the retailer's own words beside every challenge.
+    #[must_use]
+    pub fn with_content(self, content: ContentSource) -> Self {
+        Self {
+            content: Arc::new(content),
+            ..self
+        }
+    }
+
+    pub(crate) fn content(&self) -> Arc<Content> {
+        self.content.current()
     }
 
     pub(crate) fn upstream(&self) -> &Upstream {

@@ -23,15 +23,18 @@ pub(super) fn check(sections: Sections) -> Result<Settings, Problems> {
     let base_path = base_path(sections.listen, &mut findings);
     let engage = engage(sections.engage, &mut findings);
     let sessions = sessions(sections.session, &mut findings);
-    match (address, base_path, engage, sessions) {
-        (Some(address), Some(base_path), Some(engage), Some(sessions)) if findings.is_empty() => {
-            Ok(Settings {
-                address,
-                base_path,
-                engage,
-                sessions,
-            })
-        }
+    let content = sections.content.check(&mut findings);
+    let all = || {
+        Some(Settings {
+            address: address?,
+            base_path: base_path?,
+            engage: engage?,
+            sessions: sessions?,
+            content: content?,
+        })
+    };
+    match all() {
+        Some(settings) if findings.is_empty() => Ok(settings),
         _ => Err(findings.into_problems()),
     }
 }

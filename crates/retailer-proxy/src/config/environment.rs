@@ -10,7 +10,7 @@ const PREFIX: &str = "RETAILER_PROXY_";
 pub(super) const CONFIG: &str = "RETAILER_PROXY_CONFIG";
 
 /// Every key there is, with the kind of its value.
-const KEYS: [(&str, Kind); 19] = [
+const KEYS: [(&str, Kind); 20] = [
     ("listen.address", Kind::Text),
     ("listen.base_path", Kind::Text),
     ("engage.tenant", Kind::Text),
@@ -30,6 +30,7 @@ const KEYS: [(&str, Kind); 19] = [
     ("session.issuer", Kind::Text),
     ("session.audience", Kind::Text),
     ("session.leeway_seconds", Kind::Number),
+    ("content.file", Kind::Text),
 ];
 
 /// Keys that say the same in another way: a variable for the first takes the

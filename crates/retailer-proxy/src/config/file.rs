@@ -12,6 +12,7 @@ pub(super) struct Sections {
     pub(super) listen: Listen,
     pub(super) engage: Engage,
     pub(super) session: Session,
+    pub(super) content: super::content::Section,
 }
 
 #[derive(Default, Deserialize)]

@@ -5,6 +5,7 @@
 
 mod challenges;
 mod contact_id;
+mod content;
 mod definitions;
 mod leaks;
 mod paths;
