@@ -1,10 +1,12 @@
 //! What the program does besides serving.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use engage_client::{Client, DefinitionFilter};
 use retailer_proxy::config::Settings;
+use retailer_proxy::consents::Ledger;
 use retailer_proxy::content::Content;
 
 /// Says everything there is to say about a content file; fails if it has mistakes.
@@ -41,4 +43,22 @@ async fn definitions(settings: &Settings) -> anyhow::Result<Vec<challenge_model:
     Ok(listing
         .context("Engage cannot be asked for its definitions")?
         .items)
+}
+
+/// Writes the whole ledger to standard output, a bit at a time.
+pub(crate) async fn export_consents(ledger: &Ledger) -> anyhow::Result<()> {
+    let mut last = None;
+    loop {
+        let consents = ledger.after(last.as_ref()).await;
+        let consents = consents.context("the consents cannot be read")?;
+        let mut output = io::stdout().lock();
+        for consent in &consents {
+            writeln!(output, "{}", consent.to_json_line())?;
+        }
+        output.flush()?;
+        match consents.into_iter().next_back() {
+            Some(consent) => last = Some(consent),
+            None => return Ok(()),
+        }
+    }
 }

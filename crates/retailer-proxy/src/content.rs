@@ -111,6 +111,12 @@ impl Content {
         self.definitions.get(id)
     }
 
+    /// Which wording of the consent text of a definition is shown now.
+    pub(crate) fn consent_version(&self, id: &DefinitionId) -> Option<&str> {
+        let consent = self.definition(id)?.consent.as_ref()?;
+        Some(&consent.version)
+    }
+
     pub(crate) fn default_language(&self) -> &LanguageTag {
         &self.default_language
     }

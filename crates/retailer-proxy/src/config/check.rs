@@ -24,6 +24,9 @@ pub(super) fn check(sections: Sections) -> Result<Settings, Problems> {
     let engage = engage(sections.engage, &mut findings);
     let sessions = sessions(sections.session, &mut findings);
     let content = sections.content.check(&mut findings);
+    let consents = sections.consents.check(&mut findings);
+    let joining_origins = sections.joining.check(&mut findings);
+    let live = sections.live.check(&mut findings);
     let all = || {
         Some(Settings {
             address: address?,
@@ -31,6 +34,9 @@ pub(super) fn check(sections: Sections) -> Result<Settings, Problems> {
             engage: engage?,
             sessions: sessions?,
             content: content?,
+            consents: consents?,
+            joining_origins: joining_origins?,
+            live: live?,
         })
     };
     match all() {

@@ -13,6 +13,9 @@ pub(super) struct Sections {
     pub(super) engage: Engage,
     pub(super) session: Session,
     pub(super) content: super::content::Section,
+    pub(super) consents: super::consents::Section,
+    pub(super) joining: super::joining::Section,
+    pub(super) live: super::live::Section,
 }
 
 #[derive(Default, Deserialize)]

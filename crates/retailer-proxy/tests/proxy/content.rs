@@ -14,7 +14,7 @@ const HELLO: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
 const HIKE: &str = "2b7c8d01-7a1d-4d66-8e2f-9c1a5a3d2e22";
 
 fn example() -> Content {
-    Content::parse(include_str!("../../content.example.toml")).unwrap()
+    Content::parse(include_str!("../../../demo-shop/assets/content.toml")).unwrap()
 }
 
 async fn shop() -> Shop {
