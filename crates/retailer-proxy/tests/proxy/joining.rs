@@ -29,7 +29,8 @@ impl Club {
     async fn open() -> Self {
         let ledger = Ledger::in_memory().await.unwrap();
         let joining = Joining::new(ledger.clone());
-        let content = Content::parse(include_str!("../../../demo-shop/assets/content.toml")).unwrap();
+        let content =
+            Content::parse(include_str!("../../../demo-shop/assets/content.toml")).unwrap();
         let mut equipped = None;
         let (shop, engage) = Shop::open_equipped(|proxy| {
             let proxy = proxy.with_joining(joining);
