@@ -15,6 +15,7 @@ impl Proxy {
     /// The contact was deleted: nothing of theirs may stay. What proves their
     /// consents does.
     pub fn deleted(&self, contact: &ContactId) {
+        self.sessions().forget(contact);
         self.changed(contact);
     }
 }

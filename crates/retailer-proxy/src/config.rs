@@ -7,6 +7,7 @@ mod content;
 mod environment;
 mod file;
 mod findings;
+mod identity;
 mod joining;
 mod live;
 mod problems;

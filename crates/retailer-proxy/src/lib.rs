@@ -27,6 +27,7 @@ pub mod config;
 pub mod consents;
 mod contact_id;
 pub mod content;
+mod expiring;
 mod joining;
 mod live;
 mod parameters;
@@ -45,5 +46,8 @@ pub use live::{LiveRules, WebhookKey, WebhookKeyError, internal_router};
 pub use proxy::Proxy;
 pub use refusal::{ParameterFault, Refusal};
 pub use router::{router, router_at};
-pub use sessions::{SessionKey, SessionKeyError, SessionRules, Sessions};
+pub use sessions::{
+    AddressError, ForwardAuthRules, GatewayRules, KeySetRules, PublicAlgorithm, SessionKey,
+    SessionKeyError, SessionRules, Sessions,
+};
 pub use shared_secret::{SharedSecret, ShortSecret};

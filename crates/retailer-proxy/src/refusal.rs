@@ -38,6 +38,8 @@ pub enum Refusal {
     JoiningUnavailable,
     /// The shopper has as many event streams open as they may have.
     TooManyStreams,
+    /// The shop could not be asked who this is.
+    IdentityUnavailable,
     /// A webhook that Engage did not sign, or not lately.
     WebhookNotSigned,
     /// A webhook that was here before.
@@ -98,6 +100,7 @@ impl Refusal {
             Self::ConsentOutdated => "consent_outdated",
             Self::JoiningUnavailable => "joining_unavailable",
             Self::TooManyStreams => "too_many_streams",
+            Self::IdentityUnavailable => "identity_unavailable",
             Self::WebhookNotSigned => "webhook_not_signed",
             Self::WebhookReplayed => "webhook_replayed",
             Self::UpstreamRefused => "upstream_refused",
@@ -124,7 +127,9 @@ impl Refusal {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::UpstreamRefused | Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
-            Self::UpstreamBusy { .. } | Self::JoiningUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::UpstreamBusy { .. } | Self::JoiningUnavailable | Self::IdentityUnavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
         }
     }
@@ -151,6 +156,7 @@ impl Refusal {
             }
             Self::JoiningUnavailable => "Nobody can join right now. Try again later.",
             Self::TooManyStreams => "There are too many event streams open for this shopper.",
+            Self::IdentityUnavailable => "The shop could not say who this is. Try again later.",
             Self::WebhookNotSigned => "The signature is missing, wrong or too old.",
             Self::WebhookReplayed => "This message was here before.",
             Self::UpstreamRefused => "The loyalty system refused the request.",

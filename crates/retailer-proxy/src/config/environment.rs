@@ -10,7 +10,7 @@ const PREFIX: &str = "RETAILER_PROXY_";
 pub(super) const CONFIG: &str = "RETAILER_PROXY_CONFIG";
 
 /// Every key there is, with the kind of its value.
-const KEYS: [(&str, Kind); 30] = [
+const KEYS: [(&str, Kind); 41] = [
     ("listen.address", Kind::Text),
     ("listen.base_path", Kind::Text),
     ("engage.tenant", Kind::Text),
@@ -30,6 +30,17 @@ const KEYS: [(&str, Kind); 30] = [
     ("session.issuer", Kind::Text),
     ("session.audience", Kind::Text),
     ("session.leeway_seconds", Kind::Number),
+    ("session.keys_url", Kind::Text),
+    ("session.keys_pause_seconds", Kind::Number),
+    ("session.names", Kind::Text),
+    ("forward_auth.address", Kind::Text),
+    ("forward_auth.cookie", Kind::Text),
+    ("forward_auth.member", Kind::Text),
+    ("forward_auth.cache_seconds", Kind::Number),
+    ("gateway.header", Kind::Text),
+    ("gateway.secret_header", Kind::Text),
+    ("gateway.secret", Kind::Text),
+    ("gateway.secret_file", Kind::Text),
     ("content.file", Kind::Text),
     ("consents.database", Kind::Text),
     ("consents.database_file", Kind::Text),
@@ -45,15 +56,18 @@ const KEYS: [(&str, Kind); 30] = [
 
 /// Keys that say the same in another way: a variable for the first takes the
 /// others out of the file, so that it wins over them too.
-const DISPLACED: [(&str, &[&str]); 14] = [
+const DISPLACED: [(&str, &[&str]); 17] = [
     ("engage.tenant", &["base_url"]),
     ("engage.base_url", &["tenant", "environment"]),
     ("engage.api_key", &["api_key_file"]),
     ("engage.api_key_file", &["api_key"]),
     ("session.secret", &["secret_file"]),
     ("session.secret_file", &["secret"]),
-    ("session.public_key", &["public_key_file"]),
-    ("session.public_key_file", &["public_key"]),
+    ("session.public_key", &["public_key_file", "keys_url"]),
+    ("session.public_key_file", &["public_key", "keys_url"]),
+    ("session.keys_url", &["public_key", "public_key_file"]),
+    ("gateway.secret", &["secret_file"]),
+    ("gateway.secret_file", &["secret"]),
     ("consents.database", &["database_file"]),
     ("consents.database_file", &["database"]),
     ("live.webhook_secret", &["webhook_secret_file"]),

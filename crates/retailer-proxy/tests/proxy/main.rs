@@ -7,6 +7,7 @@ mod challenges;
 mod contact_id;
 mod content;
 mod definitions;
+mod identity;
 mod joining;
 mod leaks;
 mod live;
