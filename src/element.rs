@@ -89,6 +89,7 @@ pub fn mount(root: HtmlElement, start: &Start) -> Mounted {
     let language = ArcRwSignal::new(language(&start.speech()));
     let store = Store::of(
         &start.proxy(),
+        &start.speech().page(),
         Some(Opening {
             challenges: start.challenges(),
             definitions: start.definitions(),

@@ -62,19 +62,20 @@ struct Inner {
 }
 
 impl Store {
-    /// The store of the widgets with this proxy: the one there is, or a new one
-    /// that knows nothing yet and starts to look, perhaps with requests that are
-    /// already under way.
+    /// The store of the widgets with this proxy in this language: the one there
+    /// is, or a new one that knows nothing yet and starts to look, perhaps with
+    /// requests that are already under way.
     #[must_use]
-    pub fn of(proxy: &str, opening: Option<Opening>) -> Self {
-        if let Some(store) = shared::find(proxy) {
+    pub fn of(proxy: &str, language: &str, opening: Option<Opening>) -> Self {
+        let source = shared::Source::new(proxy, language);
+        if let Some(store) = shared::find(&source) {
             let store = Self(SendWrapper::new(store));
             store.hint();
             return store;
         }
         let requests = Requests::new();
         let store = Self(SendWrapper::new(Rc::new(Inner {
-            client: Client::new(proxy, requests.signal()),
+            client: Client::new(proxy, language, requests.signal()),
             standing: ArcRwSignal::new(Standing::Loading),
             activity: ArcRwSignal::new(Activity::Idle),
             rows: ArcRwSignal::new(Vec::new()),
@@ -84,7 +85,7 @@ impl Store {
             watch: RefCell::new(None),
             _requests: requests,
         })));
-        shared::keep(proxy, &store.0);
+        shared::keep(source, &store.0);
         *store.0.watch.borrow_mut() = Some(Watch::over(&store));
         store.look(opening);
         store

@@ -29,16 +29,18 @@ const OWN_HEADER: &str = "X-Challenges-Widget";
 #[derive(Clone, Debug)]
 pub struct Client {
     proxy: String,
+    language: String,
     signal: Option<AbortSignal>,
 }
 
 impl Client {
-    /// A client of the proxy under this address, such as `/api/loyalty`. The
-    /// signal ends all requests.
+    /// A client of the proxy under this address, such as `/api/loyalty`, asking
+    /// for words in this language. The signal ends all requests.
     #[must_use]
-    pub fn new(proxy: &str, signal: Option<AbortSignal>) -> Self {
+    pub fn new(proxy: &str, language: &str, signal: Option<AbortSignal>) -> Self {
         Self {
             proxy: proxy.trim_end_matches('/').to_owned(),
+            language: language.to_owned(),
             signal,
         }
     }
@@ -164,6 +166,7 @@ impl Client {
         RequestBuilder::new(&format!("{}/{path}", self.proxy))
             .method(method)
             .header("Accept", "application/json")
+            .header("Accept-Language", &self.language)
             .credentials(RequestCredentials::Include)
             .abort_signal(self.signal.as_ref())
     }

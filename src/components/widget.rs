@@ -31,7 +31,7 @@ pub fn ChallengesWidget(
     #[prop(optional)]
     options: Options,
 ) -> impl IntoView {
-    let store = Store::of(&proxy, None);
+    let store = Store::of(&proxy, &page_language, None);
     let language = ArcRwSignal::new(Language::english(&page_language));
     view! { <Widget store options=ArcRwSignal::new(options) language /> }
 }

@@ -72,11 +72,10 @@ class ChallengesWidgetElement extends HTMLElement {
     if (!this.isConnected || before === after) {
       return;
     }
-    if (name === "proxy") {
+    // The retailer's own words come from the proxy in one language.
+    if (name === "proxy" || name === "lang") {
       this.#stop();
       void this.#start();
-    } else if (name === "lang") {
-      void this.#speak();
     } else {
       this.#mounted?.setAttribute(name, after ?? undefined);
     }
@@ -110,7 +109,7 @@ class ChallengesWidgetElement extends HTMLElement {
       return;
     }
     const run = ++this.#run;
-    const opening = open(proxy);
+    const opening = open(proxy, this.#language());
     this.#opening = opening;
     this.#drawPlaceholder();
     try {
@@ -173,8 +172,12 @@ class ChallengesWidgetElement extends HTMLElement {
     }
   }
 
-  /** The language of the attribute, else of the page around, else the browser's. */
   #speech(): Promise<Speech> {
+    return speechFor(this.#language(), this.#texts);
+  }
+
+  /** The language of the attribute, else of the page around, else the browser's. */
+  #language(): string {
     let nearest: Element | null = this;
     let language = "";
     while (nearest && !language) {
@@ -182,7 +185,7 @@ class ChallengesWidgetElement extends HTMLElement {
       const root: Node = nearest.getRootNode();
       nearest = root instanceof ShadowRoot ? root.host : null;
     }
-    return speechFor(language || navigator.language || "en", this.#texts);
+    return language || navigator.language || "en";
   }
 
   /** Properties that were set before the element was defined. */

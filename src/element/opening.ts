@@ -15,19 +15,20 @@ interface SharedOpening extends Opening {
 
 const openings = new Map<string, SharedOpening>();
 
-/** The first requests to this proxy: those that are there, or new ones. */
-export function open(proxy: string): Opening {
-  const shared = openings.get(proxy) ?? start(proxy);
+/** The first requests to this proxy in this language: those that are there, or new ones. */
+export function open(proxy: string, language: string): Opening {
+  const key = `${language} ${proxy}`;
+  const shared = openings.get(key) ?? start(key, proxy, language);
   shared.users += 1;
   return shared;
 }
 
-function start(proxy: string): SharedOpening {
+function start(key: string, proxy: string, language: string): SharedOpening {
   const requests = new AbortController();
   const get = (path: string): Promise<Response> => {
     const response = fetch(`${proxy}/${path}`, {
       credentials: "include",
-      headers: { Accept: "application/json" },
+      headers: { Accept: "application/json", "Accept-Language": language },
       signal: requests.signal,
     });
     // The widget handles a failure; without it, nobody needs to.
@@ -41,12 +42,12 @@ function start(proxy: string): SharedOpening {
     release() {
       opening.users -= 1;
       if (opening.users === 0) {
-        openings.delete(proxy);
+        openings.delete(key);
         // Without a reason: what waits for these requests expects an error.
         requests.abort();
       }
     },
   };
-  openings.set(proxy, opening);
+  openings.set(key, opening);
   return opening;
 }

@@ -6,25 +6,41 @@ use std::rc::{Rc, Weak};
 use super::{Happening, Inner};
 
 thread_local! {
-    /// The stores there are, by the address of their proxy.
-    static STORES: RefCell<Vec<(String, Weak<Inner>)>> = const { RefCell::new(Vec::new()) };
+    /// The stores there are, by what they ask.
+    static STORES: RefCell<Vec<(Source, Weak<Inner>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The store with this proxy.
-pub(super) fn find(proxy: &str) -> Option<Rc<Inner>> {
+/// What a store asks: widgets that ask the same share it.
+#[derive(PartialEq, Eq)]
+pub(super) struct Source {
+    proxy: String,
+    language: String,
+}
+
+impl Source {
+    pub(super) fn new(proxy: &str, language: &str) -> Self {
+        Self {
+            proxy: proxy.to_owned(),
+            language: language.to_owned(),
+        }
+    }
+}
+
+/// The store that asks this.
+pub(super) fn find(source: &Source) -> Option<Rc<Inner>> {
     STORES.with_borrow(|stores| {
         let (_, store) = stores
             .iter()
-            .find(|(known, store)| known == proxy && store.strong_count() > 0)?;
+            .find(|(known, store)| known == source && store.strong_count() > 0)?;
         store.upgrade()
     })
 }
 
 /// Lets [`find`] find this store for as long as somebody else keeps it.
-pub(super) fn keep(proxy: &str, store: &Rc<Inner>) {
+pub(super) fn keep(source: Source, store: &Rc<Inner>) {
     STORES.with_borrow_mut(|stores| {
         stores.retain(|(_, store)| store.strong_count() > 0);
-        stores.push((proxy.to_owned(), Rc::downgrade(store)));
+        stores.push((source, Rc::downgrade(store)));
     });
 }
 
