@@ -1,21 +1,20 @@
 //! What the proxy answers, as what the widget works with.
 
-use challenge_model::{ChallengeItem, Definition};
+use super::Look;
 
-/// Whether the definitions have to be asked for: a proxy that only passes on
-/// what Engage answers puts none beside its challenges.
-pub(super) fn lacks_definitions(items: &[ChallengeItem]) -> bool {
-    !items.is_empty() && items.iter().all(|item| item.definition.is_none())
-}
-
-/// Puts each challenge's definition beside it.
-pub(super) fn join_definitions(items: &mut [ChallengeItem], definitions: &[Definition]) {
-    for item in items {
+/// Puts each challenge's definition beside it where it came without: a proxy that
+/// only passes on what Engage answers puts none there.
+pub(super) fn join_definitions(look: &mut Look) {
+    for item in &mut look.items {
         let id = item.challenge.definition_id.as_ref();
-        item.definition = definitions
+        let known = look
+            .definitions
             .iter()
-            .find(|definition| Some(&definition.id) == id)
-            .cloned();
+            .find(|known| Some(&known.definition.id) == id);
+        if let (None, Some(known)) = (&item.definition, known) {
+            item.definition = Some(known.definition.clone());
+            item.presentation = item.presentation.take().or(known.presentation.clone());
+        }
     }
 }
 
@@ -32,16 +31,20 @@ mod tests {
 
     #[test]
     fn definitions_are_joined_where_a_proxy_sends_none() {
-        let mut items: Vec<ChallengeItem> =
-            read(&json!([{ "id": "a", "challengeId": "d" }, { "id": "b" }]));
-        assert!(lacks_definitions(&items));
-        join_definitions(
-            &mut items,
-            &read(&json!([{ "id": "d", "name": "Dog food" }])),
-        );
-        assert!(!lacks_definitions(&items));
-        let name = |item: &ChallengeItem| item.definition.as_ref()?.name.clone();
-        assert_eq!(name(&items[0]).as_deref(), Some("Dog food"));
-        assert_eq!(name(&items[1]), None);
+        let mut look = Look {
+            items: read(&json!([
+                { "id": "a", "challengeId": "d" },
+                { "id": "b" },
+                { "id": "c", "challengeId": "d", "definition": { "id": "d", "name": "Own" } },
+            ])),
+            definitions: read(&json!([{ "id": "d", "name": "Dog food" }])),
+        };
+        join_definitions(&mut look);
+        let names: Vec<_> = look
+            .items
+            .iter()
+            .map(|item| item.definition.as_ref()?.name.as_deref())
+            .collect();
+        assert_eq!(names, [Some("Dog food"), None, Some("Own")]);
     }
 }

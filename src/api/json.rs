@@ -6,9 +6,9 @@ use challenge_model::wire::{Node, Shape};
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A value that `JSON.parse` gave.
+/// A value that `JSON.parse` gave, or one that looks like it.
 #[derive(Clone)]
-pub(super) struct Json(pub(super) JsValue);
+pub struct Json(pub JsValue);
 
 impl Node<'static> for Json {
     fn shape(self) -> Shape<'static, Self> {

@@ -126,7 +126,7 @@ test("an element that is removed and added again starts anew, one that is moved 
     if (element) document.body.append(element);
   });
   await widget.cards.first().waitFor();
-  assert.deepEqual(requests, ["/api/loyalty/challenges"]);
+  assert.deepEqual(requests, ["/api/loyalty/challenges", "/api/loyalty/challenges/definitions"]);
   watched.assertQuiet();
 });
 

@@ -14,7 +14,7 @@ mod page;
 mod presentation;
 
 pub use challenge::{Challenge, ChallengeItem, ChallengeStatus};
-pub use definition::{CheckpointAssignOn, Definition, DefinitionStatus};
+pub use definition::{CheckpointAssignOn, Definition, DefinitionItem, DefinitionStatus};
 pub use fields::{EnumValue, Fields};
 pub use node::{Node, Shape};
 pub use page::{NoPage, Page};

@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn every_challenge_of_the_shop_is_one_of_the_simulator() {
-        let simulator = Simulator::new(Seed::embedded(), Settings::default());
+        let simulator = Simulator::new(Seed::shop(), Settings::default());
         let state = simulator.state();
         let definitions: Vec<_> = state
             .definitions()

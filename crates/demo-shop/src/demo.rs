@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use engage_client::{ApiKey, BaseUrl, BaseUrlError, IdentityError};
 use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator};
 use futures_util::FutureExt as _;
+use retailer_proxy::consents::{Ledger, LedgerError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -59,6 +60,9 @@ pub enum StartError {
     /// The simulator's key is none for the shop.
     #[error("the simulator's key cannot be used: {0}")]
     Key(#[from] IdentityError),
+    /// There is nowhere to write consents down.
+    #[error("consents cannot be written down: {0}")]
+    Consents(#[from] LedgerError),
     /// A port that listens does not say where.
     #[error("the system does not say where the demo listens: {0}")]
     Address(#[from] io::Error),
@@ -86,8 +90,10 @@ impl Demo {
         let engage_listener = listen_on(settings.engage_port, "--engage-port").await?;
         let address = shop_listener.local_addr()?;
         let engage = engage_listener.local_addr()?;
-        let router = shop_beside(engage, site, settings.secret)?.router();
-        let simulator = Simulator::new(Seed::embedded(), Settings::default());
+        // A demo forgets everything when it stops, as its simulator does.
+        let consents = Ledger::in_memory().await?;
+        let router = shop_beside(engage, site, settings.secret, consents)?.router();
+        let simulator = Simulator::new(Seed::shop(), Settings::default());
         let (stop, stopping) = watch::channel(());
         // Ends with the first stop, and also when the demo is dropped.
         let shutdown = async move { drop(stopping.clone().changed().await) }.shared();
@@ -145,7 +151,12 @@ impl Demo {
 }
 
 /// A shop that takes the simulator at this address for Engage.
-fn shop_beside(engage: SocketAddr, site: Site, secret: SessionSecret) -> Result<Shop, StartError> {
+fn shop_beside(
+    engage: SocketAddr,
+    site: Site,
+    secret: SessionSecret,
+    consents: Ledger,
+) -> Result<Shop, StartError> {
     let shop = Shop::new(ShopSettings {
         site,
         secret,
@@ -153,6 +164,7 @@ fn shop_beside(engage: SocketAddr, site: Site, secret: SessionSecret) -> Result<
         api_key: ApiKey::new(DEFAULT_API_KEY)?,
         catalogue: Catalogue::embedded(),
         shoppers: Shoppers::embedded(),
+        consents,
     })?;
     Ok(shop)
 }

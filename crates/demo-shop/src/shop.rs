@@ -10,6 +10,7 @@ use axum::http::header::{
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use engage_client::{ApiKey, BaseUrl, Client, ClientBuildError, ClientOptions, UserAgent};
+use retailer_proxy::consents::Ledger;
 use retailer_proxy::{Proxy, SessionKeyError};
 use tower_http::services::ServeDir;
 
@@ -38,6 +39,8 @@ pub struct ShopSettings {
     pub catalogue: Catalogue,
     /// Who can log in.
     pub shoppers: Shoppers,
+    /// Where it is written down who agreed to what.
+    pub consents: Ledger,
 }
 
 /// The shop cannot open.
@@ -83,7 +86,7 @@ impl Shop {
         let parts = Parts {
             site: settings.site,
             sessions: Sessions::new(&settings.secret),
-            proxy: loyalty::proxy(engage.clone(), &settings.secret)?,
+            proxy: loyalty::proxy(engage.clone(), &settings.secret, settings.consents)?,
             engage,
             catalogue: settings.catalogue,
             shoppers: settings.shoppers,

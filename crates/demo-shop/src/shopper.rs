@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn every_shopper_of_the_demo_is_a_contact_of_the_simulator() {
-        let simulator = Simulator::new(Seed::embedded(), Settings::default());
+        let simulator = Simulator::new(Seed::shop(), Settings::default());
         let state = simulator.state();
         let contacts: Vec<_> = state
             .contacts()

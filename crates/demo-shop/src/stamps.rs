@@ -112,7 +112,7 @@ mod tests {
 
     impl Engage {
         async fn start() -> Self {
-            let simulator = Simulator::new(Seed::embedded(), Settings::default());
+            let simulator = Simulator::new(Seed::shop(), Settings::default());
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());
             let options = ClientOptions::new(

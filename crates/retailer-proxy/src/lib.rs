@@ -21,9 +21,15 @@
 //! [`config`].
 
 mod access_log;
+mod changed;
 mod clock;
 pub mod config;
+pub mod consents;
 mod contact_id;
+pub mod content;
+mod expiring;
+mod joining;
+mod live;
 mod parameters;
 mod proxy;
 mod refusal;
@@ -31,10 +37,17 @@ mod router;
 mod routes;
 mod sanitised;
 mod sessions;
+mod shared_secret;
 mod upstream;
 
 pub use clock::Clock;
+pub use joining::{Joining, NotAnOrigin, Settled};
+pub use live::{LiveRules, WebhookKey, WebhookKeyError, internal_router};
 pub use proxy::Proxy;
 pub use refusal::{ParameterFault, Refusal};
 pub use router::{router, router_at};
-pub use sessions::{SessionKey, SessionKeyError, SessionRules, Sessions};
+pub use sessions::{
+    AddressError, ForwardAuthRules, GatewayRules, KeySetRules, PublicAlgorithm, SessionKey,
+    SessionKeyError, SessionRules, Sessions,
+};
+pub use shared_secret::{SharedSecret, ShortSecret};

@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use engage_client::Client;
 use retailer_proxy::config::Settings;
-use retailer_proxy::{Proxy, router_at};
+use retailer_proxy::consents::Ledger;
+use retailer_proxy::{Joining, Proxy, router_at};
+use secrecy::ExposeSecret;
+
+mod commands;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -27,6 +31,29 @@ struct Arguments {
     /// Check the settings and do nothing else.
     #[arg(long)]
     check: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What else there is to do than to serve.
+#[derive(Subcommand)]
+enum Command {
+    /// Check a content file: mistakes, missing languages, and, where the
+    /// settings have a key, what does not fit the definitions in Engage.
+    Check {
+        /// The content file.
+        file: PathBuf,
+    },
+    /// What there is to do with the consent ledger.
+    #[command(subcommand)]
+    Consents(Consents),
+}
+
+#[derive(Subcommand)]
+enum Consents {
+    /// Write every consent to standard output, the oldest first, one JSON object
+    /// a line.
+    Export,
 }
 
 #[tokio::main]
@@ -42,10 +69,17 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let settings = match Settings::load(arguments.config.as_deref(), environment()) {
+    let settings = Settings::load(arguments.config.as_deref(), environment());
+    if let Some(Command::Check { file }) = &arguments.command {
+        return commands::check_content(file, settings.ok()).await;
+    }
+    let settings = match settings {
         Ok(settings) => settings,
         Err(problems) => bail!("the settings cannot be used\n{problems}"),
     };
+    if let Some(Command::Consents(Consents::Export)) = &arguments.command {
+        return commands::export_consents(&ledger(&settings).await?).await;
+    }
     if arguments.check {
         println!(
             "The settings are in order. Engage is {}.",
@@ -72,25 +106,51 @@ fn start_log() {
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let client = Client::new(&settings.engage)?;
-    let router = router_at(&settings.base_path, Proxy::new(client, settings.sessions));
-    let listener = TcpListener::bind(settings.address).await.with_context(|| {
+    let (address, base_path) = (settings.address, settings.base_path.clone());
+    let proxy = proxy(settings).await?;
+    let router = router_at(&base_path, proxy.clone());
+    let listener = TcpListener::bind(address).await.with_context(|| {
         format!(
-            "cannot listen on {}; is another program there already? \
-                 Choose another with listen.address or RETAILER_PROXY_LISTEN_ADDRESS",
-            settings.address
+            "cannot listen on {address}; is another program there already? \
+                 Choose another with listen.address or RETAILER_PROXY_LISTEN_ADDRESS"
         )
     })?;
     let stop = told_to_stop().context("cannot listen for signals")?;
     println!(
         "retailer-proxy listens on http://{}{}",
         listener.local_addr()?,
-        settings.base_path
+        base_path
     );
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop)
-        .await
-        .context("the server failed")
+    let settling = proxy.clone();
+    let settling = tokio::spawn(async move { settling.keep_settling().await });
+    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
+        stop.await;
+        proxy.close_streams();
+    });
+    let served = served.await.context("the server failed");
+    settling.abort();
+    served
+}
+
+/// The proxy with everything that the settings give it.
+async fn proxy(settings: Settings) -> anyhow::Result<Proxy> {
+    let mut joining = Joining::new(ledger(&settings).await?);
+    for origin in &settings.joining_origins {
+        joining = joining.with_origin(origin)?;
+    }
+    let proxy = Proxy::new(Client::new(&settings.engage)?, settings.sessions)
+        .with_content(settings.content)
+        .with_joining(joining)
+        .with_live_rules(settings.live.rules);
+    Ok(match settings.live.webhook_key {
+        Some(key) => proxy.with_webhooks(key),
+        None => proxy,
+    })
+}
+
+async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {
+    let ledger = Ledger::open(settings.consents.expose_secret()).await;
+    ledger.context("the consents cannot be kept at consents.database")
 }
 
 /// Ends with Ctrl-C or SIGTERM. Both are caught from the moment of the call, so

@@ -24,6 +24,26 @@ pub enum Refusal {
     NotFound,
     /// The path takes another method.
     MethodNotAllowed,
+    /// The body is not what this path takes.
+    InvalidBody,
+    /// The request does not come from the shop's own pages.
+    CrossSite,
+    /// The definition is over, has not begun, or the shopper is through with it.
+    NotJoinable,
+    /// The definition needs the shopper's consent, and none came.
+    ConsentRequired,
+    /// The shopper was shown another wording than the one that counts now.
+    ConsentOutdated,
+    /// Consents cannot be written down, so nobody can join.
+    JoiningUnavailable,
+    /// The shopper has as many event streams open as they may have.
+    TooManyStreams,
+    /// The shop could not be asked who this is.
+    IdentityUnavailable,
+    /// A webhook that Engage did not sign, or not lately.
+    WebhookNotSigned,
+    /// A webhook that was here before.
+    WebhookReplayed,
     /// Engage refuses the proxy's key, or the tenant does not have the feature (T37).
     UpstreamRefused,
     /// Engage failed, could not be reached, or answered what nobody can read.
@@ -73,6 +93,16 @@ impl Refusal {
             Self::SignedOut => "signed_out",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::InvalidBody => "invalid_body",
+            Self::CrossSite => "cross_site",
+            Self::NotJoinable => "not_joinable",
+            Self::ConsentRequired => "consent_required",
+            Self::ConsentOutdated => "consent_outdated",
+            Self::JoiningUnavailable => "joining_unavailable",
+            Self::TooManyStreams => "too_many_streams",
+            Self::IdentityUnavailable => "identity_unavailable",
+            Self::WebhookNotSigned => "webhook_not_signed",
+            Self::WebhookReplayed => "webhook_replayed",
             Self::UpstreamRefused => "upstream_refused",
             Self::UpstreamFailed => "upstream_failed",
             Self::UpstreamBusy { .. } => "upstream_busy",
@@ -84,12 +114,22 @@ impl Refusal {
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
-            Self::ContactIdNotAllowed | Self::InvalidParameter(_) => StatusCode::BAD_REQUEST,
-            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::ContactIdNotAllowed
+            | Self::InvalidParameter(_)
+            | Self::InvalidBody
+            | Self::ConsentRequired => StatusCode::BAD_REQUEST,
+            Self::SignedOut | Self::WebhookNotSigned => StatusCode::UNAUTHORIZED,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotJoinable | Self::ConsentOutdated | Self::WebhookReplayed => {
+                StatusCode::CONFLICT
+            }
+            Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::UpstreamRefused | Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
-            Self::UpstreamBusy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::UpstreamBusy { .. } | Self::JoiningUnavailable | Self::IdentityUnavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
         }
     }
@@ -105,6 +145,20 @@ impl Refusal {
             Self::SignedOut => "There is no valid session. Sign in and try again.",
             Self::NotFound => "There is no such challenge, definition or path.",
             Self::MethodNotAllowed => "This path does not take this method.",
+            Self::InvalidBody => "The body is not what this path takes.",
+            Self::CrossSite => "Only the shop's own pages may do this.",
+            Self::NotJoinable => "This challenge cannot be joined now.",
+            Self::ConsentRequired => {
+                "Joining needs the shopper's consent; send the consentVersion that was shown."
+            }
+            Self::ConsentOutdated => {
+                "The consent text has changed. Show the new one and ask again."
+            }
+            Self::JoiningUnavailable => "Nobody can join right now. Try again later.",
+            Self::TooManyStreams => "There are too many event streams open for this shopper.",
+            Self::IdentityUnavailable => "The shop could not say who this is. Try again later.",
+            Self::WebhookNotSigned => "The signature is missing, wrong or too old.",
+            Self::WebhookReplayed => "This message was here before.",
             Self::UpstreamRefused => "The loyalty system refused the request.",
             Self::UpstreamFailed => "The loyalty system could not answer.",
             Self::UpstreamBusy { .. } => "The loyalty system is busy. Try again later.",

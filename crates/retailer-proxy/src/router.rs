@@ -2,14 +2,14 @@
 
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
-use crate::routes::{challenges, definitions};
-use crate::{access_log, contact_id};
+use crate::routes::{assign, challenges, definitions};
+use crate::{access_log, contact_id, live};
 
 /// The proxy's paths, to be nested under the one that the shop chooses.
 ///
@@ -20,7 +20,10 @@ pub fn router(proxy: Proxy) -> Router {
         .route("/challenges", get(challenges::list))
         .route("/challenges/definitions", get(definitions::list))
         .route("/challenges/definitions/{id}", get(definitions::one))
+        .route("/challenges/definitions/{id}/assign", post(assign::join))
+        .route("/challenges/events", get(live::events))
         .route("/challenges/{id}", get(challenges::one))
+        .route("/webhooks/engage", post(live::receive))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(proxy);

@@ -24,6 +24,11 @@ impl Upstream {
         Self { client }
     }
 
+    /// For what is asked of Engage elsewhere: by `joining`.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// A stretch of a contact's challenges. A contact that Engage does not know
     /// has none.
     pub(crate) async fn challenges(
@@ -67,7 +72,7 @@ impl Upstream {
 }
 
 /// What was found, `None` for a 404, or the refusal that stands for the failure.
-fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Refusal> {
+pub(crate) fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Refusal> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(error) => match refusal(error.kind()) {
@@ -80,7 +85,7 @@ fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Refusal> {
     }
 }
 
-fn refusal(failure: &ErrorKind) -> Refusal {
+pub(crate) fn refusal(failure: &ErrorKind) -> Refusal {
     match failure {
         // An id that is no GUID is the id of nothing.
         ErrorKind::NotFound { .. } | ErrorKind::NotAGuid => Refusal::NotFound,

@@ -1,7 +1,7 @@
 //! A definition: the template of a challenge.
 
 use super::fields::EnumValue;
-use super::{Fields, FromWire, Node, Unreadable};
+use super::{Fields, FromWire, Node, Presentation, Unreadable};
 use crate::identifier::DefinitionId;
 use crate::moment::Moment;
 
@@ -77,6 +77,27 @@ impl FromWire for Definition {
             checkpoint_assign_on: fields
                 .enumeration("checkpointAssignOn", CheckpointAssignOn::read),
             checkpoint_assign_on_amount: fields.decimal("checkpointAssignOnAmount"),
+        })
+    }
+}
+
+/// A definition with what the proxy puts beside it. Engage itself sends only the
+/// definition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefinitionItem {
+    /// The definition.
+    pub definition: Definition,
+    /// The retailer's own words and pictures for it.
+    pub presentation: Option<Presentation>,
+}
+
+impl FromWire for DefinitionItem {
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+        let definition = Definition::from_wire(value.clone(), unreadable)?;
+        let mut fields = Fields::of(value, unreadable)?;
+        Some(Self {
+            definition,
+            presentation: fields.nested("presentation"),
         })
     }
 }

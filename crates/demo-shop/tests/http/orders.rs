@@ -3,6 +3,7 @@
 use demo_shop::{Catalogue, SessionSecret, Shop, ShopSettings, Shoppers, Site};
 use engage_client::{ApiKey, BaseUrl};
 use engage_sim::{DEFAULT_API_KEY, Effect, Endpoint, Fault};
+use retailer_proxy::consents::Ledger;
 use tokio::net::TcpListener;
 
 use crate::browser::{Browser, SECRET, demo, settings};
@@ -117,6 +118,7 @@ async fn when_engage_is_down_the_shop_works_on() {
         api_key: ApiKey::new(DEFAULT_API_KEY).unwrap(),
         catalogue: Catalogue::embedded(),
         shoppers: Shoppers::embedded(),
+        consents: Ledger::in_memory().await.unwrap(),
     })
     .unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

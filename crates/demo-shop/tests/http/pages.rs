@@ -61,7 +61,7 @@ async fn the_start_page_lists_shoppers_and_products_and_does_not_load_the_widget
     let answer = browser.get("/").await;
 
     assert_eq!(answer.status, StatusCode::OK);
-    for text in ["Alva Lindqvist", "Nils Berg", "Ines Haddad", "Otto Awkward"] {
+    for text in ["Alva Lindqvist", "Nils Berg", "Ines Haddad"] {
         assert!(answer.contains(text), "{text}");
     }
     assert!(answer.contains("Salmon &amp; Oats, 12 kg"));

@@ -12,6 +12,12 @@ pub(super) struct Sections {
     pub(super) listen: Listen,
     pub(super) engage: Engage,
     pub(super) session: Session,
+    pub(super) forward_auth: super::identity::ForwardAuth,
+    pub(super) gateway: super::identity::Gateway,
+    pub(super) content: super::content::Section,
+    pub(super) consents: super::consents::Section,
+    pub(super) joining: super::joining::Section,
+    pub(super) live: super::live::Section,
 }
 
 #[derive(Default, Deserialize)]
@@ -43,6 +49,9 @@ pub(super) struct Session {
     pub(super) secret_file: Option<PathBuf>,
     pub(super) public_key: Option<String>,
     pub(super) public_key_file: Option<PathBuf>,
+    pub(super) keys_url: Option<String>,
+    pub(super) keys_pause_seconds: Option<u64>,
+    pub(super) names: Option<String>,
     pub(super) issuer: Option<String>,
     pub(super) audience: Option<String>,
     pub(super) leeway_seconds: Option<u64>,

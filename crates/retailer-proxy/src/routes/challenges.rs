@@ -9,10 +9,11 @@ use challenge_model::{Challenge, ChallengeId, ContactId, Definition};
 use engage_client::{ChallengesQuery, DefinitionFilter};
 
 use super::id_of;
+use crate::content::ShopperLanguages;
 use crate::parameters::ChallengesParameters;
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
-use crate::sanitised::{SanitisedItem, SanitisedList};
+use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
 use crate::sessions::SignedIn;
 
 /// `GET /challenges`: with their definitions, which are asked for at the same
@@ -20,6 +21,7 @@ use crate::sessions::SignedIn;
 pub(crate) async fn list(
     State(proxy): State<Proxy>,
     SignedIn(contact): SignedIn,
+    languages: ShopperLanguages,
     parameters: ChallengesParameters,
 ) -> Result<Json<SanitisedList<SanitisedItem>>, Refusal> {
     let query = ChallengesQuery {
@@ -37,6 +39,8 @@ pub(crate) async fn list(
         .iter()
         .map(|definition| (&definition.id, definition))
         .collect();
+    let content = proxy.content();
+    let presentations = Presentations::new(&content, &languages);
     let items = page
         .items
         .iter()
@@ -44,7 +48,7 @@ pub(crate) async fn list(
         .map(|challenge| {
             let id = challenge.definition_id.as_ref();
             let definition = id.and_then(|id| definitions.get(id).copied());
-            SanitisedItem::new(challenge, definition)
+            SanitisedItem::new(challenge, definition).presented(presentations.of(id))
         });
     Ok(Json(SanitisedList::new(
         items.collect(),
@@ -58,6 +62,7 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     State(proxy): State<Proxy>,
     SignedIn(contact): SignedIn,
+    languages: ShopperLanguages,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<SanitisedItem>, Refusal> {
     let id = id_of(path, ChallengeId::guid)?;
@@ -66,7 +71,11 @@ pub(crate) async fn one(
         .filter(|challenge| challenge.contact_id.as_ref() == Some(&contact))
         .ok_or(Refusal::NotFound)?;
     let definition = definition_of(&proxy, &challenge).await?;
-    Ok(Json(SanitisedItem::new(&challenge, definition.as_ref())))
+    let content = proxy.content();
+    let presentations = Presentations::new(&content, &languages);
+    let presentation = presentations.of(challenge.definition_id.as_ref());
+    let item = SanitisedItem::new(&challenge, definition.as_ref());
+    Ok(Json(item.presented(presentation)))
 }
 
 /// The definition of a challenge, if there still is one (T27).

@@ -4,7 +4,7 @@ use challenge_model::wire::ChallengeStatus;
 use challenge_model::{Challenge, Definition};
 use serde::Serialize;
 
-use super::SanitisedDefinition;
+use super::{SanitisedDefinition, SanitisedPresentation};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -42,6 +42,8 @@ pub(crate) struct SanitisedItem {
     challenge: SanitisedChallenge,
     #[serde(skip_serializing_if = "Option::is_none")]
     definition: Option<SanitisedDefinition>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presentation: Option<SanitisedPresentation>,
 }
 
 impl SanitisedItem {
@@ -49,6 +51,15 @@ impl SanitisedItem {
         Self {
             challenge: challenge.into(),
             definition: definition.map(Into::into),
+            presentation: None,
+        }
+    }
+
+    /// The same with the retailer's own words beside it.
+    pub(crate) fn presented(self, presentation: Option<SanitisedPresentation>) -> Self {
+        Self {
+            presentation,
+            ..self
         }
     }
 }

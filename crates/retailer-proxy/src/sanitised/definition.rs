@@ -5,6 +5,8 @@ use challenge_model::Definition;
 use challenge_model::wire::DefinitionStatus;
 use serde::Serialize;
 
+use super::SanitisedPresentation;
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SanitisedDefinition {
@@ -24,6 +26,20 @@ pub(crate) struct SanitisedDefinition {
     scheduled_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expiration_months: Option<u32>,
+    /// Only where the definition stands alone; that of a challenge's definition
+    /// is beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presentation: Option<SanitisedPresentation>,
+}
+
+impl SanitisedDefinition {
+    /// The same with the retailer's own words in it.
+    pub(crate) fn presented(self, presentation: Option<SanitisedPresentation>) -> Self {
+        Self {
+            presentation,
+            ..self
+        }
+    }
 }
 
 impl From<&Definition> for SanitisedDefinition {
@@ -38,6 +54,7 @@ impl From<&Definition> for SanitisedDefinition {
             scheduled_from: definition.scheduled_from.map(|moment| moment.to_string()),
             scheduled_to: definition.scheduled_to.map(|moment| moment.to_string()),
             expiration_months: definition.expiration_months,
+            presentation: None,
         }
     }
 }

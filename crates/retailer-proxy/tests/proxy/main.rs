@@ -5,8 +5,12 @@
 
 mod challenges;
 mod contact_id;
+mod content;
 mod definitions;
+mod identity;
+mod joining;
 mod leaks;
+mod live;
 mod paths;
 mod sessions;
 mod shop;

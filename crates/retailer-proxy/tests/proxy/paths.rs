@@ -10,7 +10,6 @@ use crate::shop::{ALVA, Answer, Shop, refused, session, token};
 #[case("/contacts")]
 #[case("/challenges/")]
 #[case("/challenges/definitions/")]
-#[case("/challenges/definitions/x/assign")]
 #[case("/api/v3/challenges")]
 #[case("/challenges/../../simulator")]
 #[tokio::test]

@@ -41,6 +41,18 @@ impl Shop {
 
     /// The same with a proxy that waits for Engage no longer than this.
     pub(crate) async fn open_with_patience(patience: Duration) -> (Self, Simulator) {
+        Self::open_with(patience, |proxy| proxy).await
+    }
+
+    /// The same with a proxy that has more to it.
+    pub(crate) async fn open_equipped(equip: impl FnOnce(Proxy) -> Proxy) -> (Self, Simulator) {
+        Self::open_with(PATIENCE, equip).await
+    }
+
+    async fn open_with(
+        patience: Duration,
+        equip: impl FnOnce(Proxy) -> Proxy,
+    ) -> (Self, Simulator) {
         let switches = Switches {
             requests_per_second: 100_000,
             ..Switches::default()
@@ -53,7 +65,8 @@ impl Shop {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let engage = format!("http://{}", listener.local_addr().unwrap());
         let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
-        let mut shop = Self::start(&engage, rules(), patience).await;
+        let mut shop =
+            Self::start(&engage, Sessions::new(&rules()).unwrap(), patience, equip).await;
         shop.servers
             .push(tokio::spawn(async move { serving.await.unwrap() }));
         (shop, simulator)
@@ -61,18 +74,28 @@ impl Shop {
 
     /// A shop with another Engage, or other rules for its sessions.
     pub(crate) async fn open_before(engage: &str, rules: SessionRules) -> Self {
-        Self::start(engage, rules, PATIENCE).await
+        Self::start(engage, Sessions::new(&rules).unwrap(), PATIENCE, |proxy| {
+            proxy
+        })
+        .await
     }
 
-    async fn start(engage: &str, rules: SessionRules, patience: Duration) -> Self {
+    /// A shop with another Engage that knows its shoppers in another way.
+    pub(crate) async fn open_with_sessions(engage: &str, sessions: Sessions) -> Self {
+        Self::start(engage, sessions, PATIENCE, |proxy| proxy).await
+    }
+
+    async fn start(
+        engage: &str,
+        sessions: Sessions,
+        patience: Duration,
+        equip: impl FnOnce(Proxy) -> Proxy,
+    ) -> Self {
         let base_url = BaseUrl::parse(engage).unwrap();
         let mut options = ClientOptions::new(base_url, ApiKey::new(DEFAULT_API_KEY).unwrap());
         options.timeouts.call = patience;
-        let proxy = Proxy::new(
-            Client::new(&options).unwrap(),
-            Sessions::new(&rules).unwrap(),
-        );
-        let pages = axum::Router::new().nest("/api/loyalty", router(proxy));
+        let proxy = Proxy::new(Client::new(&options).unwrap(), sessions);
+        let pages = axum::Router::new().nest("/api/loyalty", router(equip(proxy)));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let serving = tokio::spawn(async move { axum::serve(listener, pages).await.unwrap() });
