@@ -95,7 +95,7 @@ pub(super) fn ChallengeCard(row: Row) -> impl IntoView {
                 </p>
                 {move || dates.get().map(|text| view! { <p class="dates" part="dates">{text}</p> })}
             </div>
-            <Milestones card=card.clone() progress wording />
+            <Milestones card=card.clone() progress state wording />
             <Join card />
         </li>
     }
