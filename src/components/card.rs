@@ -66,38 +66,29 @@ pub(super) fn ChallengeCard(row: Row) -> impl IntoView {
                 <Picture card=card.clone() />
                 <div class="heading">
                     {heading}
-                    {move || {
-                        badge.get().map(|text| view! { <p class="badge" part="state">{text}</p> })
-                    }}
+                    {line("badge", "state", badge)}
                 </div>
             </div>
-            {move || {
-                description
-                    .get()
-                    .map(|text| view! { <p class="description" part="description">{text}</p> })
-            }}
+            {line("description", "description", description)}
             <Track progress state wording news />
             <div class="facts">
-                <p class="count" part="count">
-                    {move || count.get()}
-                    {move || {
-                        to_go
-                            .get()
-                            .map(|text| {
-                                view! {
-                                    " "
-                                    <span class="to-go" part="to-go">
-                                        {text}
-                                    </span>
-                                }
-                            })
-                    }}
-                </p>
-                {move || dates.get().map(|text| view! { <p class="dates" part="dates">{text}</p> })}
+                <div class="progress">
+                    {line("count", "count", count)} {line("to-go", "to-go", to_go)}
+                </div>
+                {line("dates", "dates", dates)}
             </div>
-            <Milestones card=card.clone() progress wording />
+            <Milestones card=card.clone() progress state wording />
             <Join card />
         </li>
+    }
+}
+
+/// A paragraph where there is something to say. One function for all of them: the
+/// compiler would make each its own machinery.
+fn line(class: &'static str, part: &'static str, text: Memo<Option<String>>) -> impl IntoView {
+    move || {
+        text.get()
+            .map(|text| view! { <p class=class part=part>{text}</p> })
     }
 }
 

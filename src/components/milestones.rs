@@ -3,7 +3,7 @@
 
 use challenge_model::card::Wording;
 use challenge_model::wire::CheckpointPresentation;
-use challenge_model::{Card, HttpsAddress, Progress};
+use challenge_model::{Card, CardState, HttpsAddress, Progress};
 use leptos::prelude::*;
 
 use super::Surroundings;
@@ -16,12 +16,21 @@ use crate::i18n::{Language, Message};
 pub(super) fn Milestones(
     card: ArcRwSignal<Card>,
     progress: Memo<Progress>,
+    state: Memo<CardState>,
     wording: Memo<Wording>,
 ) -> impl IntoView {
     let surroundings = Surroundings::here();
     move || {
         let progress = progress.get();
-        let milestones = wording.read().milestones(progress);
+        let mut milestones = wording.read().milestones(progress);
+        // A card that has nothing but its last reward names it beside the count.
+        if let [last] = &milestones[..]
+            && state.get() == CardState::Active
+            && last.label.is_none()
+            && last.link.is_none()
+        {
+            milestones.clear();
+        }
         (!milestones.is_empty()).then(|| {
             let items = milestones
                 .into_iter()
