@@ -79,7 +79,7 @@ const AFTERWARDS: readonly (readonly [string, Choice, (page: Page) => Promise<vo
     { state: "join-closed", theme: "light" },
     async (page) => {
       await page.locator("challenges-widget [part~=join-button]").click();
-      await page.getByText("can no longer be joined").waitFor();
+      await new Widget(page).element.locator("[part~=join]").getByText("can no longer be joined").waitFor();
     },
   ],
   [

@@ -77,7 +77,7 @@ test("a shopper joins with consent by Tab, Space and Enter", async () => {
   await widget.element.locator("[part~=card][part~=active]").waitFor();
 
   assert.equal(joined, 1, "pressing twice joins once");
-  assert.match(await widget.element.innerText(), /0 of 5 stamps/);
+  assert.match(await widget.cards.innerText(), /0 of 5 stamps/);
   assert.equal(await widget.element.locator("[part~=stamped]").count(), 0);
   await page.waitForFunction(() => document.activeElement?.localName === "challenges-widget");
   assert.notEqual(await focused(widget), "", "the focus stays in the widget");
