@@ -1,31 +1,27 @@
 //! What is special about single checkpoints: names, rewards, and where to earn
 //! them.
 
-use challenge_model::card::Wording;
 use challenge_model::wire::CheckpointPresentation;
 use challenge_model::{Card, CardState, HttpsAddress, Progress};
 use leptos::prelude::*;
 
 use super::Surroundings;
+use super::face::Face;
 use crate::events::{self, Answer};
 use crate::i18n::{Language, Message};
 
 /// The milestones as a list that can be read and heard. The last checkpoint's
 /// reward is one of them.
 #[component]
-pub(super) fn Milestones(
-    card: ArcRwSignal<Card>,
-    progress: Memo<Progress>,
-    state: Memo<CardState>,
-    wording: Memo<Wording>,
-) -> impl IntoView {
+pub(super) fn Milestones(card: ArcRwSignal<Card>, face: Memo<Face>) -> impl IntoView {
     let surroundings = Surroundings::here();
     move || {
-        let progress = progress.get();
-        let mut milestones = wording.read().milestones(progress);
+        let face = face.read();
+        let progress = face.progress;
+        let mut milestones = face.wording.milestones(progress);
         // A card that has nothing but its last reward names it beside the count.
         if let [last] = &milestones[..]
-            && state.get() == CardState::Active
+            && face.state == CardState::Active
             && last.label.is_none()
             && last.link.is_none()
         {
