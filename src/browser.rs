@@ -2,11 +2,13 @@
 //! after itself: dropping a listener, a timer or a group of requests ends it.
 
 mod event_source;
+mod frame;
 mod listener;
 mod requests;
 mod timer;
 
 pub use event_source::ServerEvents;
+pub use frame::Frame;
 pub use listener::Listener;
 pub use requests::Requests;
 pub use timer::{Interval, Timeout, within};

@@ -5,8 +5,13 @@ use leptos::prelude::*;
 use super::Surroundings;
 use super::card::ChallengeCard;
 use super::notice::Outdated;
+use crate::browser::Frame;
 use crate::i18n::Message;
 use crate::store::Row;
+
+/// How many cards are drawn at once; the others follow a few with each frame, so
+/// that the page stays alive however many there are.
+const CARDS_A_FRAME: usize = 24;
 
 /// All cards, and a word above them when they are not fresh.
 #[component]
@@ -14,8 +19,9 @@ pub(super) fn Cards() -> impl IntoView {
     let surroundings = Surroundings::here();
     let standing = surroundings.store.standing();
     let outdated_since = Memo::new(move |_| standing.read().outdated_since());
-    let current = of(&surroundings, |row| !row.is_earlier());
-    let earlier = of(&surroundings, Row::is_earlier);
+    let drawn = draw_by_and_by(&surroundings);
+    let current = of(&surroundings, drawn, |row| !row.is_earlier());
+    let earlier = of(&surroundings, drawn, Row::is_earlier);
     let number_earlier = {
         let earlier = earlier.clone();
         Memo::new(move |_| earlier().len())
@@ -53,10 +59,27 @@ pub(super) fn Cards() -> impl IntoView {
     }
 }
 
+/// How many cards are drawn by now.
+fn draw_by_and_by(surroundings: &Surroundings) -> RwSignal<usize> {
+    let rows = surroundings.store.rows();
+    let drawn = RwSignal::new(CARDS_A_FRAME);
+    let frame = StoredValue::new_local(None::<Frame>);
+    Effect::new(move || {
+        if drawn.get() < rows.read().len() {
+            let more = move || {
+                drawn.try_update(|drawn| *drawn += CARDS_A_FRAME);
+            };
+            frame.set_value(Some(Frame::next(more)));
+        }
+    });
+    drawn
+}
+
 /// The rows that are shown and belong to a list, at most as many as are wanted
-/// over all.
+/// over all, and as are drawn by now.
 fn of(
     surroundings: &Surroundings,
+    drawn: RwSignal<usize>,
     belongs: fn(&Row) -> bool,
 ) -> impl Fn() -> Vec<Row> + Clone + Send + Sync + use<> {
     let (rows, options) = (surroundings.store.rows(), surroundings.options.clone());
@@ -68,7 +91,7 @@ fn of(
         rows.read()
             .iter()
             .filter(|row| options.shows(&row.card.read()))
-            .take(limit)
+            .take(limit.min(drawn.get()))
             .filter(|row| belongs(row))
             .cloned()
             .collect()
