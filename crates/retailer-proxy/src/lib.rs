@@ -16,7 +16,7 @@
 //! ```
 //!
 //! Who is asking is decided in [`Sessions`], what is asked for in `parameters`,
-//! where it comes from in `upstream`, what leaves in `sanitised`, and every answer
+//! how old it may be in `reads`, where it comes from in `upstream`, what leaves in `sanitised`, and every answer
 //! that is none in [`Refusal`]. The program around it has its settings in
 //! [`config`].
 
@@ -24,8 +24,10 @@ mod access_log;
 mod clock;
 pub mod config;
 mod contact_id;
+mod measures;
 mod parameters;
 mod proxy;
+mod reads;
 mod refusal;
 mod router;
 mod routes;
@@ -35,6 +37,8 @@ mod upstream;
 
 pub use clock::Clock;
 pub use proxy::Proxy;
+pub use reads::{Ages, ReadsOptions};
 pub use refusal::{ParameterFault, Refusal};
 pub use router::{router, router_at};
 pub use sessions::{SessionKey, SessionKeyError, SessionRules, Sessions};
+pub use upstream::CallOptions;

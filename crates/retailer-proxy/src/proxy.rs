@@ -6,8 +6,10 @@ use challenge_model::UnixMillis;
 use engage_client::Client;
 
 use crate::clock::Clock;
+use crate::measures::{Levels, Measures};
+use crate::reads::{Reads, ReadsOptions};
 use crate::sessions::Sessions;
-use crate::upstream::Upstream;
+use crate::upstream::{CallOptions, Standing, Upstream};
 
 /// A proxy for one shop. Clones are the same proxy.
 #[derive(Clone, Debug)]
@@ -18,8 +20,9 @@ pub struct Proxy {
 
 #[derive(Debug)]
 struct Shared {
-    upstream: Upstream,
+    reads: Reads,
     sessions: Sessions,
+    measures: Arc<Measures>,
 }
 
 impl Proxy {
@@ -27,9 +30,27 @@ impl Proxy {
     /// sessions.
     #[must_use]
     pub fn new(client: Client, sessions: Sessions) -> Self {
-        let upstream = Upstream::new(client);
+        let (reads, calls) = (ReadsOptions::default(), CallOptions::default());
+        Self::with_options(client, sessions, &reads, &calls)
+    }
+
+    /// The same, sparing Engage in this way.
+    #[must_use]
+    pub fn with_options(
+        client: Client,
+        sessions: Sessions,
+        reads: &ReadsOptions,
+        calls: &CallOptions,
+    ) -> Self {
+        let measures = Arc::new(Measures::new());
+        let upstream = Upstream::new(client, calls, Arc::clone(&measures));
+        let shared = Shared {
+            reads: Reads::new(upstream, reads, Arc::clone(&measures)),
+            sessions,
+            measures,
+        };
         Self {
-            shared: Arc::new(Shared { upstream, sessions }),
+            shared: Arc::new(shared),
             clock: Clock::System,
         }
     }
@@ -40,8 +61,30 @@ impl Proxy {
         Self { clock, ..self }
     }
 
-    pub(crate) fn upstream(&self) -> &Upstream {
-        &self.shared.upstream
+    /// What Engage says, or has said not long ago.
+    pub(crate) fn reads(&self) -> &Reads {
+        &self.shared.reads
+    }
+
+    pub(crate) fn measures(&self) -> &Arc<Measures> {
+        &self.shared.measures
+    }
+
+    /// Everything that is measured, as Prometheus reads it.
+    pub(crate) fn measured(&self) -> String {
+        let gate = self.reads().upstream().gate().status();
+        let (contacts, cache_bytes) = self.reads().size();
+        self.measures().text(Levels {
+            queued: gate.queued,
+            under_way: gate.under_way,
+            breaker: match gate.breaker {
+                Standing::Closed => 0,
+                Standing::Probing => 1,
+                Standing::Open => 2,
+            },
+            contacts,
+            cache_bytes,
+        })
     }
 
     pub(crate) fn sessions(&self) -> &Sessions {

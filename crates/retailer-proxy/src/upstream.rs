@@ -1,55 +1,77 @@
 //! What the proxy asks of Engage. Everything that comes from there comes through
-//! here, and every failure is turned into a refusal and logged here, once.
+//! the gate, and every failure is turned into a refusal and logged there, once.
 
-use std::time::Duration;
+mod breaker;
+mod budget;
+mod gate;
+mod options;
+mod window;
+
+pub use options::CallOptions;
+
+pub(crate) use breaker::Standing;
+pub(crate) use gate::Gate;
+pub(crate) use window::Priority;
+
+use std::sync::Arc;
 
 use challenge_model::{Challenge, ChallengeId, Definition, DefinitionId, Page, Unreadable};
-use engage_client::{
-    ChallengesQuery, Client, DefinitionFilter, Error, ErrorKind, ListingEnd, PageRange,
-};
+use engage_client::{ChallengesQuery, Client, DefinitionFilter, ListingEnd, PageRange, Walk};
 
+use crate::measures::Measures;
 use crate::refusal::Refusal;
 
-/// How long browsers are told to wait when Engage is busy and does not say how
-/// long (T20).
-const DEFAULT_WAIT: Duration = Duration::from_secs(5);
-
-#[derive(Debug)]
+/// Engage, as this proxy may use it. Clones share one gate.
+#[derive(Clone, Debug)]
 pub(crate) struct Upstream {
     client: Client,
+    gate: Arc<Gate>,
 }
 
 impl Upstream {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
+    pub(crate) fn new(client: Client, options: &CallOptions, measures: Arc<Measures>) -> Self {
+        let gate = Arc::new(Gate::new(options, measures));
+        Self { client, gate }
+    }
+
+    /// Where every call waits for its turn.
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// A stretch of a contact's challenges. A contact that Engage does not know
     /// has none.
     pub(crate) async fn challenges(
         &self,
+        priority: Priority,
         query: &ChallengesQuery,
         range: PageRange,
     ) -> Result<Page<Challenge>, Refusal> {
-        let page = found(self.client.challenges(query, range).await)?;
-        let page = page.unwrap_or_else(no_items);
+        let call = || self.client.challenges(query, range);
+        let page = self.gate.read(priority, call).await?;
+        let page = page.unwrap_or_else(|| page_of(Vec::new()));
         note_unreadable(page.unreadable);
         Ok(page)
     }
 
     /// One challenge, whosever it is.
-    pub(crate) async fn challenge(&self, id: &ChallengeId) -> Result<Option<Challenge>, Refusal> {
-        found(self.client.challenge(id).await)
+    pub(crate) async fn challenge(
+        &self,
+        priority: Priority,
+        id: &ChallengeId,
+    ) -> Result<Option<Challenge>, Refusal> {
+        self.gate.read(priority, || self.client.challenge(id)).await
     }
 
-    /// All definitions of this status.
-    pub(crate) async fn definitions(
-        &self,
-        filter: DefinitionFilter,
-    ) -> Result<Vec<Definition>, Refusal> {
-        let Some(listing) = found(self.client.all_definitions(filter).await)? else {
-            return Ok(Vec::new());
-        };
+    /// All definitions, drafts too. Each page of them is a call.
+    pub(crate) async fn definitions(&self, priority: Priority) -> Result<Vec<Definition>, Refusal> {
+        let mut walk = Walk::new(|definition: &Definition| definition.id.clone());
+        while let Some(range) = walk.next() {
+            let call = || self.client.definitions(DefinitionFilter::All, range);
+            let page = self.gate.read(priority, call).await?;
+            walk.take_in(page.unwrap_or_else(|| page_of(Vec::new())));
+        }
+        let listing = walk.listing();
         note_unreadable(listing.unreadable);
         if listing.end == ListingEnd::TooManyPages {
             tracing::warn!("Engage has more definitions than are taken in");
@@ -60,51 +82,21 @@ impl Upstream {
     /// One definition, whatever its status.
     pub(crate) async fn definition(
         &self,
+        priority: Priority,
         id: &DefinitionId,
     ) -> Result<Option<Definition>, Refusal> {
-        found(self.client.definition(id).await)
+        self.gate
+            .read(priority, || self.client.definition(id))
+            .await
     }
 }
 
-/// What was found, `None` for a 404, or the refusal that stands for the failure.
-fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Refusal> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) => match refusal(error.kind()) {
-            Refusal::NotFound => Ok(None),
-            refusal => {
-                tracing::warn!(code = refusal.code(), "{error}");
-                Err(refusal)
-            }
-        },
-    }
-}
-
-fn refusal(failure: &ErrorKind) -> Refusal {
-    match failure {
-        // An id that is no GUID is the id of nothing.
-        ErrorKind::NotFound { .. } | ErrorKind::NotAGuid => Refusal::NotFound,
-        ErrorKind::KeyRefused { .. } => Refusal::UpstreamRefused,
-        ErrorKind::TimedOut => Refusal::UpstreamTimeout,
-        ErrorKind::RateLimited { retry_after } => Refusal::UpstreamBusy {
-            retry_after: retry_after.unwrap_or(DEFAULT_WAIT),
-        },
-        ErrorKind::Unreachable
-        | ErrorKind::ConnectionLost
-        | ErrorKind::ContentTypeLost
-        | ErrorKind::Rejected { .. }
-        | ErrorKind::ServerError { .. }
-        | ErrorKind::Unreadable
-        | ErrorKind::TooLong
-        | ErrorKind::NotAssigned => Refusal::UpstreamFailed,
-    }
-}
-
-fn no_items<T>() -> Page<T> {
+/// These items and no others.
+pub(crate) fn page_of<T>(items: Vec<T>) -> Page<T> {
     Page {
-        items: Vec::new(),
-        received: 0,
-        total: Some(0),
+        received: items.len(),
+        total: Some(items.len()),
+        items,
         unreadable: Unreadable::default(),
     }
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod bad_days;
 mod challenges;
 mod contact_id;
 mod definitions;
@@ -10,4 +11,5 @@ mod leaks;
 mod paths;
 mod sessions;
 mod shop;
+mod spared;
 mod trouble;

@@ -1,12 +1,15 @@
 //! A shop that nests the proxy under `/api/loyalty`, with an Engage behind it.
 
+use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use engage_client::{ApiKey, BaseUrl, Client, ClientOptions};
 use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator, Switches};
 use jsonwebtoken::{EncodingKey, Header, encode};
 use reqwest::{RequestBuilder, Response, StatusCode};
-use retailer_proxy::{Proxy, SessionKey, SessionRules, Sessions, router};
+use retailer_proxy::{
+    Ages, CallOptions, Proxy, ReadsOptions, SessionKey, SessionRules, Sessions, router,
+};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -26,6 +29,70 @@ pub(crate) const SECRET: &str = "the shop and its proxy share this and nobody el
 /// More than a busy machine needs.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How a proxy treats Engage, and those who wait for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Behaviour {
+    pub(crate) reads: ReadsOptions,
+    pub(crate) calls: CallOptions,
+    /// How long a call may take.
+    pub(crate) timeout: Duration,
+}
+
+/// As by default, but with all the time that a busy machine may need, with reads
+/// repeated at once, and with a breaker that only opens when nothing goes well.
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self {
+            reads: ReadsOptions {
+                patience: PATIENCE,
+                ..ReadsOptions::default()
+            },
+            calls: CallOptions {
+                repeat_after: Duration::ZERO,
+                failures_to_rest: NonZeroU32::new(20).unwrap(),
+                ..CallOptions::default()
+            },
+            timeout: PATIENCE,
+        }
+    }
+}
+
+/// Answers that are never given out without asking Engage, but are still there
+/// when it does not answer.
+const ONLY_IN_NEED: Ages = Ages {
+    fresh: Duration::ZERO,
+    stale: Duration::ZERO,
+    kept: Duration::from_mins(5),
+};
+
+/// Answers that are given out once.
+const NEVER: Ages = Ages {
+    fresh: Duration::ZERO,
+    stale: Duration::ZERO,
+    kept: Duration::ZERO,
+};
+
+impl Behaviour {
+    /// Every answer is given out once.
+    pub(crate) fn without_memory() -> Self {
+        Self::default().with_ages(NEVER)
+    }
+
+    /// Every answer is asked for anew, and what was answered before is for bad
+    /// days, which come after this time.
+    pub(crate) fn with_patience(patience: Duration) -> Self {
+        let mut behaviour = Self::default().with_ages(ONLY_IN_NEED);
+        behaviour.reads.patience = patience;
+        behaviour
+    }
+
+    fn with_ages(mut self, ages: Ages) -> Self {
+        self.reads.challenges = ages;
+        self.reads.definitions = ages;
+        self
+    }
+}
+
 /// What a shop's page can reach.
 pub(crate) struct Shop {
     address: String,
@@ -36,11 +103,20 @@ pub(crate) struct Shop {
 impl Shop {
     /// A shop with the simulator behind it, and the simulator.
     pub(crate) async fn open() -> (Self, Simulator) {
-        Self::open_with_patience(PATIENCE).await
+        Self::open_with(Behaviour::default()).await
     }
 
     /// The same with a proxy that waits for Engage no longer than this.
-    pub(crate) async fn open_with_patience(patience: Duration) -> (Self, Simulator) {
+    pub(crate) async fn open_with_timeout(timeout: Duration) -> (Self, Simulator) {
+        Self::open_with(Behaviour {
+            timeout,
+            ..Behaviour::default()
+        })
+        .await
+    }
+
+    /// The same with a proxy that behaves in this way.
+    pub(crate) async fn open_with(behaviour: Behaviour) -> (Self, Simulator) {
         let switches = Switches {
             requests_per_second: 100_000,
             ..Switches::default()
@@ -53,7 +129,7 @@ impl Shop {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let engage = format!("http://{}", listener.local_addr().unwrap());
         let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
-        let mut shop = Self::start(&engage, rules(), patience).await;
+        let mut shop = Self::start(&engage, rules(), behaviour).await;
         shop.servers
             .push(tokio::spawn(async move { serving.await.unwrap() }));
         (shop, simulator)
@@ -61,16 +137,18 @@ impl Shop {
 
     /// A shop with another Engage, or other rules for its sessions.
     pub(crate) async fn open_before(engage: &str, rules: SessionRules) -> Self {
-        Self::start(engage, rules, PATIENCE).await
+        Self::start(engage, rules, Behaviour::default()).await
     }
 
-    async fn start(engage: &str, rules: SessionRules, patience: Duration) -> Self {
+    async fn start(engage: &str, rules: SessionRules, behaviour: Behaviour) -> Self {
         let base_url = BaseUrl::parse(engage).unwrap();
         let mut options = ClientOptions::new(base_url, ApiKey::new(DEFAULT_API_KEY).unwrap());
-        options.timeouts.call = patience;
-        let proxy = Proxy::new(
+        options.timeouts.call = behaviour.timeout;
+        let proxy = Proxy::with_options(
             Client::new(&options).unwrap(),
             Sessions::new(&rules).unwrap(),
+            &behaviour.reads,
+            &behaviour.calls,
         );
         let pages = axum::Router::new().nest("/api/loyalty", router(proxy));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
