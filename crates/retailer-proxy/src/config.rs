@@ -6,8 +6,10 @@ mod environment;
 mod file;
 mod findings;
 mod problems;
+mod running;
 
 pub use problems::{Problem, Problems};
+pub use running::{LogFormat, Running};
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -27,6 +29,8 @@ pub struct Settings {
     pub engage: ClientOptions,
     /// How sessions are read.
     pub sessions: Sessions,
+    /// How the program is run.
+    pub running: Running,
 }
 
 impl Settings {

@@ -1,14 +1,15 @@
 //! The proxy as a program.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Parser;
 use engage_client::Client;
-use retailer_proxy::config::Settings;
-use retailer_proxy::{Proxy, router_at};
+use retailer_proxy::config::{LogFormat, Settings};
+use retailer_proxy::{Proxy, Server, internal_router, router_at};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -53,7 +54,7 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         );
         return Ok(());
     }
-    start_log();
+    start_log(settings.running.log);
     serve(settings).await
 }
 
@@ -63,34 +64,54 @@ fn environment() -> impl Iterator<Item = (String, String)> {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
-fn start_log() {
+fn start_log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+        LogFormat::Text => log.init(),
+    }
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let running = settings.running;
     let client = Client::new(&settings.engage)?;
-    let router = router_at(&settings.base_path, Proxy::new(client, settings.sessions));
-    let listener = TcpListener::bind(settings.address).await.with_context(|| {
-        format!(
-            "cannot listen on {}; is another program there already? \
-                 Choose another with listen.address or RETAILER_PROXY_LISTEN_ADDRESS",
-            settings.address
-        )
-    })?;
+    let origins = running.proxy.edge.origins.clone();
+    let proxy = Proxy::with_options(client, settings.sessions, running.proxy);
+    let mut pages = router_at(&settings.base_path, proxy.clone());
+    if let Some(widget) = &running.widget {
+        pages = pages.merge(widget.router(&origins));
+    }
+    let listener = listen(settings.address, "listen.address").await?;
+    let internal = listen(running.internal, "internal.address").await?;
     let stop = told_to_stop().context("cannot listen for signals")?;
     println!(
         "retailer-proxy listens on http://{}{}",
         listener.local_addr()?,
         settings.base_path
     );
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop)
-        .await
-        .context("the server failed")
+    println!(
+        "probes and measurements are on http://{}",
+        internal.local_addr()?
+    );
+    // It ends with the program: probes are answered to the last.
+    tokio::spawn(axum::serve(internal, internal_router(proxy.clone())).into_future());
+    Server::new(listener, proxy, running.server)
+        .serve(pages, stop)
+        .await;
+    Ok(())
+}
+
+async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
+    let variable = key.replace('.', "_").to_ascii_uppercase();
+    TcpListener::bind(address).await.with_context(|| {
+        format!(
+            "cannot listen on {address}; is another program there already? \
+             Choose another with {key} or RETAILER_PROXY_{variable}"
+        )
+    })
 }
 
 /// Ends with Ctrl-C or SIGTERM. Both are caught from the moment of the call, so

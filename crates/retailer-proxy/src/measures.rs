@@ -108,10 +108,6 @@ pub(crate) struct Levels {
 pub(crate) struct Open(Gauge);
 
 impl Measures {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one list of names and explanations, without a decision in it"
-    )]
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("retailer_proxy");
         let measures = Self {

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use challenge_model::UnixMillis;
 use engage_client::Client;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::edge::{EdgeOptions, RateLimits};
 use crate::measures::{Levels, Measures};
 use crate::reads::{Reads, ReadsOptions};
 use crate::sessions::Sessions;
@@ -23,6 +25,20 @@ struct Shared {
     reads: Reads,
     sessions: Sessions,
     measures: Arc<Measures>,
+    edge: EdgeOptions,
+    rate_limits: RateLimits,
+    stopping: watch::Sender<bool>,
+}
+
+/// How a proxy treats Engage, and those who ask it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProxyOptions {
+    /// How old answers may be, and how long shoppers wait.
+    pub reads: ReadsOptions,
+    /// How often Engage is called.
+    pub calls: CallOptions,
+    /// Which requests are let in.
+    pub edge: EdgeOptions,
 }
 
 impl Proxy {
@@ -30,22 +46,19 @@ impl Proxy {
     /// sessions.
     #[must_use]
     pub fn new(client: Client, sessions: Sessions) -> Self {
-        let (reads, calls) = (ReadsOptions::default(), CallOptions::default());
-        Self::with_options(client, sessions, &reads, &calls)
+        Self::with_options(client, sessions, ProxyOptions::default())
     }
 
-    /// The same, sparing Engage in this way.
+    /// The same with other options.
     #[must_use]
-    pub fn with_options(
-        client: Client,
-        sessions: Sessions,
-        reads: &ReadsOptions,
-        calls: &CallOptions,
-    ) -> Self {
+    pub fn with_options(client: Client, sessions: Sessions, options: ProxyOptions) -> Self {
         let measures = Arc::new(Measures::new());
-        let upstream = Upstream::new(client, calls, Arc::clone(&measures));
+        let upstream = Upstream::new(client, &options.calls, Arc::clone(&measures));
         let shared = Shared {
-            reads: Reads::new(upstream, reads, Arc::clone(&measures)),
+            reads: Reads::new(upstream, &options.reads, Arc::clone(&measures)),
+            rate_limits: RateLimits::new(&options.edge),
+            edge: options.edge,
+            stopping: watch::Sender::new(false),
             sessions,
             measures,
         };
@@ -64,6 +77,32 @@ impl Proxy {
     /// What Engage says, or has said not long ago.
     pub(crate) fn reads(&self) -> &Reads {
         &self.shared.reads
+    }
+
+    /// Which requests are let in.
+    pub(crate) fn edge(&self) -> &EdgeOptions {
+        &self.shared.edge
+    }
+
+    pub(crate) fn rate_limits(&self) -> &RateLimits {
+        &self.shared.rate_limits
+    }
+
+    /// Says that no more requests are taken: what is under way ends now.
+    pub(crate) fn stop(&self) {
+        self.shared.stopping.send_replace(true);
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.shared.stopping.borrow()
+    }
+
+    /// Ends when the proxy stops, for answers that would otherwise never end.
+    #[allow(dead_code, reason = "for streams of events, which end with it")]
+    pub(crate) async fn stopped(&self) {
+        let mut stopping = self.shared.stopping.subscribe();
+        // The sender lives as long as the proxy.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
     }
 
     pub(crate) fn measures(&self) -> &Arc<Measures> {

@@ -24,6 +24,15 @@ pub enum Refusal {
     NotFound,
     /// The path takes another method.
     MethodNotAllowed,
+    /// More requests than one session, or one address, may make.
+    TooManyRequests {
+        /// How long to wait before the next.
+        retry_after: Duration,
+    },
+    /// The request has more in it than any page would send.
+    TooLarge,
+    /// The request, or its answer, took too long.
+    TooSlow,
     /// Engage refuses the proxy's key, or the tenant does not have the feature (T37).
     UpstreamRefused,
     /// Engage failed, could not be reached, or answered what nobody can read.
@@ -73,6 +82,9 @@ impl Refusal {
             Self::SignedOut => "signed_out",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::TooManyRequests { .. } => "too_many_requests",
+            Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
             Self::UpstreamRefused => "upstream_refused",
             Self::UpstreamFailed => "upstream_failed",
             Self::UpstreamBusy { .. } => "upstream_busy",
@@ -88,6 +100,9 @@ impl Refusal {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UpstreamRefused | Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
             Self::UpstreamBusy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
@@ -105,6 +120,9 @@ impl Refusal {
             Self::SignedOut => "There is no valid session. Sign in and try again.",
             Self::NotFound => "There is no such challenge, definition or path.",
             Self::MethodNotAllowed => "This path does not take this method.",
+            Self::TooManyRequests { .. } => "Too many requests. Wait, then try again.",
+            Self::TooLarge => "The request is too large.",
+            Self::TooSlow => "The request took too long.",
             Self::UpstreamRefused => "The loyalty system refused the request.",
             Self::UpstreamFailed => "The loyalty system could not answer.",
             Self::UpstreamBusy { .. } => "The loyalty system is busy. Try again later.",
@@ -139,7 +157,7 @@ impl IntoResponse for Refusal {
             Self::SignedOut => {
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Self::UpstreamBusy { retry_after } => {
+            Self::UpstreamBusy { retry_after } | Self::TooManyRequests { retry_after } => {
                 headers.insert(RETRY_AFTER, whole_seconds(retry_after).into());
             }
             _ => {}

@@ -40,6 +40,12 @@ impl Sessions {
         })
     }
 
+    /// What a request carries to say whose it is, good or not: enough to tell
+    /// one session from another.
+    pub(crate) fn credential(&self, headers: &HeaderMap) -> Option<String> {
+        bearer::token(headers, self.cookie.as_deref()).ok()
+    }
+
     /// The contact whose session a request carries.
     fn contact(&self, headers: &HeaderMap) -> Result<ContactId, SignedOut> {
         let token = bearer::token(headers, self.cookie.as_deref())?;

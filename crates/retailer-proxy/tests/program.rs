@@ -13,11 +13,12 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
 const SECRET: &str = "the shop and its proxy share this and nobody else";
 
-const VARIABLES: [(&str, &str); 4] = [
+const VARIABLES: [(&str, &str); 5] = [
     ("RETAILER_PROXY_ENGAGE_BASE_URL", "http://127.0.0.1:1"),
     ("RETAILER_PROXY_ENGAGE_API_KEY", "key-4711"),
     ("RETAILER_PROXY_SESSION_SECRET", SECRET),
     ("RETAILER_PROXY_LISTEN_ADDRESS", "127.0.0.1:0"),
+    ("RETAILER_PROXY_INTERNAL_ADDRESS", "127.0.0.1:0"),
 ];
 
 fn program() -> Command {

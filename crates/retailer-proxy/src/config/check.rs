@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 
 use engage_client::{ApiKey, BaseUrl, ClientOptions, Environment, UserAgent};
 
-use super::Settings;
 use super::file::{Engage, Listen, Sections, Session};
 use super::findings::Findings;
 use super::problems::Problems;
+use super::{Settings, running};
 use crate::sessions::{SessionKey, SessionRules, Sessions};
 
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8082";
@@ -23,13 +23,26 @@ pub(super) fn check(sections: Sections) -> Result<Settings, Problems> {
     let base_path = base_path(sections.listen, &mut findings);
     let engage = engage(sections.engage, &mut findings);
     let sessions = sessions(sections.session, &mut findings);
-    match (address, base_path, engage, sessions) {
-        (Some(address), Some(base_path), Some(engage), Some(sessions)) if findings.is_empty() => {
+    let running = running::Sections {
+        reads: sections.reads,
+        budget: sections.budget,
+        limits: sections.limits,
+        internal: sections.internal,
+        widget: sections.widget,
+        cors: sections.cors,
+        log: sections.log,
+    };
+    let running = running::check(running, &mut findings);
+    match (address, base_path, engage, sessions, running) {
+        (Some(address), Some(base_path), Some(engage), Some(sessions), Some(running))
+            if findings.is_empty() =>
+        {
             Ok(Settings {
                 address,
                 base_path,
                 engage,
                 sessions,
+                running,
             })
         }
         _ => Err(findings.into_problems()),
@@ -47,13 +60,17 @@ fn address(listen: &Listen, findings: &mut Findings) -> Option<SocketAddr> {
 
 fn base_path(listen: Listen, findings: &mut Findings) -> Option<String> {
     let path = listen.base_path.unwrap_or_else(|| "/".to_owned());
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
-    let is_path = path.starts_with('/') && path.bytes().all(plain) && !path.contains("//");
-    if is_path {
+    if is_path(&path) {
         Some(path)
     } else {
         findings.add("listen.base_path", "must be a path such as /api/loyalty")
     }
+}
+
+/// Whether a text is a path without anything in it that could mean more.
+pub(super) fn is_path(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+    path.starts_with('/') && path.bytes().all(plain) && !path.contains("//")
 }
 
 fn engage(engage: Engage, findings: &mut Findings) -> Option<ClientOptions> {

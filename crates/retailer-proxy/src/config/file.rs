@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::problems::{Problem, Problems};
+use super::running;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -12,6 +13,13 @@ pub(super) struct Sections {
     pub(super) listen: Listen,
     pub(super) engage: Engage,
     pub(super) session: Session,
+    pub(super) reads: running::Reads,
+    pub(super) budget: running::Budget,
+    pub(super) limits: running::Limits,
+    pub(super) internal: running::Internal,
+    pub(super) widget: running::Widget,
+    pub(super) cors: running::Cors,
+    pub(super) log: running::Log,
 }
 
 #[derive(Default, Deserialize)]

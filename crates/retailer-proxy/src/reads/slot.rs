@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
 
 use super::ages::{Ages, Freshness};
 use crate::measures::ReadOutcome;
@@ -140,12 +141,14 @@ impl<V: Send + Sync + 'static> Slot<V> {
         let (announcement, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
         let (slot, answer) = (Arc::clone(self), ask());
-        tokio::spawn(async move {
+        let call = async move {
             let outcome = answer.await;
             let outcome = slot.land(outcome);
             landed();
             announcement.send_replace(Some(outcome));
-        });
+        };
+        // Its lines in the log name the request that began it.
+        tokio::spawn(call.in_current_span());
         flight
     }
 

@@ -1,6 +1,6 @@
 //! About how many bytes an answer takes in memory.
 
-use challenge_model::{Challenge, Page};
+use challenge_model::{Challenge, ContactId, DefinitionId, HttpsAddress, Page};
 
 /// A contact's entry in the cache with nothing in it, measured.
 const DRAWER: usize = 400;
@@ -20,9 +20,9 @@ pub(super) fn of_page(page: &Page<Challenge>) -> usize {
 fn of_challenge(challenge: &Challenge) -> usize {
     let texts = [
         Some(challenge.id.as_str()),
-        challenge.definition_id.as_ref().map(|id| id.as_str()),
-        challenge.contact_id.as_ref().map(|id| id.as_str()),
-        challenge.image_url.as_ref().map(|url| url.as_str()),
+        challenge.definition_id.as_ref().map(DefinitionId::as_str),
+        challenge.contact_id.as_ref().map(ContactId::as_str),
+        challenge.image_url.as_ref().map(HttpsAddress::as_str),
     ];
     let texts = texts.into_iter().flatten().map(|text| text.len() + TEXT);
     size_of::<Challenge>() + texts.sum::<usize>()

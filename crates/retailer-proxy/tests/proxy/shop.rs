@@ -8,7 +8,8 @@ use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator, Switches};
 use jsonwebtoken::{EncodingKey, Header, encode};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use retailer_proxy::{
-    Ages, CallOptions, Proxy, ReadsOptions, SessionKey, SessionRules, Sessions, router,
+    Ages, CallOptions, EdgeOptions, Proxy, ProxyOptions, ReadsOptions, SessionKey, SessionRules,
+    Sessions, router,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -147,8 +148,14 @@ impl Shop {
         let proxy = Proxy::with_options(
             Client::new(&options).unwrap(),
             Sessions::new(&rules).unwrap(),
-            &behaviour.reads,
-            &behaviour.calls,
+            ProxyOptions {
+                reads: behaviour.reads,
+                calls: behaviour.calls,
+                edge: EdgeOptions {
+                    per_session: NonZeroU32::MAX,
+                    ..EdgeOptions::default()
+                },
+            },
         );
         let pages = axum::Router::new().nest("/api/loyalty", router(proxy));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
