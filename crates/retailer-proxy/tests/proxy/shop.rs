@@ -1,18 +1,20 @@
 //! A shop that nests the proxy under `/api/loyalty`, with an Engage behind it.
 
+use std::future::pending;
 use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use engage_client::{ApiKey, BaseUrl, Client, ClientOptions};
 use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator, Switches};
 use jsonwebtoken::{EncodingKey, Header, encode};
-use reqwest::{RequestBuilder, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use retailer_proxy::{
-    Ages, CallOptions, EdgeOptions, Proxy, ProxyOptions, ReadsOptions, SessionKey, SessionRules,
-    Sessions, router,
+    Ages, CallOptions, EdgeOptions, Proxy, ProxyOptions, ReadsOptions, Server, ServerOptions,
+    SessionKey, SessionRules, Sessions, WidgetFiles, internal_router, router,
 };
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 pub(crate) const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
@@ -31,12 +33,15 @@ pub(crate) const SECRET: &str = "the shop and its proxy share this and nobody el
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a proxy treats Engage, and those who wait for it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Behaviour {
     pub(crate) reads: ReadsOptions,
     pub(crate) calls: CallOptions,
     /// How long a call may take.
     pub(crate) timeout: Duration,
+    pub(crate) edge: EdgeOptions,
+    pub(crate) server: ServerOptions,
+    pub(crate) widget: Option<WidgetFiles>,
 }
 
 /// As by default, but with all the time that a busy machine may need, with reads
@@ -54,6 +59,13 @@ impl Default for Behaviour {
                 ..CallOptions::default()
             },
             timeout: PATIENCE,
+            edge: EdgeOptions {
+                per_session: NonZeroU32::MAX,
+                per_address: NonZeroU32::MAX,
+                ..EdgeOptions::default()
+            },
+            server: ServerOptions::default(),
+            widget: None,
         }
     }
 }
@@ -97,6 +109,7 @@ impl Behaviour {
 /// What a shop's page can reach.
 pub(crate) struct Shop {
     address: String,
+    internal_address: String,
     browser: reqwest::Client,
     servers: Vec<JoinHandle<()>>,
 }
@@ -129,7 +142,7 @@ impl Shop {
         let simulator = Simulator::new(Seed::embedded(), settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let engage = format!("http://{}", listener.local_addr().unwrap());
-        let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
+        let serving = engage_sim::serve(listener, simulator.clone(), pending());
         let mut shop = Self::start(&engage, rules(), behaviour).await;
         shop.servers
             .push(tokio::spawn(async move { serving.await.unwrap() }));
@@ -151,21 +164,60 @@ impl Shop {
             ProxyOptions {
                 reads: behaviour.reads,
                 calls: behaviour.calls,
-                edge: EdgeOptions {
-                    per_session: NonZeroU32::MAX,
-                    ..EdgeOptions::default()
-                },
+                edge: behaviour.edge.clone(),
             },
         );
-        let pages = axum::Router::new().nest("/api/loyalty", router(proxy));
+        let internal = internal_router(proxy.clone());
+        let server = |listener| Server::new(listener, proxy.clone(), behaviour.server);
+        let mut pages = axum::Router::new().nest("/api/loyalty", router(proxy.clone()));
+        if let Some(widget) = &behaviour.widget {
+            pages = pages.merge(widget.router(&behaviour.edge.origins));
+        }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let serving = tokio::spawn(async move { axum::serve(listener, pages).await.unwrap() });
+        let pages = server(listener).serve(pages, pending());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let internal_address = format!("http://{}", listener.local_addr().unwrap());
+        let internal = server(listener).serve(internal, pending());
+        let servers = vec![tokio::spawn(pages), tokio::spawn(internal)];
         Self {
             address,
-            browser: reqwest::Client::new(),
-            servers: vec![serving],
+            internal_address,
+            browser: reqwest::Client::builder().no_gzip().build().unwrap(),
+            servers,
         }
+    }
+
+    /// Where the shop's own machines ask.
+    pub(crate) fn internal(&self, path: &str) -> RequestBuilder {
+        self.browser.get(format!("{}{path}", self.internal_address))
+    }
+
+    /// A GET of a path that is not below the proxy's base.
+    pub(crate) fn get_beside(&self, path: &str) -> RequestBuilder {
+        self.browser.get(format!("{}{path}", self.address))
+    }
+
+    /// A connection for what no browser would send.
+    pub(crate) async fn connect(&self) -> TcpStream {
+        let address = self.address.strip_prefix("http://").unwrap();
+        TcpStream::connect(address).await.unwrap()
+    }
+
+    /// Sends this, and returns what comes back until the connection is closed.
+    pub(crate) async fn raw(&self, request: &str) -> String {
+        let mut connection = self.connect().await;
+        // It may be refused, and the connection closed, before all of it is sent.
+        let _ = connection.write_all(request.as_bytes()).await;
+        let mut answer = Vec::new();
+        let _ = connection.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// A request of a path below the proxy's base.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let address = format!("{}/api/loyalty{path}", self.address);
+        self.browser.request(method, address)
     }
 
     /// A GET of a path below the proxy's base.
