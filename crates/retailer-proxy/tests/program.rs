@@ -6,8 +6,9 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
-use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator};
+use engage_sim::{DEFAULT_API_KEY, Effect, Endpoint, Fault, Seed, Settings, Simulator};
 use jsonwebtoken::{EncodingKey, Header, encode};
 
 const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
@@ -180,10 +181,40 @@ async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_con
         log.contains("/challenges/{id}") && log.contains("Engage answered"),
         "{log}"
     );
+    for line in log.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(line["timestamp"].is_string() && line["level"].is_string());
+    }
     let signature = token.rsplit('.').next().unwrap();
     for secret in [ALVA, DEFAULT_API_KEY, signature, "definitionId", SECRET] {
         assert!(!log.contains(secret), "{secret} is in:\n{log}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_under_way_is_finished_before_it_ends() {
+    let simulator = Simulator::new(Seed::embedded(), Settings::default());
+    let late = Effect::Latency(Duration::from_secs(1));
+    simulator.add_fault(Fault::new(late).at(Endpoint::ListDefinitions).once());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let engage = format!("http://{}", listener.local_addr().unwrap());
+    let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
+    let serving = tokio::spawn(async move { serving.await.unwrap() });
+    let mut command = program();
+    command.env("RETAILER_PROXY_ENGAGE_BASE_URL", engage);
+    command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
+    let mut proxy = Running::start(command);
+    let request = reqwest::Client::new()
+        .get(format!("{}challenges/definitions", proxy.address))
+        .bearer_auth(token(ALVA));
+    let answer = tokio::spawn(request.send());
+    while simulator.log().total == 0 {
+        tokio::task::yield_now().await;
+    }
+    proxy.send("-TERM");
+    assert_eq!(answer.await.unwrap().unwrap().status(), 200);
+    assert!(proxy.child.wait().unwrap().success());
+    serving.abort();
 }
 
 fn token(contact: &str) -> String {

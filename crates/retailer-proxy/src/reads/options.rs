@@ -25,7 +25,7 @@ impl Default for ReadsOptions {
             patience: Duration::from_secs(3),
             definitions: Ages {
                 fresh: Duration::from_mins(5),
-                stale: Duration::from_mins(30),
+                stale: Duration::from_mins(20),
                 kept: Duration::from_hours(12),
             },
             challenges: Ages {
