@@ -15,7 +15,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{sleep, timeout};
+use tokio::time::{interval, sleep, timeout};
 use tower::ServiceExt as _;
 
 use crate::proxy::Proxy;
@@ -23,6 +23,10 @@ use crate::proxy::Proxy;
 /// How long to leave a listener alone that cannot accept, for instance because
 /// the process has no more files to open.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// How often what is too old to be given out is taken out of the memory: a shop
+/// that nobody visits must not keep its last visitors' data.
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// What connections may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,10 +78,15 @@ impl Server {
         let open = GracefulShutdown::new();
         let room = Arc::new(Semaphore::new(self.options.connections));
         let http = self.http();
+        let mut sweep = interval(SWEEP);
         let mut stop = std::pin::pin!(stop);
         loop {
             let accepted = tokio::select! {
                 () = &mut stop => break,
+                _ = sweep.tick() => {
+                    self.proxy.reads().sweep();
+                    continue;
+                }
                 accepted = accept(&self.listener, &room) => accepted,
             };
             let Some((stream, peer, place)) = accepted else {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use engage_sim::{Effect, Endpoint, Fault};
 use rstest::rstest;
 
-use crate::shop::{ALVA, Behaviour, NILS, Shop, refused};
+use crate::shop::{ALVA, Behaviour, INES, NILS, Shop, refused};
 
 const PATIENCE: Duration = Duration::from_millis(300);
 /// What a busy machine may add to it.
@@ -139,4 +139,16 @@ async fn an_engage_that_keeps_failing_is_left_alone_until_a_probe_goes_well(
     engage.clear_faults();
     while shop.answer(ALVA, path).await.status != 200 {}
     assert_eq!(engage.log().total, asked + 1);
+}
+
+#[tokio::test]
+async fn an_engage_that_dies_leaves_shoppers_with_what_was_kept() {
+    let behaviour = Behaviour::with_patience(Duration::from_secs(3));
+    let (shop, engage) = Shop::open_with_mortal_engage(behaviour).await;
+    let kept = shop.json(ALVA, "/challenges").await;
+    engage.shutdown_background();
+    while shop.answer(NILS, "/challenges").await.status == 200 {}
+    assert_eq!(shop.json(ALVA, "/challenges").await, kept);
+    let cold = shop.answer(INES, "/challenges").await;
+    assert_eq!(cold.refusal(), refused(502, "upstream_failed"));
 }

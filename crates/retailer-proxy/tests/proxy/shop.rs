@@ -15,6 +15,7 @@ use retailer_proxy::{
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
 pub(crate) const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
@@ -147,6 +148,22 @@ impl Shop {
         shop.servers
             .push(tokio::spawn(async move { serving.await.unwrap() }));
         (shop, simulator)
+    }
+
+    /// A shop with a simulator behind it that can be killed, connections and all.
+    pub(crate) async fn open_with_mortal_engage(behaviour: Behaviour) -> (Self, Runtime) {
+        let engage = Runtime::new().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let listener = listener.into_std().unwrap();
+        engage.spawn(async move {
+            let simulator = Simulator::new(Seed::embedded(), Settings::default());
+            let listener = TcpListener::from_std(listener).unwrap();
+            engage_sim::serve(listener, simulator, pending())
+                .await
+                .unwrap();
+        });
+        (Self::start(&address, rules(), behaviour).await, engage)
     }
 
     /// A shop with another Engage, or other rules for its sessions.
