@@ -184,6 +184,9 @@ async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_con
     for line in log.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(line["timestamp"].is_string() && line["level"].is_string());
+        if line["message"] == "answered" {
+            assert_eq!(line["span"]["id"].as_str().unwrap().len(), 16, "{line}");
+        }
     }
     let signature = token.rsplit('.').next().unwrap();
     for secret in [ALVA, DEFAULT_API_KEY, signature, "definitionId", SECRET] {

@@ -57,23 +57,37 @@ impl Gate {
         }
     }
 
-    /// Makes a call when it is its turn; the call must be one request. It is
+    /// Makes a call when it is its turn; the call must be one request, and it is
     /// never repeated here.
     ///
-    /// `None` is a 404, which is an answer.
-    pub(crate) async fn call<T>(
+    /// # Errors
+    ///
+    /// When it was not made at all: nothing has been sent, so nothing is in doubt.
+    /// How a call went that was made is the inner result.
+    pub(crate) async fn pass<T>(
         &self,
         priority: Priority,
         call: impl Future<Output = Result<T, Error>>,
-    ) -> Result<Option<T>, Refusal> {
-        self.attempt(priority, call)
-            .await
-            .map_err(|failed| failed.refusal)
+    ) -> Result<Result<T, Error>, Refusal> {
+        let deadline = Instant::now() + self.options.queue_wait;
+        // Nobody queues for what is not to be had.
+        self.look()?;
+        let turn = self.budget.turn(priority, deadline).await;
+        let _turn = turn.map_err(|NoTurn| {
+            self.measures.called(CallOutcome::NoTurn);
+            Refusal::UpstreamBusy {
+                retry_after: DEFAULT_WAIT,
+            }
+        })?;
+        self.admit()?;
+        let outcome = call.await;
+        self.note(&outcome);
+        Ok(outcome)
     }
 
-    /// The same for a call that only reads: where it makes sense, it is made
-    /// once more, late, because an answer that does not come most often means
-    /// that Engage has too much to do already.
+    /// A call that only reads; `None` is a 404, which is an answer. Where it makes
+    /// sense, it is made once more, late, because an answer that does not come most
+    /// often means that Engage has too much to do already.
     pub(super) async fn read<T, F>(
         &self,
         priority: Priority,
@@ -85,10 +99,11 @@ impl Gate {
         match self.attempt(priority, call()).await {
             Err(failed) if failed.repeat == Repeat::Safe => {
                 sleep(self.options.repeat_after).await;
-                self.call(priority, call()).await
+                self.attempt(priority, call()).await
             }
-            outcome => outcome.map_err(|failed| failed.refusal),
+            outcome => outcome,
         }
+        .map_err(|failed| failed.refusal)
     }
 
     pub(crate) fn status(&self) -> GateStatus {
@@ -105,19 +120,8 @@ impl Gate {
         priority: Priority,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<Option<T>, Failed> {
-        let deadline = Instant::now() + self.options.queue_wait;
-        // Nobody queues for what is not to be had.
-        self.look().map_err(Failed::for_good)?;
-        let turn = self.budget.turn(priority, deadline).await;
-        let _turn = turn.map_err(|NoTurn| {
-            self.measures.called(CallOutcome::NoTurn);
-            Failed::for_good(Refusal::UpstreamBusy {
-                retry_after: DEFAULT_WAIT,
-            })
-        })?;
-        self.admit().map_err(Failed::for_good)?;
-        let outcome = call.await;
-        self.note(&outcome);
+        let made = self.pass(priority, call).await;
+        let outcome = made.map_err(Failed::for_good)?;
         match outcome {
             Ok(answer) => Ok(Some(answer)),
             Err(error) => match refusal(error.kind()) {
@@ -247,7 +251,8 @@ fn measured(kind: Option<&ErrorKind>) -> CallOutcome {
     }
 }
 
-fn refusal(failure: &ErrorKind) -> Refusal {
+/// What the browser is told of a failure.
+pub(super) fn refusal(failure: &ErrorKind) -> Refusal {
     match failure {
         // An id that is no GUID is the id of nothing.
         ErrorKind::NotFound { .. } | ErrorKind::NotAGuid => Refusal::NotFound,
