@@ -44,6 +44,8 @@ enum Command {
         /// The content file.
         file: PathBuf,
     },
+    /// Write the contract between widget and proxy to standard output, as OpenAPI.
+    Openapi,
     /// What there is to do with the consent ledger.
     #[command(subcommand)]
     Consents(Consents),
@@ -69,6 +71,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if let Some(Command::Openapi) = &arguments.command {
+        println!("{}", retailer_proxy::openapi().to_pretty_json()?);
+        return Ok(());
+    }
     let settings = Settings::load(arguments.config.as_deref(), environment());
     if let Some(Command::Check { file }) = &arguments.command {
         return commands::check_content(file, settings.ok()).await;

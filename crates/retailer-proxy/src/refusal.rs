@@ -9,6 +9,7 @@ use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Why a request is not answered with what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,14 +73,19 @@ pub enum ParameterFault {
     Repeated,
 }
 
-#[derive(Serialize)]
-struct Body {
+/// Why there is no answer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Error)]
+pub(crate) struct Body {
     error: Explanation,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Explanation {
+    /// For programs: it never changes.
+    #[schema(example = "signed_out")]
     code: &'static str,
+    /// For developers.
     message: &'static str,
 }
 
