@@ -1,66 +1,125 @@
-//! Makes the Rust of `locales/en.json`: the enum of all messages and their
-//! English texts, so that a message that does not exist fails the build.
+//! Makes the Rust of `locales/en.json`: the enum of all messages, their names and
+//! their English texts, so that a message that does not exist fails the build. A
+//! language that lacks one, or has another placeholder in it, fails it too.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::{env, error, fs};
+use std::{env, fs};
 
 use serde_json::{Map, Value};
 
+const LOCALES: &str = "locales";
 const ENGLISH: &str = "locales/en.json";
 /// The plural categories of Unicode that a text may differ by.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-fn main() -> Result<(), Box<dyn error::Error>> {
-    println!("cargo::rerun-if-changed={ENGLISH}");
-    let locale: Map<String, Value> = serde_json::from_str(&fs::read_to_string(ENGLISH)?)
-        .map_err(|error| format!("{ENGLISH}: {error}"))?;
-    let code = generate(&locale).map_err(|problem| format!("{ENGLISH}: {problem}"))?;
-    let folder = env::var("OUT_DIR")?;
-    fs::write(Path::new(&folder).join("messages.rs"), code)?;
+type Locale = Map<String, Value>;
+
+fn main() -> Result<(), String> {
+    println!("cargo::rerun-if-changed={LOCALES}");
+    let english = read(Path::new(ENGLISH))?;
+    let files = fs::read_dir(LOCALES).map_err(|error| format!("{LOCALES}: {error}"))?;
+    for file in files.flatten() {
+        let file = file.path();
+        compare(&english, &read(&file)?)
+            .map_err(|problem| format!("{}: {problem}", file.display()))?;
+    }
+    let code = generate(&english).map_err(|problem| format!("{ENGLISH}: {problem}"))?;
+    let folder = env::var("OUT_DIR").map_err(|error| error.to_string())?;
+    fs::write(Path::new(&folder).join("messages.rs"), code).map_err(|error| error.to_string())
+}
+
+fn read(file: &Path) -> Result<Locale, String> {
+    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    let text = fs::read_to_string(file).map_err(|error| named(&error))?;
+    serde_json::from_str(&text).map_err(|error| named(&error))
+}
+
+/// Whether a language has the same texts as English, with the same placeholders.
+fn compare(english: &Locale, other: &Locale) -> Result<(), String> {
+    if let Some(unknown) = other.keys().find(|key| !english.contains_key(*key)) {
+        return Err(format!("{unknown:?} is no text of {ENGLISH}"));
+    }
+    for (key, text) in english {
+        let translation = other.get(key).ok_or(format!("{key:?} is missing"))?;
+        if key.starts_with('$') {
+            continue;
+        }
+        let known = placeholders(text)?;
+        let used = placeholders(translation).map_err(|problem| format!("{key}: {problem}"))?;
+        if let Some(unknown) = used.difference(&known).next() {
+            return Err(format!("{key}: {{{unknown}}} is not in the English text"));
+        }
+        // A plural form may say a number in words, so it may lack `{count}`.
+        let lacking = known.difference(&used).find(|name| *name != "count");
+        if let Some(lacking) = lacking {
+            return Err(format!("{key}: {{{lacking}}} is missing"));
+        }
+    }
     Ok(())
 }
 
-/// The enum and the table of English texts.
-fn generate(locale: &Map<String, Value>) -> Result<String, String> {
+/// The placeholders of a text in all its forms.
+fn placeholders(text: &Value) -> Result<BTreeSet<String>, String> {
+    let mut names = BTreeSet::new();
+    for (_, form) in forms(text)? {
+        let mut parts = form.split('{');
+        parts.next();
+        for part in parts {
+            let (name, _) = part.split_once('}').ok_or("a placeholder is not closed")?;
+            names.insert(name.to_owned());
+        }
+    }
+    Ok(names)
+}
+
+/// A text's forms by plural category; a text without plurals has the one `other`.
+fn forms(text: &Value) -> Result<Vec<(&str, &str)>, String> {
+    match text {
+        Value::String(text) => Ok(vec![("other", text)]),
+        Value::Object(forms) if forms.contains_key("other") => forms
+            .iter()
+            .map(|(category, text)| match text.as_str() {
+                Some(text) if CATEGORIES.contains(&category.as_str()) => {
+                    Ok((category.as_str(), text))
+                }
+                _ => Err(format!(
+                    "{category:?} must be a plural category with a text"
+                )),
+            })
+            .collect(),
+        _ => Err("must be a text, or texts by plural category with `other` among them".to_owned()),
+    }
+}
+
+/// The enum, the names, and the table of English texts.
+fn generate(locale: &Locale) -> Result<String, String> {
     let mut variants = String::new();
+    let mut names = String::new();
     let mut texts = String::new();
     // Members that begin with `$` describe the file.
     for (key, text) in locale.iter().filter(|(key, _)| !key.starts_with('$')) {
-        let text = english(text).map_err(|problem| format!("{key}: {problem}"))?;
+        let forms: Vec<_> = forms(text)?
+            .iter()
+            .map(|(category, text)| format!("({category:?}, {text:?})"))
+            .collect();
         let _ = writeln!(
             variants,
             "    /// The text `{key}`.\n    {},",
             variant(key)?
         );
-        let _ = writeln!(texts, "    {text},");
+        let _ = writeln!(names, "    {key:?},");
+        let _ = writeln!(texts, "    &[{}],", forms.join(", "));
     }
     Ok(format!(
         "/// A text of the widget.\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
          pub enum Message {{\n{variants}}}\n\n\
-         pub(crate) static ENGLISH: &[Text] = &[\n{texts}];\n"
+         /// The names of all messages in locale files, in the order of the enum.\n\
+         pub(crate) static NAMES: &[&str] = &[\n{names}];\n\n\
+         pub(crate) static ENGLISH: &[&[(&str, &str)]] = &[\n{texts}];\n"
     ))
-}
-
-/// The expression of type `Text` for one message.
-fn english(text: &Value) -> Result<String, String> {
-    match text {
-        Value::String(text) => Ok(format!("Text::Plain({text:?})")),
-        Value::Object(forms) => {
-            let forms: Vec<_> = forms.iter().map(form).collect::<Result<_, _>>()?;
-            Ok(format!("Text::Plural(&[{}])", forms.join(", ")))
-        }
-        _ => Err("must be a text, or texts by plural category".to_owned()),
-    }
-}
-
-fn form((category, text): (&String, &Value)) -> Result<String, String> {
-    let text = text
-        .as_str()
-        .filter(|_| CATEGORIES.contains(&category.as_str()))
-        .ok_or_else(|| format!("{category:?} must be a plural category with a text"))?;
-    Ok(format!("({category:?}, {text:?})"))
 }
 
 /// `endsOn` becomes `EndsOn`.

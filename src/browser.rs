@@ -1,11 +1,19 @@
 //! The browser's own services, each behind a function or a type that cleans up
-//! after itself.
+//! after itself: dropping a listener, a timer or a group of requests ends it.
+
+mod event_source;
+mod listener;
+mod requests;
+mod timer;
+
+pub use event_source::ServerEvents;
+pub use listener::Listener;
+pub use requests::Requests;
+pub use timer::{Interval, Timeout, within};
 
 use challenge_model::UnixMillis;
-use js_sys::Date;
-use send_wrapper::SendWrapper;
+use js_sys::{Date, Math};
 use wasm_bindgen::JsValue;
-use web_sys::{AbortController, AbortSignal};
 
 /// The window, where there is one.
 #[must_use]
@@ -23,40 +31,21 @@ pub fn now() -> UnixMillis {
     UnixMillis(Date::now() as i64)
 }
 
+/// A random number from 0 to 1, good enough to spread requests.
+#[must_use]
+pub fn random() -> f64 {
+    Math::random()
+}
+
+/// Whether the page is hidden behind others.
+#[must_use]
+pub fn is_hidden() -> bool {
+    window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.hidden())
+}
+
 /// Tells the shop's developer what the shopper is not shown.
 pub fn warn(what: &str, reason: &JsValue) {
     web_sys::console::warn_2(&format!("<challenges-widget>: {what}").into(), reason);
-}
-
-/// Requests that end when this is dropped.
-#[derive(Debug)]
-#[must_use = "dropping it ends the requests"]
-pub struct Requests(Option<SendWrapper<AbortController>>);
-
-impl Requests {
-    /// A group without requests yet.
-    pub fn new() -> Self {
-        Self(AbortController::new().ok().map(SendWrapper::new))
-    }
-
-    /// To be given to each request of the group.
-    #[must_use]
-    pub fn signal(&self) -> Option<AbortSignal> {
-        self.0.as_ref().map(|controller| controller.signal())
-    }
-}
-
-impl Default for Requests {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Drop for Requests {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            // Without a reason: what waits for these requests expects an error.
-            controller.abort();
-        }
-    }
 }

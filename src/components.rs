@@ -9,6 +9,10 @@
 
 mod card;
 mod cards;
+mod focus;
+mod image;
+mod join;
+mod milestones;
 mod notice;
 mod skeleton;
 mod track;
@@ -16,27 +20,32 @@ mod widget;
 
 pub use widget::{ChallengesWidget, Widget};
 
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::i18n::Language;
+use crate::options::Options;
+use crate::store::Store;
 
-/// The language that all components write in.
-#[derive(Clone, Copy)]
-struct Words(StoredValue<Language, LocalStorage>);
+/// What all components of one widget share.
+#[derive(Clone)]
+struct Surroundings {
+    store: Store,
+    options: ArcRwSignal<Options>,
+    language: ArcRwSignal<Language>,
+    /// The widget's outermost element, which takes the focus when what had it is
+    /// gone, and which events come from.
+    region: NodeRef<html::Section>,
+}
 
-impl Words {
-    fn provide(language: Language) -> Self {
-        let words = Self(StoredValue::new_local(language));
-        provide_context(words);
-        words
-    }
-
-    /// The language of the widget around this component.
+impl Surroundings {
+    /// Those of the widget around this component.
     fn here() -> Self {
         expect_context()
     }
 
-    fn with<T>(self, write: impl FnOnce(&Language) -> T) -> T {
-        self.0.with_value(write)
+    /// Something in the shopper's language, which follows it when it changes.
+    fn words<T>(&self, write: impl FnOnce(&Language) -> T) -> T {
+        self.language.with(write)
     }
 }

@@ -11,7 +11,10 @@ pub mod api;
 pub mod browser;
 pub mod components;
 pub mod element;
+pub mod events;
 pub mod i18n;
+pub mod options;
 pub mod store;
 
 pub use components::ChallengesWidget;
+pub use options::Options;

@@ -2,11 +2,15 @@
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
-#![allow(unreachable_pub, reason = "the stage is public to the tests alone")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the stage is public to the tests alone, and not each needs all of it"
+)]
 
 mod stage;
 
-use stage::{Proxy, Stage, answer, json, later, no_answer, text};
+use stage::{Proxy, Setting, Stage, answer, json, later, no_answer, text};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -156,7 +160,7 @@ async fn after_an_error_trying_again_brings_the_cards_and_keeps_the_focus_in_the
             stage.all("button").len() == 1
         })
         .await;
-    let proxy = Proxy::answering(|_| json(DOG_FOOD));
+    let proxy = Proxy::answering_challenges(|| json(DOG_FOOD));
     let button = stage.one("button");
     button.focus().unwrap();
     button.click();
@@ -166,7 +170,7 @@ async fn after_an_error_trying_again_brings_the_cards_and_keeps_the_focus_in_the
         .await;
     assert_eq!(
         proxy.asked(),
-        ["/api/loyalty/challenges"],
+        ["GET /challenges", "GET /challenges/definitions"],
         "the second click asked nothing"
     );
     assert_eq!(
@@ -199,7 +203,7 @@ async fn a_rejection_that_is_no_error_is_no_answer_either() {
 async fn the_last_good_cards_stay_when_looking_again_fails_and_say_so() {
     let stage = Stage::with_cards(DOG_FOOD).await;
     let heading = stage.one("h3");
-    let failing = Proxy::answering(|_| answer(503, ""));
+    let failing = Proxy::answering_challenges(|| answer(503, ""));
     stage.refresh();
     stage
         .until("it says so", |stage| {
@@ -208,7 +212,7 @@ async fn the_last_good_cards_stay_when_looking_again_fails_and_say_so() {
         .await;
     assert!(heading.is_connected(), "the card was not drawn anew");
     drop(failing);
-    let _working = Proxy::answering(|_| json(DOG_FOOD));
+    let _working = Proxy::answering_challenges(|| json(DOG_FOOD));
     stage.one(".outdated button").click();
     stage
         .until("it is fresh again", |stage| {
@@ -221,7 +225,7 @@ async fn the_last_good_cards_stay_when_looking_again_fails_and_say_so() {
 #[wasm_bindgen_test]
 async fn cards_do_not_stay_when_the_session_is_over() {
     let stage = Stage::with_cards(DOG_FOOD).await;
-    let _proxy = Proxy::answering(|_| answer(401, ""));
+    let _proxy = Proxy::answering_challenges(|| answer(401, ""));
     stage.refresh();
     stage
         .until("it says so", |stage| {
@@ -235,7 +239,7 @@ async fn cards_do_not_stay_when_the_session_is_over() {
 async fn a_new_stamp_changes_its_card_in_place() {
     let stage = Stage::with_cards(DOG_FOOD).await;
     let (card, next) = (stage.one(".card"), stage.one(".next"));
-    let _proxy = Proxy::answering(|_| {
+    let _proxy = Proxy::answering_challenges(|| {
         json(&DOG_FOOD.replace(
             r#""completedCheckpoints": 3"#,
             r#""completedCheckpoints": 4"#,
@@ -254,13 +258,10 @@ async fn a_new_stamp_changes_its_card_in_place() {
 
 #[wasm_bindgen_test]
 async fn a_proxy_that_only_passes_on_engages_answers_works_too() {
-    let _proxy = Proxy::answering(|address| {
-        assert_eq!(address, "/api/loyalty/challenges/definitions");
-        json(r#"[{ "id": "d", "name": "Dog food" }]"#)
-    });
-    let stage = Stage::with(&json(
-        r#"[{ "id": "a", "challengeId": "d", "isActive": true }]"#,
-    ));
+    let challenges = r#"[{ "id": "a", "challengeId": "d", "isActive": true }]"#;
+    let stage = Setting::new(&json(challenges))
+        .definitions(&json(r#"[{ "id": "d", "name": "Dog food" }]"#))
+        .stage();
     stage
         .until("the title is there", |stage| {
             stage.texts("h3") == ["Dog food"]
@@ -270,10 +271,10 @@ async fn a_proxy_that_only_passes_on_engages_answers_works_too() {
 
 #[wasm_bindgen_test]
 async fn a_challenge_whose_definition_is_gone_has_a_general_title() {
-    let _proxy = Proxy::answering(|_| answer(404, ""));
-    let stage = Stage::with(&json(
-        r#"[{ "id": "a", "challengeId": "gone", "isActive": true }]"#,
-    ));
+    let challenges = r#"[{ "id": "a", "challengeId": "gone", "isActive": true }]"#;
+    let stage = Setting::new(&json(challenges))
+        .definitions(&answer(404, ""))
+        .stage();
     stage
         .until("the title is there", |stage| {
             stage.texts("h3") == ["Challenge"]
@@ -297,10 +298,7 @@ async fn further_pages_are_asked_for_by_the_items_received() {
             stage.texts("h3") == ["First", "Second"]
         })
         .await;
-    assert_eq!(
-        proxy.asked(),
-        ["/api/loyalty/challenges?offset=1&count=100"]
-    );
+    assert_eq!(proxy.asked(), ["GET /challenges?offset=1&count=100"]);
 }
 
 #[wasm_bindgen_test]
@@ -308,7 +306,6 @@ async fn a_removed_widget_leaves_nothing_behind_and_an_answer_that_comes_late_ha
     let (response, give) = later();
     let mut stage = Stage::with(&response);
     stage.unmount();
-    stage.requests.abort();
     assert_eq!(stage.root.child_element_count(), 0);
     give.call1(&JsValue::NULL, &json(DOG_FOOD)).unwrap();
     // Another widget that is served after it shows that the late answer is through.

@@ -1,59 +1,123 @@
-//! The proxy's lists, asked for over HTTP.
+//! The proxy's paths, asked for over HTTP.
 
-use challenge_model::wire::FromWire;
-use challenge_model::{ChallengeItem, Definition, Page};
-use gloo_net::http::{Request, Response};
+use challenge_model::wire::{FromWire, Node, Shape};
+use challenge_model::{DefinitionId, DefinitionItem, Page};
+use futures_util::future::{Either, select};
+use gloo_net::http::{Method, RequestBuilder};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestCredentials};
+use web_sys::{AbortSignal, RequestCredentials, Response};
 
-use super::{Failure, codec};
+use super::body::{self, BodyFailure};
+use super::{Failure, JoinFailure, Json, Look, Opening, codec};
 use crate::browser;
 
 /// What a page of a list holds at most; Engage documents no larger one (T9).
 const PAGE_SIZE: usize = 100;
 /// Where paging ends, whatever the proxy says of further pages (T8).
 const MOST_PAGES: usize = 20;
+/// How long an answer may take, in milliseconds.
+const PATIENCE: u32 = 30_000;
+/// How long cards wait for what else can be joined, in milliseconds.
+const PATIENCE_FOR_DEFINITIONS: u32 = 1_500;
+/// A browser does not let another site set it, so that the proxy knows a request
+/// of the widget's by it.
+const OWN_HEADER: &str = "X-Challenges-Widget";
 
-/// Asks one proxy. Dropping what it returns ends nothing: the signal does.
+/// Asks one proxy.
 #[derive(Clone, Debug)]
 pub struct Client {
     proxy: String,
+    language: String,
     signal: Option<AbortSignal>,
 }
 
 impl Client {
-    /// A client of the proxy under this address, such as `/api/loyalty`. The
-    /// signal ends all requests.
+    /// A client of the proxy under this address, such as `/api/loyalty`, asking
+    /// for words in this language. The signal ends all requests.
     #[must_use]
-    pub fn new(proxy: &str, signal: Option<AbortSignal>) -> Self {
+    pub fn new(proxy: &str, language: &str, signal: Option<AbortSignal>) -> Self {
         Self {
             proxy: proxy.trim_end_matches('/').to_owned(),
+            language: language.to_owned(),
             signal,
         }
     }
 
-    /// All challenges of the signed-in contact, with their definitions. The
-    /// request for the first page may be under way: a promise of its `Response`.
+    /// All challenges of the signed-in contact, and all definitions. The requests
+    /// for the first pages may be under way. Without the definitions there are
+    /// still cards.
     ///
     /// # Errors
     ///
-    /// When the proxy does not answer, refuses, or sends no list.
-    pub async fn challenges(
+    /// When the proxy does not answer with challenges.
+    pub async fn look(&self, opening: Option<Opening>) -> Result<Look, Failure> {
+        let (challenges, definitions) = opening
+            .map(|opening| (opening.challenges, opening.definitions))
+            .unzip();
+        let items = Box::pin(self.all_pages("challenges", challenges));
+        let definitions = Box::pin(self.all_pages("challenges/definitions", definitions));
+        let (items, definitions): (_, Option<Result<Vec<DefinitionItem>, _>>) =
+            match select(items, definitions).await {
+                Either::Left((Err(failure), _)) => return Err(failure),
+                Either::Left((Ok(items), definitions)) => (
+                    items,
+                    browser::within(PATIENCE_FOR_DEFINITIONS, definitions).await,
+                ),
+                Either::Right((definitions, items)) => (items.await?, Some(definitions)),
+            };
+        let mut look = Look {
+            items,
+            definitions: definitions.and_then(Result::ok).unwrap_or_default(),
+        };
+        codec::join_definitions(&mut look);
+        Ok(look)
+    }
+
+    /// Joins the challenge of this definition, in agreement with this version of
+    /// its consent text.
+    ///
+    /// # Errors
+    ///
+    /// When the contact was not, or may not have been, joined.
+    pub async fn join(
         &self,
-        under_way: Option<Promise>,
-    ) -> Result<Vec<ChallengeItem>, Failure> {
-        let mut items = self.all_pages("challenges", under_way).await?;
-        if codec::lacks_definitions(&items) {
-            // Cards without titles are better than no cards (T27).
-            let definitions: Vec<Definition> = self
-                .all_pages("challenges/definitions", None)
-                .await
-                .unwrap_or_default();
-            codec::join_definitions(&mut items, &definitions);
+        definition: &DefinitionId,
+        consent_version: Option<&str>,
+    ) -> Result<(), JoinFailure> {
+        let body = js_sys::Object::new();
+        if let Some(version) = consent_version {
+            let _ = js_sys::Reflect::set(&body, &"consentVersion".into(), &version.into());
         }
-        Ok(items)
+        let id = js_sys::encode_uri_component(definition.as_str());
+        let path = format!("challenges/definitions/{}/assign", String::from(id));
+        let request = self
+            .request(Method::POST, &path)
+            .header("Content-Type", "application/json")
+            .header(OWN_HEADER, "1")
+            .body(js_sys::JSON::stringify(&body).unwrap_or_default())
+            .map_err(|_| JoinFailure::Again)?;
+        let response = Self::send(&request.into()).map_err(|_| JoinFailure::Again)?;
+        let response = self
+            .answer(response)
+            .await
+            .map_err(|_| JoinFailure::Again)?;
+        let answer = body::json(&response).await.ok().map(Node::shape);
+        match (response.ok(), answer) {
+            (true, Some(Shape::Flag(true))) => Ok(()),
+            (true, _) => Err(JoinFailure::Again),
+            (false, answer) => {
+                let code = answer.and_then(error_code).unwrap_or_default();
+                Err(JoinFailure::of_answer(response.status(), &code))
+            }
+        }
+    }
+
+    /// The address of the proxy's own events.
+    #[must_use]
+    pub fn events_address(&self) -> String {
+        format!("{}/challenges/events", self.proxy)
     }
 
     /// Walks a list to its end, by the items received (T8). The first page may
@@ -70,7 +134,8 @@ impl Client {
                 Some(response) => response,
                 None => self.get(list, offset)?,
             };
-            let page: Page<T> = codec::page(&self.body(response).await?)?;
+            let page: Page<T> =
+                Page::read(self.json(response).await?).map_err(|_| Failure::Unreadable)?;
             offset += page.received;
             items.extend(page.items);
             let is_last = match page.total {
@@ -89,45 +154,73 @@ impl Client {
             .map(|(name, number)| (name, number.to_string()));
         // The first page is what the proxy answers when asked for nothing else.
         let page = if offset == 0 { &[][..] } else { &page[..] };
-        let request: web_sys::Request = Request::get(&format!("{}/{list}", self.proxy))
+        let request = self
+            .request(Method::GET, list)
             .query(page.iter().map(|(name, number)| (*name, number.as_str())))
-            .header("Accept", "application/json")
-            .credentials(RequestCredentials::SameOrigin)
-            .abort_signal(self.signal.as_ref())
             .build()
-            .map_err(|_| Failure::Unreachable)?
-            .into();
-        // Not gloo's own `send`: it takes every rejection for an `Error`, and a
-        // page may have put a `fetch` of its own in place.
+            .map_err(|_| Failure::Unreachable)?;
+        Self::send(&request.into())
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        RequestBuilder::new(&format!("{}/{path}", self.proxy))
+            .method(method)
+            .header("Accept", "application/json")
+            .header("Accept-Language", &self.language)
+            .credentials(RequestCredentials::Include)
+            .abort_signal(self.signal.as_ref())
+    }
+
+    /// Not gloo's own `send`: it takes every rejection for an `Error`, and a page
+    /// may have put a `fetch` of its own in place.
+    fn send(request: &web_sys::Request) -> Result<Promise, Failure> {
         browser::window()
-            .map(|window| window.fetch_with_request(&request))
+            .map(|window| window.fetch_with_request(request))
             .ok_or(Failure::Unreachable)
     }
 
-    /// Whether all requests were ended, so that nobody waits for answers.
-    fn is_over(&self) -> bool {
-        self.signal.as_ref().is_some_and(AbortSignal::aborted)
-    }
-
-    async fn body(&self, response: Promise) -> Result<String, Failure> {
-        let unreachable = |reason: JsValue| {
-            if !self.is_over() {
-                browser::warn(&format!("no answer from {}", self.proxy), &reason);
-            }
-            Failure::Unreachable
-        };
-        let response: web_sys::Response = JsFuture::from(response)
-            .await
-            .and_then(JsCast::dyn_into)
-            .map_err(unreachable)?;
-        let response = Response::from(response);
+    async fn json(&self, response: Promise) -> Result<Json, Failure> {
+        let response = self.answer(response).await?;
         if let Some(failure) = Failure::of_status(response.status()) {
             return Err(failure);
         }
-        let text = web_sys::Response::from(response).text();
-        let text = JsFuture::from(text.map_err(unreachable)?).await;
-        text.map_err(unreachable)?
-            .as_string()
-            .ok_or(Failure::Unreadable)
+        match browser::within(PATIENCE, body::json(&response)).await {
+            Some(Ok(json)) => Ok(json),
+            Some(Err(BodyFailure::Answer(failure))) => Err(failure),
+            Some(Err(BodyFailure::Broken(reason))) => Err(self.unreachable(&reason)),
+            None => Err(Failure::TimedOut),
+        }
+    }
+
+    async fn answer(&self, response: Promise) -> Result<Response, Failure> {
+        let answer = browser::within(PATIENCE, JsFuture::from(response)).await;
+        answer
+            .ok_or(Failure::TimedOut)?
+            .and_then(JsCast::dyn_into)
+            .map_err(|reason| self.unreachable(&reason))
+    }
+
+    fn unreachable(&self, reason: &JsValue) -> Failure {
+        let is_over = self.signal.as_ref().is_some_and(AbortSignal::aborted);
+        // Nobody waits for answers that were called off.
+        if !is_over {
+            browser::warn(&format!("no answer from {}", self.proxy), reason);
+        }
+        Failure::Unreachable
+    }
+}
+
+/// The stable code in the proxy's small JSON errors: `{"error":{"code":"…"}}`.
+fn error_code(answer: Shape<'static, Json>) -> Option<String> {
+    let member = |shape, wanted: &str| match shape {
+        Shape::Object(members) => members
+            .into_iter()
+            .find(|(name, _): &(std::borrow::Cow<'_, str>, Json)| name == wanted)
+            .map(|(_, value)| value.shape()),
+        _ => None,
+    };
+    match member(member(answer, "error")?, "code")? {
+        Shape::Text(code) => Some(code.into_owned()),
+        _ => None,
     }
 }

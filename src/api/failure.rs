@@ -1,4 +1,4 @@
-//! Why the cards could not be had.
+//! What can go wrong between the widget and the proxy.
 
 /// Why the cards could not be had. None of it is shown to the shopper as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,9 +7,11 @@ pub enum Failure {
     SignedOut,
     /// No answer came: offline, blocked, or nobody listens.
     Unreachable,
+    /// The answer took longer than anybody waits.
+    TimedOut,
     /// The proxy, or something on the way to it, answered with this HTTP status.
     Status(u16),
-    /// The answer holds no list of challenges.
+    /// The answer holds no list of challenges, or is too long to be one.
     Unreadable,
 }
 
@@ -22,11 +24,50 @@ impl Failure {
             _ => Some(Self::Status(status)),
         }
     }
+
+    /// Its name for the shop's code, in the detail of `challenges-error`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed-out",
+            Self::Unreachable => "unreachable",
+            Self::TimedOut => "timed-out",
+            Self::Status(_) => "status",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// Why joining did not work, by what the shopper can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoinFailure {
+    /// Try again.
+    Again,
+    /// Nothing: it can no longer be joined.
+    Closed,
+    /// Agree to the text, which may be a newer one.
+    Consent,
+    /// Sign in.
+    SignedOut,
+}
+
+impl JoinFailure {
+    /// The failure that an answer of the proxy's means, by its HTTP status and
+    /// its stable code.
+    pub(super) fn of_answer(status: u16, code: &str) -> Self {
+        match (status, code) {
+            (401, _) => Self::SignedOut,
+            (_, "consent_required" | "consent_outdated") => Self::Consent,
+            (404 | 409 | 410, _) => Self::Closed,
+            _ => Self::Again,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rstest::rstest;
 
     #[test]
     fn only_401_means_signed_out() {
@@ -35,5 +76,22 @@ mod tests {
         assert_eq!(Failure::of_status(403), Some(Failure::Status(403)));
         assert_eq!(Failure::of_status(502), Some(Failure::Status(502)));
         assert_eq!(Failure::of_status(304), Some(Failure::Status(304)));
+    }
+
+    #[rstest]
+    #[case(401, "signed_out", JoinFailure::SignedOut)]
+    #[case(400, "consent_required", JoinFailure::Consent)]
+    #[case(409, "consent_outdated", JoinFailure::Consent)]
+    #[case(409, "not_joinable", JoinFailure::Closed)]
+    #[case(404, "not_found", JoinFailure::Closed)]
+    #[case(404, "", JoinFailure::Closed)]
+    #[case(503, "upstream_busy", JoinFailure::Again)]
+    #[case(403, "cross_site", JoinFailure::Again)]
+    fn a_refused_join_says_what_can_be_done(
+        #[case] status: u16,
+        #[case] code: &str,
+        #[case] expected: JoinFailure,
+    ) {
+        assert_eq!(JoinFailure::of_answer(status, code), expected);
     }
 }

@@ -1,29 +1,76 @@
-//! The list of cards.
+//! The lists of cards: what goes on, and what is behind the shopper.
 
-use leptos::html;
 use leptos::prelude::*;
 
+use super::Surroundings;
 use super::card::ChallengeCard;
 use super::notice::Outdated;
-use crate::store::Store;
+use crate::i18n::Message;
+use crate::store::Row;
 
 /// All cards, and a word above them when they are not fresh.
 #[component]
-pub(super) fn Cards(store: Store, region: NodeRef<html::Section>) -> impl IntoView {
-    let standing = store.standing();
+pub(super) fn Cards() -> impl IntoView {
+    let surroundings = Surroundings::here();
+    let standing = surroundings.store.standing();
     let outdated_since = Memo::new(move |_| standing.read().outdated_since());
-    let rows = store.rows();
+    let current = of(&surroundings, |row| !row.is_earlier());
+    let earlier = of(&surroundings, Row::is_earlier);
+    let number_earlier = {
+        let earlier = earlier.clone();
+        Memo::new(move |_| earlier().len())
+    };
+    let there_are_current = {
+        let current = current.clone();
+        Memo::new(move |_| !current().is_empty())
+    };
+    let summary = move || {
+        let count = u32::try_from(number_earlier.get()).unwrap_or(u32::MAX);
+        surroundings.words(|language| language.counted(Message::Earlier, count, &[]))
+    };
     view! {
-        {move || {
-            outdated_since
-                .get()
-                .map(|since| view! { <Outdated since store=store.clone() region /> })
-        }}
+        {move || outdated_since.get().map(|since| view! { <Outdated since /> })}
         // The role, since Safari takes lists without bullets for no lists.
-        <ul class="cards" part="cards" role="list">
-            <For each=move || rows.get() key=|row| row.key.clone() let:row>
-                <ChallengeCard card=row.card />
+        <ul class="cards" part="cards" role="list" hidden=move || !there_are_current.get()>
+            <For each=current key=|row| row.key.clone() let:row>
+                <ChallengeCard row />
             </For>
         </ul>
+        // Open where there is nothing else to see.
+        <details
+            class="earlier"
+            part="earlier"
+            hidden=move || number_earlier.get() == 0
+            open=!there_are_current.get_untracked()
+        >
+            <summary class="summary">{summary}</summary>
+            <ul class="cards" part="cards" role="list">
+                <For each=earlier key=|row| row.key.clone() let:row>
+                    <ChallengeCard row />
+                </For>
+            </ul>
+        </details>
+    }
+}
+
+/// The rows that are shown and belong to a list, at most as many as are wanted
+/// over all.
+fn of(
+    surroundings: &Surroundings,
+    belongs: fn(&Row) -> bool,
+) -> impl Fn() -> Vec<Row> + Clone + Send + Sync + use<> {
+    let (rows, options) = (surroundings.store.rows(), surroundings.options.clone());
+    move || {
+        let options = options.read();
+        let limit = options
+            .limit
+            .map_or(usize::MAX, std::num::NonZeroUsize::get);
+        rows.read()
+            .iter()
+            .filter(|row| options.shows(&row.card.read()))
+            .take(limit)
+            .filter(|row| belongs(row))
+            .cloned()
+            .collect()
     }
 }

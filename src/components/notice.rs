@@ -1,28 +1,33 @@
 //! A word to the shopper where there are no cards, or none that are fresh.
 
 use challenge_model::UnixMillis;
-use leptos::html;
 use leptos::prelude::*;
 
-use super::Words;
+use super::Surroundings;
 use crate::api::Failure;
 use crate::i18n::Message;
-use crate::store::{Activity, Store};
+use crate::store::Activity;
 
-/// A title and a sentence.
+/// A title and a sentence, which the shop can replace by a slot of its own.
 #[component]
 pub(super) fn Notice(
-    /// Names the part, so that a shop can style each kind.
+    /// Names the part and the slot, so that a shop can reach each kind.
     kind: &'static str,
     title: Message,
     text: Message,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let words = Words::here();
+    let surroundings = Surroundings::here();
+    let words = move |message| {
+        let surroundings = surroundings.clone();
+        move || surroundings.words(|language| language.text(message))
+    };
     view! {
         <div class="notice" part=format!("notice {kind}")>
-            <p class="notice-title">{words.with(|language| language.text(title))}</p>
-            <p class="notice-text">{words.with(|language| language.text(text))}</p>
+            <slot name=kind>
+                <p class="notice-title">{words(title)}</p>
+                <p class="notice-text">{words(text)}</p>
+            </slot>
             {children.map(|children| children())}
         </div>
     }
@@ -30,41 +35,50 @@ pub(super) fn Notice(
 
 /// What went wrong, in words that say what to do, and a way to try again.
 #[component]
-pub(super) fn FailureNotice(
-    failure: Failure,
-    store: Store,
-    region: NodeRef<html::Section>,
-) -> impl IntoView {
+pub(super) fn FailureNotice(failure: Failure) -> impl IntoView {
     view! {
         <Notice kind="error" title=title(failure) text=text(failure)>
-            <Retry store region />
+            <Retry />
         </Notice>
     }
 }
 
 /// Above cards that are not fresh: as of when they are, and a way to try again.
 #[component]
-pub(super) fn Outdated(
-    since: UnixMillis,
-    store: Store,
-    region: NodeRef<html::Section>,
-) -> impl IntoView {
-    let words = Words::here();
+pub(super) fn Outdated(since: UnixMillis) -> impl IntoView {
+    let surroundings = Surroundings::here();
+    let text = move || surroundings.words(|language| language.as_of(Message::Outdated, since));
     view! {
         <div class="notice outdated" part="notice outdated" role="status">
-            <p class="notice-text">
-                {words.with(|language| language.as_of(Message::Outdated, since))}
-            </p>
-            <Retry store region />
+            <p class="notice-text">{text}</p>
+            <Retry />
         </div>
     }
 }
 
-/// A button that cannot be pressed twice. When it goes away under the shopper's
-/// focus, the focus moves to the region, not to the top of the page.
+/// A link to where one can sign in, if the shop gave one.
 #[component]
-fn Retry(store: Store, region: NodeRef<html::Section>) -> impl IntoView {
-    let words = Words::here();
+pub(super) fn SignIn() -> impl IntoView {
+    let surroundings = Surroundings::here();
+    move || {
+        let login = surroundings.options.read().login.clone();
+        let text = surroundings.words(|language| language.text(Message::SignIn));
+        login.map(|login| {
+            view! {
+                <a class="button" part="button sign-in" href=login.as_str().to_owned()>
+                    {text}
+                </a>
+            }
+        })
+    }
+}
+
+/// A button that cannot be pressed twice. When it goes away under the shopper's
+/// focus, the focus moves to the widget, not to the top of the page.
+#[component]
+fn Retry() -> impl IntoView {
+    let surroundings = Surroundings::here();
+    let (store, region) = (surroundings.store.clone(), surroundings.region);
     let activity = store.activity();
     let is_busy = move || activity.get() == Activity::Fetching;
     let label = {
@@ -75,7 +89,7 @@ fn Retry(store: Store, region: NodeRef<html::Section>) -> impl IntoView {
             } else {
                 Message::Retry
             };
-            words.with(|language| language.text(message))
+            surroundings.words(|language| language.text(message))
         }
     };
     on_cleanup(move || {
@@ -88,11 +102,11 @@ fn Retry(store: Store, region: NodeRef<html::Section>) -> impl IntoView {
     });
     view! {
         <button
-            class="retry"
-            part="button"
+            class="button retry"
+            part="button retry"
             type="button"
             aria-disabled=move || is_busy().to_string()
-            on:click=move |_| store.load(None)
+            on:click=move |_| store.refresh()
         >
             {label}
         </button>
@@ -104,7 +118,7 @@ pub(super) fn title(failure: Failure) -> Message {
     match failure {
         Failure::SignedOut => Message::SignedOutTitle,
         Failure::Unreachable => Message::OfflineTitle,
-        Failure::Status(_) | Failure::Unreadable => Message::FailedTitle,
+        Failure::TimedOut | Failure::Status(_) | Failure::Unreadable => Message::FailedTitle,
     }
 }
 
@@ -112,6 +126,6 @@ fn text(failure: Failure) -> Message {
     match failure {
         Failure::SignedOut => Message::SignedOutText,
         Failure::Unreachable => Message::OfflineText,
-        Failure::Status(_) | Failure::Unreadable => Message::FailedText,
+        Failure::TimedOut | Failure::Status(_) | Failure::Unreadable => Message::FailedText,
     }
 }

@@ -1,29 +1,59 @@
 //! The track of stamps.
 
+use challenge_model::card::Wording;
+use challenge_model::wire::CheckpointPresentation;
 use challenge_model::{CardState, Checkpoint, CheckpointMark, Progress, Track as Form};
 use leptos::prelude::*;
 
-use super::Words;
+use super::Surroundings;
+use super::image::image;
+use crate::store::News;
 
 /// The checkpoints as stamps, or as a bar where there are too many. It is hidden
-/// from screen readers, to whom the count beside it says the same.
+/// from screen readers, to whom the count and the milestones say the same.
 #[component]
-pub(super) fn Track(progress: Memo<Progress>, state: Memo<CardState>) -> impl IntoView {
-    let words = Words::here();
+pub(super) fn Track(
+    progress: Memo<Progress>,
+    state: Memo<CardState>,
+    wording: Memo<Wording>,
+    news: ArcRwSignal<Option<News>>,
+) -> impl IntoView {
+    let surroundings = Surroundings::here();
     move || {
         let progress = progress.get();
         match progress.track() {
             Form::None => ().into_any(),
             Form::Bar => view! {
                 <div class="bar" part="bar" aria-hidden="true">
-                    <div class="bar-filled" part="bar-filled" style:inline-size=filled(progress)></div>
+                    <div
+                        class="bar-filled"
+                        part="bar-filled"
+                        style:inline-size=filled(progress)
+                    ></div>
                 </div>
             }
             .into_any(),
             Form::Stamps(count) => {
+                let wording = wording.read();
+                let new = news.get().map_or(0, |news| news.stamps);
                 let stamps = progress
                     .checkpoints(state.get())
-                    .map(|checkpoint| stamp(words, checkpoint, count))
+                    .map(|checkpoint| {
+                        let special = wording
+                            .checkpoints
+                            .iter()
+                            .find(|special| special.at == checkpoint.number);
+                        let looks = Looks {
+                            mark: checkpoint.mark,
+                            is_goal: checkpoint.number == count,
+                            is_milestone: special.is_some_and(|special| special.reward.is_some()),
+                            is_new: checkpoint.mark == CheckpointMark::Stamped
+                                && checkpoint.number + new > progress.stamped(),
+                        };
+                        let number =
+                            surroundings.words(|language| language.number(checkpoint.number));
+                        stamp(looks, checkpoint, special, number)
+                    })
                     .collect_view();
                 view! {
                     <ol
@@ -41,28 +71,56 @@ pub(super) fn Track(progress: Memo<Progress>, state: Memo<CardState>) -> impl In
     }
 }
 
-fn stamp(words: Words, checkpoint: Checkpoint, count: u32) -> impl IntoView {
-    let is_goal = checkpoint.number == count;
+/// What a stamp looks like.
+#[derive(Clone, Copy)]
+struct Looks {
+    mark: CheckpointMark,
+    is_goal: bool,
+    is_milestone: bool,
+    is_new: bool,
+}
+
+fn stamp(
+    looks: Looks,
+    checkpoint: Checkpoint,
+    special: Option<&CheckpointPresentation>,
+    number: String,
+) -> impl IntoView + use<> {
+    let picture = special.and_then(|special| special.image.as_ref());
+    let picture = picture.map(|address| image("stamp-image", address).into_any());
+    let icon = special.and_then(|special| special.icon.clone());
+    let face = match (checkpoint.mark, icon) {
+        (CheckpointMark::Stamped, _) | (_, None) => number,
+        (_, Some(icon)) => icon,
+    };
     view! {
-        <li class=class(checkpoint.mark, is_goal) part=part(checkpoint.mark)>
-            {words.with(|language| language.number(checkpoint.number))}
+        <li class=class(looks) part=part(looks)>
+            {picture}
+            {face}
         </li>
     }
 }
 
-fn class(mark: CheckpointMark, is_goal: bool) -> &'static str {
-    match (mark, is_goal) {
-        (CheckpointMark::Stamped, false) => "stamp stamped",
-        (CheckpointMark::Stamped, true) => "stamp stamped goal",
-        (CheckpointMark::Next, false) => "stamp next",
-        (CheckpointMark::Next, true) => "stamp next goal",
-        (CheckpointMark::Open, false) => "stamp open",
-        (CheckpointMark::Open, true) => "stamp open goal",
+fn class(looks: Looks) -> String {
+    let mut class = String::from(match looks.mark {
+        CheckpointMark::Stamped => "stamp stamped",
+        CheckpointMark::Next => "stamp next",
+        CheckpointMark::Open => "stamp open",
+    });
+    for (is_so, name) in [
+        (looks.is_goal, " goal"),
+        (looks.is_milestone, " milestone"),
+        (looks.is_new, " new"),
+    ] {
+        if is_so {
+            class.push_str(name);
+        }
     }
+    class
 }
 
-fn part(mark: CheckpointMark) -> &'static str {
-    match mark {
+fn part(looks: Looks) -> &'static str {
+    match looks.mark {
         CheckpointMark::Stamped => "stamp stamped",
         CheckpointMark::Next => "stamp next",
         CheckpointMark::Open => "stamp open",

@@ -4,7 +4,7 @@
 //
 // Trunk tells by environment variables where it builds and for which profile.
 
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -48,7 +48,7 @@ const stylesAsText = {
 };
 
 await moveGlue();
-await bundleLoader();
+await bundleLoader(await copyLocales());
 
 /** Renames glue and wasm, and makes the glue small. */
 async function moveGlue() {
@@ -79,7 +79,16 @@ async function minified(script) {
   return code;
 }
 
-async function bundleLoader() {
+/** Puts the languages' files beside the loader, and gives back their tags. */
+async function copyLocales() {
+  const locales = path.join(folder, "..", "..", "locales");
+  await cp(locales, path.join(site, "locales"), { recursive: true });
+  const files = await readdir(locales);
+  return files.map((file) => path.basename(file, ".json")).toSorted();
+}
+
+/** @param {readonly string[]} locales the tags of all languages */
+async function bundleLoader(locales) {
   await build({
     entryPoints: [path.join(folder, "loader.ts")],
     outfile: path.join(site, `${PACKAGE}.js`),
@@ -90,6 +99,7 @@ async function bundleLoader() {
     sourcemap: isRelease ? false : "inline",
     // Imported by the browser, beside this file.
     external: [`./${CRATE}.js`],
+    define: { LOCALES: JSON.stringify(locales) },
     plugins: [stylesAsText],
     logLevel: "warning",
   });

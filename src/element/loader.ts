@@ -1,72 +1,49 @@
 // The JavaScript half of the custom element <challenges-widget>.
 //
 // It defines the element, draws a placeholder at once, and starts everything the
-// cards need side by side: the data, the glue and the WebAssembly. Then the Rust
-// half (src/element.rs) takes over. Every decision is made there; this file only
-// opens the door, and says so in plain words when there is nobody behind it.
+// cards need side by side: the data, the glue, the WebAssembly and the texts.
+// Then the Rust half (src/element.rs) takes over. Every decision is made there;
+// this file only opens the door, and says so in plain words when there is nobody
+// behind it.
 
 import { failedText, failedTitle, retry } from "../../locales/en.json";
 import styles from "../../style/widget.css";
+import { type Glue, type Mounted, glueHasPanicked, loadGlue } from "./glue";
+import { type Opening, open } from "./opening";
+import { type Speech, speechFor } from "./speech";
 
 const TAG = "challenges-widget";
 
-/** What wasm-bindgen makes of src/element.rs. */
-interface Glue {
-  default(input: { module_or_path: Promise<Response> }): Promise<unknown>;
-  mount(
-    root: HTMLElement,
-    proxy: string,
-    language: string,
-    response: Promise<Response>,
-    signal: AbortSignal,
-  ): Mounted;
-}
-
-/** A widget that is there; freeing it takes down what it put up. */
-interface Mounted {
-  refresh(): void;
-  free(): void;
-}
+/** The attributes, as src/options.rs lists them. */
+const ATTRIBUTES = [
+  "proxy",
+  "lang",
+  "layout",
+  "filter",
+  "definition",
+  "limit",
+  "live",
+  "login-url",
+  "heading-level",
+  "color-scheme",
+  "hide-when-empty",
+  "signed-out",
+];
+/** Those that are there or not, whatever their value. */
+const FLAGS = ["live", "hide-when-empty"];
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
 
-/** Shared by all elements of the page; empty again after a failed download. */
-let glue: Promise<Glue> | undefined;
-let attempts = 0;
-
-function loadGlue(): Promise<Glue> {
-  glue ??= downloadGlue().catch((reason: unknown) => {
-    glue = undefined;
-    throw reason;
-  });
-  return glue;
-}
-
-async function downloadGlue(): Promise<Glue> {
-  const wasm = fetchWasm(new URL("./challenges_widget_bg.wasm", import.meta.url));
-  const address = new URL("./challenges_widget.js", import.meta.url);
-  // Browsers remember a module that could not be had, by its address.
-  address.search = attempts++ === 0 ? "" : `?attempt=${attempts}`;
-  const [loaded] = await Promise.all([import(address.href) as Promise<Glue>, wasm]);
-  await loaded.default({ module_or_path: wasm });
-  return loaded;
-}
-
-async function fetchWasm(address: URL): Promise<Response> {
-  const response = await fetch(address);
-  if (!response.ok) {
-    throw new Error(`${address.href} answered ${response.status}`);
-  }
-  return response;
-}
-
 class ChallengesWidgetElement extends HTMLElement {
-  static readonly observedAttributes = ["proxy"];
+  static readonly observedAttributes = ATTRIBUTES;
 
   readonly #root = document.createElement("div");
-  #running: AbortController | undefined;
+  #opening: Opening | undefined;
   #mounted: Mounted | undefined;
+  #texts: object | null = null;
+  /** Counts starts, so that what belongs to an earlier one is known. */
+  #run = 0;
 
   constructor() {
     super();
@@ -76,9 +53,10 @@ class ChallengesWidgetElement extends HTMLElement {
   }
 
   connectedCallback(): void {
+    this.#adoptEarlyProperties();
     // An element that was only moved goes on as it was.
-    if (!this.#running) {
-      this.#start();
+    if (!this.#opening) {
+      void this.#start();
     }
   }
 
@@ -90,76 +68,146 @@ class ChallengesWidgetElement extends HTMLElement {
     });
   }
 
-  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
-    if (this.isConnected && before !== after) {
-      this.#stop();
-      this.#start();
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (!this.isConnected || before === after) {
+      return;
     }
+    // The retailer's own words come from the proxy in one language.
+    if (name === "proxy" || name === "lang") {
+      this.#stop();
+      void this.#start();
+    } else {
+      this.#mounted?.setAttribute(name, after ?? undefined);
+    }
+  }
+
+  /** Texts of the shop's own in place of the widget's, by the keys of locale files. */
+  get texts(): object | null {
+    return this.#texts;
+  }
+
+  set texts(texts: object | null) {
+    this.#texts = texts;
+    void this.#speak();
   }
 
   /** Looks whether anything is new; what is shown stays until then. */
   refresh(): void {
     if (this.#mounted) {
       this.#mounted.refresh();
-    } else if (this.isConnected && !this.#running) {
-      this.#start();
+    } else if (this.isConnected && !this.#opening) {
+      void this.#start();
     }
   }
 
-  #start(): void {
-    const proxy = this.getAttribute("proxy")?.trim();
+  async #start(): Promise<void> {
+    const proxy = this.getAttribute("proxy")?.trim().replace(/\/+$/, "");
     if (!proxy) {
       console.error(
         `<${TAG}>: the attribute "proxy" is missing; set it to the address of the retailer proxy, such as proxy="/api/loyalty"`,
       );
       return;
     }
-    const running = new AbortController();
-    this.#running = running;
-    const response = fetch(`${proxy.replace(/\/+$/, "")}/challenges`, {
-      credentials: "same-origin",
-      headers: { Accept: "application/json" },
-      signal: running.signal,
-    });
-    // The widget handles a failure; without it, nobody needs to.
-    response.catch(() => {});
+    const run = ++this.#run;
+    const opening = open(proxy, this.#language());
+    this.#opening = opening;
     this.#drawPlaceholder();
-    loadGlue().then(
-      (loaded) => {
-        if (!running.signal.aborted) {
-          this.#mounted = loaded.mount(this.#root, proxy, this.#language(), response, running.signal);
-        }
-      },
-      (reason: unknown) => {
-        if (!running.signal.aborted) {
-          console.error(`<${TAG}>: the widget could not be loaded`, reason);
-          this.#drawFailure();
-        }
-      },
-    );
+    try {
+      const [glue, speech] = await Promise.all([loadGlue(), this.#speech()]);
+      if (run === this.#run) {
+        this.#mounted = this.#mount(glue, proxy, opening, speech);
+      }
+    } catch (reason) {
+      if (run === this.#run) {
+        console.error(`<${TAG}>: the widget could not be loaded`, reason);
+        this.#drawFailure();
+      }
+    }
+  }
+
+  #mount(glue: Glue, proxy: string, opening: Opening, speech: Speech): Mounted {
+    glueHasPanicked.addEventListener("panic", this.#onPanic);
+    const attributes = ATTRIBUTES.filter((name) => this.hasAttribute(name));
+    return glue.mount(this.#root, {
+      proxy,
+      attributes: attributes.map((name) => [name, this.getAttribute(name)]),
+      speech,
+      challenges: opening.challenges,
+      definitions: opening.definitions,
+    });
   }
 
   #stop(): void {
-    // Without a reason: what waits for these requests expects an error.
-    this.#running?.abort();
-    this.#running = undefined;
+    this.#run += 1;
+    glueHasPanicked.removeEventListener("panic", this.#onPanic);
     this.#mounted?.free();
     this.#mounted = undefined;
+    this.#opening?.release();
+    this.#opening = undefined;
     this.#root.replaceChildren();
   }
 
-  /** The language tag of the page around the element. */
+  /** The last cards stay as a picture of themselves: nobody is behind them. */
+  readonly #onPanic = (event: Event): void => {
+    glueHasPanicked.removeEventListener("panic", this.#onPanic);
+    this.#mounted = undefined;
+    const picture = [...this.#root.childNodes].map((node) => node.cloneNode(true));
+    this.#root.replaceChildren(...picture);
+    const { detail } = event as CustomEvent<string | null>;
+    console.error(`<${TAG}>: the widget has failed at ${detail ?? "an unknown place"}`);
+    this.dispatchEvent(
+      new CustomEvent("challenges-error", {
+        bubbles: true,
+        composed: true,
+        detail: { reason: "panic", status: null },
+      }),
+    );
+  };
+
+  async #speak(): Promise<void> {
+    const run = this.#run;
+    const speech = await this.#speech();
+    if (run === this.#run) {
+      this.#mounted?.setSpeech(speech);
+    }
+  }
+
+  #speech(): Promise<Speech> {
+    return speechFor(this.#language(), this.#texts);
+  }
+
+  /** The language of the attribute, else of the page around, else the browser's. */
   #language(): string {
-    const nearest = this.closest<HTMLElement>("[lang]");
-    return nearest?.lang || navigator.language || "en";
+    let nearest: Element | null = this;
+    let language = "";
+    while (nearest && !language) {
+      language = nearest.closest("[lang]")?.getAttribute("lang") ?? "";
+      const root: Node = nearest.getRootNode();
+      nearest = root instanceof ShadowRoot ? root.host : null;
+    }
+    return language || navigator.language || "en";
+  }
+
+  /** Properties that were set before the element was defined. */
+  #adoptEarlyProperties(): void {
+    for (const name of ["texts", ...ATTRIBUTES.map(propertyOf)]) {
+      if (Object.hasOwn(this, name)) {
+        const value: unknown = Reflect.get(this, name);
+        Reflect.deleteProperty(this, name);
+        Reflect.set(this, name, value);
+      }
+    }
   }
 
   /** The same as the Skeleton component, which takes its place. */
   #drawPlaceholder(): void {
+    const slot = document.createElement("slot");
+    slot.name = "fallback";
     const cards = element("ul", "cards");
     cards.ariaHidden = "true";
     cards.append(element("li", "card skeleton"), element("li", "card skeleton"));
-    this.#root.replaceChildren(cards);
+    slot.append(cards);
+    this.#root.replaceChildren(slot);
   }
 
   /** In English, since what knows the shopper's language could not be had. */
@@ -168,11 +216,11 @@ class ChallengesWidgetElement extends HTMLElement {
     notice.lang = "en";
     notice.part.add("notice", "error");
     notice.role = "alert";
-    const button = element("button", "retry", retry);
-    button.part.add("button");
+    const button = element("button", "button retry", retry);
+    button.part.add("button", "retry");
     button.addEventListener("click", () => {
       this.#stop();
-      this.#start();
+      void this.#start();
     });
     notice.append(
       element("p", "notice-title", failedTitle),
@@ -188,6 +236,32 @@ function element(tag: string, classes: string, text = ""): HTMLElement {
   created.className = classes;
   created.textContent = text;
   return created;
+}
+
+/** `login-url` becomes `loginUrl`. */
+function propertyOf(attribute: string): string {
+  return attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Properties that mirror the attributes; `lang` is every element's own. */
+for (const name of ATTRIBUTES.filter((attribute) => attribute !== "lang")) {
+  const isFlag = FLAGS.includes(name);
+  Object.defineProperty(ChallengesWidgetElement.prototype, propertyOf(name), {
+    configurable: true,
+    enumerable: true,
+    get(this: HTMLElement): string | boolean | null {
+      return isFlag ? this.hasAttribute(name) : this.getAttribute(name);
+    },
+    set(this: HTMLElement, value: unknown) {
+      if (isFlag) {
+        this.toggleAttribute(name, Boolean(value));
+      } else if (value === null || value === undefined) {
+        this.removeAttribute(name);
+      } else {
+        this.setAttribute(name, String(value));
+      }
+    },
+  });
 }
 
 if (!customElements.get(TAG)) {

@@ -2,15 +2,16 @@
 
 use challenge_model::{Moment, UnixMillis};
 use js_sys::{Array, Date, Function, Object, Reflect};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The formatters of one language, made once.
 pub(super) struct Formats {
-    plural: Option<Function>,
-    number: Option<Function>,
-    day: Option<Function>,
-    day_of_year: Option<Function>,
-    time: Option<Function>,
+    plural: Option<SendWrapper<Function>>,
+    number: Option<SendWrapper<Function>>,
+    day: Option<SendWrapper<Function>>,
+    day_of_year: Option<SendWrapper<Function>>,
+    time: Option<SendWrapper<Function>>,
 }
 
 impl Formats {
@@ -67,7 +68,12 @@ fn date(at: UnixMillis) -> Date {
 
 /// A method of a new `Intl` object, bound to it. Constructors throw at tags that
 /// are none; then the same is made for English.
-fn method(tag: &str, class: &str, method: &str, options: &[(&str, &str)]) -> Option<Function> {
+fn method(
+    tag: &str,
+    class: &str,
+    method: &str,
+    options: &[(&str, &str)],
+) -> Option<SendWrapper<Function>> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
     let settings = Object::new();
@@ -80,9 +86,9 @@ fn method(tag: &str, class: &str, method: &str, options: &[(&str, &str)]) -> Opt
         .ok()?
         .dyn_into()
         .ok()?;
-    Some(method.bind0(&formatter))
+    Some(SendWrapper::new(method.bind0(&formatter)))
 }
 
-fn call(method: Option<&Function>, value: &JsValue) -> Option<String> {
+fn call(method: Option<&SendWrapper<Function>>, value: &JsValue) -> Option<String> {
     method?.call1(&JsValue::NULL, value).ok()?.as_string()
 }

@@ -1,56 +1,86 @@
 //! One language, ready to write everything the widget says.
 
 use challenge_model::UnixMillis;
+use challenge_model::wire::Node;
 
 use super::DateLine;
 use super::format::Formats;
-use super::messages::{Message, fill};
-
-/// The language of the texts.
-const TEXTS: &str = "en";
+use super::messages::{Message, Messages, fill};
 
 /// Writes everything the widget says, in one language.
 pub struct Language {
+    /// The language tag of the texts.
+    tag: String,
+    messages: Messages,
     formats: Formats,
 }
 
 impl Language {
-    /// The language for a page with this language tag, such as `en-GB`. Dates
-    /// and numbers follow the page's region where its language is that of the
-    /// texts; otherwise both would stand side by side in one sentence.
+    /// English, for a page with this language tag. Dates and numbers follow the
+    /// page's region where its language is that of the texts; otherwise both would
+    /// stand side by side in one sentence.
     #[must_use]
-    pub fn for_page(tag: &str) -> Self {
-        let is_same = tag
-            .split('-')
-            .next()
-            .is_some_and(|language| language.eq_ignore_ascii_case(TEXTS));
+    pub fn english(page: &str) -> Self {
         Self {
-            formats: Formats::new(if is_same { tag } else { TEXTS }),
+            tag: "en".to_owned(),
+            messages: Messages::default(),
+            formats: Formats::new(regional("en", page)),
+        }
+    }
+
+    /// The language of this tag, with the texts of its file.
+    #[must_use]
+    pub fn with_texts<'value>(tag: &str, page: &str, texts: impl Node<'value>) -> Self {
+        let mut messages = Messages::default();
+        messages.lay_over(texts);
+        Self {
+            tag: tag.to_owned(),
+            messages,
+            formats: Formats::new(regional(tag, page)),
+        }
+    }
+
+    /// Lays the shop's own words over those of the language.
+    pub fn lay_over<'value>(&mut self, texts: impl Node<'value>) {
+        self.messages.lay_over(texts);
+    }
+
+    /// The language tag of the texts.
+    #[must_use]
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// Which way the language is written, as HTML calls it.
+    #[must_use]
+    pub fn direction(&self) -> &'static str {
+        match primary(&self.tag) {
+            "ar" | "fa" | "he" | "ur" => "rtl",
+            _ => "ltr",
         }
     }
 
     /// A text without placeholders.
     #[must_use]
-    pub fn text(&self, message: Message) -> &'static str {
-        message.pattern("other")
+    pub fn text(&self, message: Message) -> String {
+        self.messages.pattern(message, "other").to_owned()
     }
 
-    /// A text about so many of something, `{count}` in it.
+    /// A text with these values in its placeholders.
     #[must_use]
-    pub fn counted(&self, message: Message, count: u32) -> String {
-        let pattern = message.pattern(&self.formats.category(count));
-        fill(pattern, &[("count", &self.formats.number(count))])
+    pub fn filled(&self, message: Message, values: &[(&str, &str)]) -> String {
+        fill(self.messages.pattern(message, "other"), values)
     }
 
-    /// "3 of 5 stamps".
+    /// A text about so many of something, `{count}` in it, with further values.
     #[must_use]
-    pub fn stamps(&self, completed: u32, required: u32) -> String {
-        let pattern = Message::Stamps.pattern(&self.formats.category(required));
-        let (completed, required) = (
-            self.formats.number(completed),
-            self.formats.number(required),
-        );
-        fill(pattern, &[("completed", &completed), ("count", &required)])
+    pub fn counted(&self, message: Message, count: u32, values: &[(&str, &str)]) -> String {
+        let pattern = self
+            .messages
+            .pattern(message, &self.formats.category(count));
+        let number = self.number(count);
+        let count = [("count", number.as_str())];
+        fill(pattern, &[values, &count].concat())
     }
 
     /// A number alone.
@@ -59,29 +89,59 @@ impl Language {
         self.formats.number(number)
     }
 
+    /// "3 of 5 stamps".
+    #[must_use]
+    pub fn stamps(&self, completed: u32, required: u32) -> String {
+        self.counted(
+            Message::Stamps,
+            required,
+            &[("completed", &self.number(completed))],
+        )
+    }
+
     /// A text with the time of day in it.
     #[must_use]
     pub fn as_of(&self, message: Message, at: UnixMillis) -> String {
-        fill(self.text(message), &[("time", &self.formats.time(at))])
+        self.filled(message, &[("time", &self.formats.time(at))])
     }
 
     /// The line about a card's dates.
     #[must_use]
     pub fn date_line(&self, line: DateLine, now: UnixMillis) -> String {
-        let dated = |message, moment| {
-            fill(
-                self.text(message),
-                &[("date", &self.formats.day(moment, now))],
-            )
-        };
+        let dated =
+            |message, moment| self.filled(message, &[("date", &self.formats.day(moment, now))]);
         match line {
             DateLine::StartsOn(day) => dated(Message::StartsOn, day),
             DateLine::EndsOn(day) => dated(Message::EndsOn, day),
             DateLine::CompletedOn(day) => dated(Message::CompletedOn, day),
             DateLine::EndedOn(day) => dated(Message::EndedOn, day),
-            DateLine::DaysLeft(days) => self.counted(Message::DaysLeft, days),
-            DateLine::EndsTomorrow => self.text(Message::EndsTomorrow).to_owned(),
-            DateLine::EndsToday => self.text(Message::EndsToday).to_owned(),
+            DateLine::DaysLeft(days) => self.counted(Message::DaysLeft, days, &[]),
+            DateLine::EndsTomorrow => self.text(Message::EndsTomorrow),
+            DateLine::EndsToday => self.text(Message::EndsToday),
         }
+    }
+}
+
+/// The page's tag where its language is that of the texts, else the texts' own.
+fn regional<'a>(tag: &'a str, page: &'a str) -> &'a str {
+    if primary(page).eq_ignore_ascii_case(primary(tag)) {
+        page
+    } else {
+        tag
+    }
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_follow_the_pages_region_only_in_the_language_of_the_texts() {
+        assert_eq!(regional("sv", "sv-FI"), "sv-FI");
+        assert_eq!(regional("en", "fr-CA"), "en");
     }
 }

@@ -1,33 +1,73 @@
-//! The texts, as `build.rs` makes them of `locales/en.json`.
+//! The texts: English ones from `build.rs`, other languages' from their files,
+//! the shop's own over both.
+
+use std::borrow::Cow;
+
+use challenge_model::wire::{Node, Shape};
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
-/// A text with `{placeholders}`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Text {
-    /// The same for all numbers.
-    Plain(&'static str),
-    /// One for each plural category that the language tells apart.
-    Plural(&'static [(&'static str, &'static str)]),
+/// One text's forms, by plural category.
+type Forms = Vec<(Cow<'static, str>, Cow<'static, str>)>;
+
+/// All texts of one language, with the shop's own in their place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Messages {
+    /// Those that are not English, in the order of the enum.
+    own: Vec<Option<Forms>>,
 }
 
-impl Message {
-    /// The pattern of this text, for a number of this plural category.
-    pub(super) fn pattern(self, category: &str) -> &'static str {
-        match ENGLISH[self as usize] {
-            Text::Plain(pattern) => pattern,
-            Text::Plural(patterns) => of_category(patterns, category)
-                .or_else(|| of_category(patterns, "other"))
-                .unwrap_or_default(),
+impl Messages {
+    /// Lays texts over these, by their names in locale files. What has another
+    /// name, or is no text, changes nothing.
+    pub(super) fn lay_over<'value, N: Node<'value>>(&mut self, texts: N) {
+        let Shape::Object(members) = texts.shape() else {
+            return;
+        };
+        self.own.resize(NAMES.len(), None);
+        for (name, text) in members {
+            let at = NAMES.iter().position(|known| *known == name);
+            if let (Some(at), Some(forms)) = (at, forms(text)) {
+                self.own[at] = Some(forms);
+            }
+        }
+    }
+
+    /// The pattern of a text, for a number of this plural category.
+    pub(super) fn pattern(&self, message: Message, category: &str) -> &str {
+        let at = message as usize;
+        match self.own.get(at) {
+            Some(Some(forms)) => {
+                let forms = forms.iter().map(|(category, text)| (&**category, &**text));
+                of_category(&forms, category)
+            }
+            _ => of_category(&ENGLISH[at].iter().copied(), category),
         }
     }
 }
 
-fn of_category(patterns: &[(&'static str, &'static str)], category: &str) -> Option<&'static str> {
-    let mut patterns = patterns.iter();
-    patterns
-        .find(|(known, _)| *known == category)
-        .map(|(_, pattern)| *pattern)
+fn forms<'value, N: Node<'value>>(text: N) -> Option<Forms> {
+    match text.shape() {
+        Shape::Text(text) => Some(vec![("other".into(), text.into_owned().into())]),
+        Shape::Object(forms) => {
+            let form = |(category, text): (Cow<'_, str>, N)| match text.shape() {
+                Shape::Text(text) => Some((category.into_owned().into(), text.into_owned().into())),
+                _ => None,
+            };
+            Some(forms.into_iter().filter_map(form).collect())
+        }
+        _ => None,
+    }
+}
+
+fn of_category<'a>(
+    forms: &(impl Iterator<Item = (&'a str, &'a str)> + Clone),
+    category: &str,
+) -> &'a str {
+    let find = |wanted| forms.clone().find(|(known, _)| *known == wanted);
+    find(category)
+        .or_else(|| find("other"))
+        .map_or("", |(_, text)| text)
 }
 
 /// Fills the placeholders of a pattern; one without a value stays as it is.
@@ -55,12 +95,36 @@ pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_text_differs_by_plural_category_and_falls_back_to_other() {
-        assert_eq!(Message::DaysLeft.pattern("one"), "{count} day left");
-        assert_eq!(Message::DaysLeft.pattern("few"), "{count} days left");
-        assert_eq!(Message::Retry.pattern("one"), "Try again");
+        let english = Messages::default();
+        assert_eq!(
+            english.pattern(Message::DaysLeft, "one"),
+            "{count} day left"
+        );
+        assert_eq!(
+            english.pattern(Message::DaysLeft, "few"),
+            "{count} days left"
+        );
+        assert_eq!(english.pattern(Message::Retry, "one"), "Try again");
+    }
+
+    #[test]
+    fn another_language_lies_over_english_and_the_shops_own_words_over_both() {
+        let mut messages = Messages::default();
+        messages.lay_over(&json!({ "retry": "Försök igen", "daysLeft": { "one": "{count} dag kvar", "other": "{count} dagar kvar" } }));
+        messages.lay_over(&json!({ "retry": "En gång till", "nonsense": "x", "loading": 7 }));
+        assert_eq!(messages.pattern(Message::Retry, "other"), "En gång till");
+        assert_eq!(
+            messages.pattern(Message::DaysLeft, "one"),
+            "{count} dag kvar"
+        );
+        assert_eq!(
+            messages.pattern(Message::Loading, "other"),
+            "Loading your challenges"
+        );
     }
 
     #[test]

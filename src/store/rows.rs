@@ -3,8 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use challenge_model::{Card, CardKey};
+use challenge_model::{Card, CardKey, CardState};
 use leptos::prelude::*;
+
+use super::changes::Change;
 
 /// A card that can change while it stays where it is.
 #[derive(Clone, Debug)]
@@ -13,6 +15,85 @@ pub struct Row {
     pub key: CardKey,
     /// What it shows now.
     pub card: ArcRwSignal<Card>,
+    /// What is new on it since the last look.
+    pub news: ArcRwSignal<Option<News>>,
+}
+
+/// What is new on a card since the last look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct News {
+    /// How many stamps are new.
+    pub stamps: u32,
+    /// What they led to.
+    pub outcome: Outcome,
+}
+
+/// What new stamps led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is more to collect.
+    Progress,
+    /// The goal is reached.
+    Completion,
+}
+
+impl Row {
+    fn new(card: Card) -> Self {
+        Self {
+            key: card.key.clone(),
+            card: ArcRwSignal::new(card),
+            news: ArcRwSignal::new(None),
+        }
+    }
+
+    /// Whether it belongs to what is behind the shopper. One that was completed
+    /// before their eyes stays where it can be seen.
+    #[must_use]
+    pub fn is_earlier(&self) -> bool {
+        let is_over = matches!(
+            self.card.read().state,
+            CardState::Completed | CardState::Ended
+        );
+        let was_completed_now = matches!(
+            *self.news.read(),
+            Some(News {
+                outcome: Outcome::Completion,
+                ..
+            })
+        );
+        is_over && !was_completed_now
+    }
+}
+
+/// Tells the rows what changed on them; what changed before is no longer new,
+/// except that a card which was completed before the shopper's eyes stays so.
+pub(super) fn tell(rows: &[Row], changes: &[Change]) {
+    for row in rows {
+        let change = changes.iter().find(|change| change.card().key == row.key);
+        let before = *row.news.read_untracked();
+        let news = match (change, before) {
+            (Some(change), _) => Some(News::of(change)),
+            (None, Some(news)) if news.outcome == Outcome::Completion => {
+                Some(News { stamps: 0, ..news })
+            }
+            (None, _) => None,
+        };
+        if news != before {
+            row.news.set(news);
+        }
+    }
+}
+
+impl News {
+    fn of(change: &Change) -> Self {
+        Self {
+            stamps: change.new_stamps(),
+            outcome: match change {
+                Change::Progressed { .. } => Outcome::Progress,
+                Change::Completed { .. } => Outcome::Completion,
+            },
+        }
+    }
 }
 
 /// Brings the rows up to date. Those that are still there get their new card
@@ -32,10 +113,7 @@ pub(super) fn after(rows: &[Row], cards: Vec<Card>) -> Option<Vec<Row>> {
                 }
                 (*row).clone()
             }
-            None => Row {
-                key: card.key.clone(),
-                card: ArcRwSignal::new(card),
-            },
+            None => Row::new(card),
         })
         .collect();
     let is_same_list = rows

@@ -1,6 +1,7 @@
 // The demo shop as a program of its own, started for a test and stopped after it.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import process from "node:process";
@@ -21,10 +22,12 @@ export interface Ports {
 /**
  * A running demo: the shop, the proxy and the Engage simulator.
  *
- * `await using demo = await Demo.start()` stops it at the end of the block.
+ * `await using demo = await Demo.started()` stops it at the end of the block.
  */
 export class Demo implements AsyncDisposable {
   readonly ports: Ports;
+  /** The same for every launch, so that shoppers stay logged in. */
+  readonly #sessionSecret = randomBytes(32).toString("hex");
   #process: ChildProcess | undefined;
 
   private constructor(ports: Ports) {
@@ -32,7 +35,7 @@ export class Demo implements AsyncDisposable {
   }
 
   /** Starts a demo on free ports and waits until it says that it is ready. */
-  static async start(): Promise<Demo> {
+  static async started(): Promise<Demo> {
     const demo = new Demo({ shop: await freePort(), engage: await freePort() });
     await demo.#launch();
     return demo;
@@ -46,6 +49,31 @@ export class Demo implements AsyncDisposable {
   /** The address of a path of the Engage simulator, such as `/api/v3/challenges`. */
   engageUrl(path: string): string {
     return new URL(path, `http://127.0.0.1:${this.ports.engage}`).href;
+  }
+
+  /** Starts it again on the same ports after {@link stop}. */
+  async start(): Promise<void> {
+    await this.#launch();
+  }
+
+  /** Makes the Engage simulator fail in this way until it is told otherwise. */
+  async breakEngage(fault: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#tellEngage("POST", fault);
+  }
+
+  /** Ends all faults of the Engage simulator. */
+  async mendEngage(): Promise<void> {
+    await this.#tellEngage("DELETE");
+  }
+
+  async #tellEngage(method: string, fault?: Readonly<Record<string, unknown>>): Promise<void> {
+    const response = await fetch(this.engageUrl("/simulator/faults"), {
+      method,
+      body: fault ? JSON.stringify(fault) : null,
+    });
+    if (!response.ok) {
+      throw new Error(`the simulator answered ${response.status}: ${await response.text()}`);
+    }
   }
 
   /** Stops the demo as Ctrl-C would, and waits until it is gone. */
@@ -67,12 +95,6 @@ export class Demo implements AsyncDisposable {
     }
   }
 
-  /** Stops the demo if it still runs, and starts it on the same ports. */
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.#launch();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
@@ -86,7 +108,10 @@ export class Demo implements AsyncDisposable {
         ...["--engage-port", String(engage)],
         ...["--site", environmentVariable("SITE_DIR")],
       ],
-      { stdio: ["ignore", "pipe", "inherit"] },
+      {
+        env: { ...process.env, DEMO_SHOP_SESSION_SECRET: this.#sessionSecret },
+        stdio: ["ignore", "pipe", "inherit"],
+      },
     );
     // When the test run itself is cut short, nothing may be left running.
     const kill = () => launched.kill("SIGKILL");

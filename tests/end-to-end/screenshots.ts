@@ -13,7 +13,7 @@ import { Demo } from "./demo.ts";
 const WIDTHS = [1280, 390];
 const HEIGHT = 844;
 
-await using demo = await Demo.start();
+await using demo = await Demo.started();
 await using browser = await openBrowser();
 const images = path.join(process.cwd(), "docs", "images");
 await mkdir(images, { recursive: true });

@@ -1,11 +1,11 @@
 //! A page to put the widget on, and a proxy that answers what a test wants.
 
-use challenges_widget::element::{Mounted, mount};
+use challenges_widget::element::{Mounted, Start, mount};
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Document, Element, HtmlElement, Response, ResponseInit};
+use web_sys::{Document, Element, HtmlElement, Response, ResponseInit};
 
 /// The proxy's address in all tests.
 pub const PROXY: &str = "/api/loyalty";
@@ -15,39 +15,129 @@ const FRAMES: usize = 300;
 /// A widget on the page. It is gone when this is dropped.
 pub struct Stage {
     pub root: HtmlElement,
-    pub requests: AbortController,
     mounted: Option<Mounted>,
 }
 
-impl Stage {
-    /// Mounts a widget whose first request has this answer.
-    pub fn with(response: &Promise) -> Self {
-        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-        document().body().unwrap().append_child(&root).unwrap();
-        let requests = AbortController::new().unwrap();
-        let mounted = mount(
-            root.clone(),
-            PROXY,
-            "en-GB".to_owned(),
-            response.clone(),
-            requests.signal(),
-        );
+/// How a widget on the stage starts.
+pub struct Setting {
+    challenges: Promise,
+    definitions: Promise,
+    attributes: Array,
+    proxy: String,
+    page_language: &'static str,
+    locale: &'static str,
+    texts: JsValue,
+    own_texts: JsValue,
+}
+
+impl Setting {
+    /// A widget whose request for challenges has this answer, and that for
+    /// definitions an empty one.
+    pub fn new(challenges: &Promise) -> Self {
         Self {
-            root,
-            requests,
-            mounted: Some(mounted),
+            challenges: challenges.clone(),
+            definitions: json("[]"),
+            attributes: Array::new(),
+            // One store serves all widgets with one proxy: each test has its own.
+            proxy: format!("{PROXY}/{}", js_sys::Math::random()),
+            page_language: "en-GB",
+            locale: "en",
+            texts: JsValue::NULL,
+            own_texts: JsValue::NULL,
         }
     }
 
-    /// Mounts a widget and waits until its cards are there.
-    pub async fn with_cards(items: &str) -> Self {
-        let stage = Self::with(&json(items));
+    /// What the request for definitions is answered.
+    pub fn definitions(mut self, answer: &Promise) -> Self {
+        self.definitions = answer.clone();
+        self
+    }
+
+    /// An attribute of the element.
+    pub fn attribute(self, name: &str, value: &str) -> Self {
+        self.attributes
+            .push(&Array::of2(&name.into(), &value.into()));
+        self
+    }
+
+    /// Another proxy, which several widgets may share.
+    pub fn proxy(mut self, proxy: &str) -> Self {
+        proxy.clone_into(&mut self.proxy);
+        self
+    }
+
+    /// The texts of a language.
+    pub fn speaking(mut self, page: &'static str, locale: &'static str, texts: &str) -> Self {
+        self.page_language = page;
+        self.locale = locale;
+        self.texts = js_sys::JSON::parse(texts).unwrap();
+        self
+    }
+
+    /// The shop's own texts.
+    pub fn own_texts(mut self, texts: &str) -> Self {
+        self.own_texts = js_sys::JSON::parse(texts).unwrap();
+        self
+    }
+
+    /// The widget on the page.
+    pub fn stage(self) -> Stage {
+        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        document().body().unwrap().append_child(&root).unwrap();
+        let speech = object(&[
+            ("page", self.page_language.into()),
+            ("tag", self.locale.into()),
+            ("texts", self.texts),
+            ("ownTexts", self.own_texts),
+        ]);
+        let start = object(&[
+            ("proxy", self.proxy.into()),
+            ("attributes", self.attributes.into()),
+            ("speech", speech),
+            ("challenges", self.challenges.into()),
+            ("definitions", self.definitions.into()),
+        ]);
+        Stage {
+            mounted: Some(mount(root.clone(), start.unchecked_ref::<Start>())),
+            root,
+        }
+    }
+
+    /// The widget on the page once its cards are there.
+    pub async fn stage_with_cards(self) -> Stage {
+        let stage = self.stage();
         stage
             .until("the cards are there", |stage| {
                 !stage.all(".card:not(.skeleton)").is_empty()
             })
             .await;
         stage
+    }
+}
+
+fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in members {
+        Reflect::set(&object, &(*name).into(), value).unwrap();
+    }
+    object.into()
+}
+
+impl Stage {
+    /// Mounts a widget whose request for challenges has this answer.
+    pub fn with(challenges: &Promise) -> Self {
+        Setting::new(challenges).stage()
+    }
+
+    /// Mounts a widget and waits until its cards are there.
+    pub async fn with_cards(items: &str) -> Self {
+        Setting::new(&json(items)).stage_with_cards().await
+    }
+
+    /// Changes an attribute of the element.
+    pub fn set_attribute(&self, name: &str, value: Option<&str>) {
+        let mounted = self.mounted.as_ref().unwrap();
+        mounted.set_attribute(name, value.map(str::to_owned));
     }
 
     pub fn refresh(&self) {
@@ -105,7 +195,7 @@ impl Drop for Stage {
 }
 
 /// `window.fetch` with answers of a test's own; the real one is back when this
-/// is dropped.
+/// is dropped. Addresses are those below the proxy's.
 pub struct Proxy {
     original: JsValue,
     asked: Array,
@@ -113,15 +203,19 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Answers each request, by its address without the origin.
+    /// Answers each request, by its method and its address below the proxy's.
     pub fn answering(mut answer: impl FnMut(&str) -> Promise + 'static) -> Self {
         let asked = Array::new();
         let log = asked.clone();
         let origin = web_sys::window().unwrap().location().origin().unwrap();
         let answer = Closure::new(move |request: web_sys::Request| {
             let address = request.url().replacen(&origin, "", 1);
-            log.push(&address.as_str().into());
-            answer(&address)
+            let below = address
+                .split_once("/challenges")
+                .map_or("", |(_, below)| below);
+            let asked = format!("{} /challenges{below}", request.method());
+            log.push(&asked.as_str().into());
+            answer(&asked)
         });
         let window = web_sys::window().unwrap();
         let original = Reflect::get(&window, &"fetch".into()).unwrap();
@@ -133,7 +227,15 @@ impl Proxy {
         }
     }
 
-    /// The addresses asked for so far.
+    /// Answers each request for challenges, and that for definitions with none.
+    pub fn answering_challenges(mut answer: impl FnMut() -> Promise + 'static) -> Self {
+        Self::answering(move |asked| match asked {
+            "GET /challenges" => answer(),
+            _ => json("[]"),
+        })
+    }
+
+    /// What was asked so far.
     pub fn asked(&self) -> Vec<String> {
         self.asked
             .iter()

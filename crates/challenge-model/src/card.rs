@@ -1,5 +1,7 @@
 //! A card: everything that is drawn of one challenge.
 
+use std::num::NonZeroU32;
+
 use crate::address::HttpsAddress;
 use crate::deadline;
 use crate::identifier::{ChallengeId, DefinitionId};
@@ -133,6 +135,64 @@ impl Card {
     }
 }
 
+impl Card {
+    /// The next checkpoint that brings something, and what.
+    #[must_use]
+    pub fn next_reward(&self) -> Option<(u32, &str)> {
+        let stamped = self.progress.stamped();
+        let along_the_way = self.wording.checkpoints.iter().filter_map(|checkpoint| {
+            let reward = checkpoint.reward.as_deref()?;
+            (checkpoint.at > stamped).then_some((checkpoint.at, reward))
+        });
+        let last = self
+            .progress
+            .required()
+            .map(NonZeroU32::get)
+            .zip(self.wording.reward.as_deref())
+            .filter(|(number, _)| *number > stamped);
+        along_the_way.chain(last).min_by_key(|(number, _)| *number)
+    }
+}
+
+impl Wording {
+    /// The checkpoints with something to say about them, in their order, those
+    /// beyond the last one left out. The last one brings the final reward.
+    #[must_use]
+    pub fn milestones(&self, progress: Progress) -> Vec<CheckpointPresentation> {
+        let Some(required) = progress.required().map(NonZeroU32::get) else {
+            return Vec::new();
+        };
+        let mut milestones: Vec<CheckpointPresentation> = self
+            .checkpoints
+            .iter()
+            .filter(|checkpoint| checkpoint.at <= required)
+            .filter(|checkpoint| {
+                checkpoint.label.is_some()
+                    || checkpoint.reward.is_some()
+                    || checkpoint.link.is_some()
+            })
+            .cloned()
+            .collect();
+        if let Some(reward) = &self.reward {
+            match milestones.iter_mut().find(|last| last.at == required) {
+                Some(last) => {
+                    last.reward.get_or_insert_with(|| reward.clone());
+                }
+                None => milestones.push(CheckpointPresentation {
+                    at: required,
+                    label: None,
+                    icon: None,
+                    image: None,
+                    reward: Some(reward.clone()),
+                    link: None,
+                }),
+            }
+        }
+        milestones.sort_by_key(|checkpoint| checkpoint.at);
+        milestones
+    }
+}
+
 /// The presentation, unless it says that nothing is to be shown.
 #[expect(
     clippy::option_option,
@@ -216,6 +276,42 @@ mod tests {
         let second = challenge_card(&json!({ "id": "b", "challengeId": "d" })).unwrap();
         assert_ne!(first.key, second.key);
         assert_eq!(first.definition_id, second.definition_id);
+    }
+
+    #[test]
+    fn the_next_reward_is_the_nearest_one_ahead() {
+        let reward = |completed: u32| {
+            let card = challenge_card(&json!({
+                "id": "a", "isActive": true, "completedCheckpoints": completed, "requiredCheckpoints": 5,
+                "presentation": { "reward": "a free bag", "checkpoints": [{ "at": 3, "reward": "a toy" }] },
+            }));
+            card.unwrap()
+                .next_reward()
+                .map(|(number, reward)| (number, reward.to_owned()))
+        };
+        assert_eq!(reward(1), Some((3, "a toy".to_owned())));
+        assert_eq!(reward(3), Some((5, "a free bag".to_owned())));
+        assert_eq!(reward(5), None);
+    }
+
+    #[test]
+    fn milestones_are_in_order_end_with_the_final_reward_and_stay_on_the_track() {
+        let card = challenge_card(&json!({
+            "id": "a", "requiredCheckpoints": 5,
+            "presentation": { "reward": "a free bag", "checkpoints": [
+                { "at": 3, "reward": "a toy" }, { "at": 1, "label": "Boots" }, { "at": 9, "label": "beyond" }, { "at": 2, "icon": "x" },
+            ] },
+        }))
+        .unwrap();
+        let milestones = card.wording.milestones(card.progress);
+        let seen: Vec<_> = milestones
+            .iter()
+            .map(|one| (one.at, one.reward.as_deref()))
+            .collect();
+        assert_eq!(
+            seen,
+            [(1, None), (3, Some("a toy")), (5, Some("a free bag"))]
+        );
     }
 
     #[test]

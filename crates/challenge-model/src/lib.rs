@@ -26,4 +26,6 @@ pub use identifier::{ChallengeId, ContactId, DefinitionId, NotAGuid};
 pub use moment::{Moment, UnixMillis};
 pub use progress::{Checkpoint, CheckpointMark, Progress, Track};
 pub use state::CardState;
-pub use wire::{Challenge, ChallengeItem, Definition, Page, Presentation, Unreadable};
+pub use wire::{
+    Challenge, ChallengeItem, Definition, DefinitionItem, Page, Presentation, Unreadable,
+};

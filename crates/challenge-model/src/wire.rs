@@ -8,16 +8,17 @@
 mod challenge;
 mod definition;
 mod fields;
+mod node;
+mod number;
 mod page;
 mod presentation;
 
 pub use challenge::{Challenge, ChallengeItem, ChallengeStatus};
-pub use definition::{CheckpointAssignOn, Definition, DefinitionStatus};
+pub use definition::{CheckpointAssignOn, Definition, DefinitionItem, DefinitionStatus};
 pub use fields::{EnumValue, Fields};
+pub use node::{Node, Shape};
 pub use page::{NoPage, Page};
 pub use presentation::{CheckpointPresentation, Layout, Presentation};
-
-use serde_json::Value;
 
 /// How much of an answer could not be read and was left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,5 +41,5 @@ impl Unreadable {
 pub trait FromWire: Sized {
     /// Reads it, counting what has to be left out. `None` when nothing useful is
     /// left; the caller counts that.
-    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self>;
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self>;
 }

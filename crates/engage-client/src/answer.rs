@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use challenge_model::Unreadable;
 use challenge_model::wire::{FromWire, Page};
+use challenge_model::{ContactId, Unreadable};
 use serde_json::Value;
 
 use crate::error::{ErrorCode, ErrorKind};
@@ -88,6 +88,18 @@ pub(crate) fn assigned(body: &[u8]) -> Result<(), ErrorKind> {
     } else {
         Err(ErrorKind::Unreadable)
     }
+}
+
+/// A contact's id: a bare JSON string, or the member `id` of an object.
+pub(crate) fn contact_id(body: &[u8]) -> Result<ContactId, ErrorKind> {
+    let value = json(body)?;
+    let id = value.as_str().or_else(|| {
+        let mut members = value.as_object()?.iter();
+        let found = members.find(|(name, _)| name.eq_ignore_ascii_case("id"));
+        found?.1.as_str()
+    });
+    id.and_then(|id| ContactId::guid(id).ok())
+        .ok_or(ErrorKind::Unreadable)
 }
 
 pub(crate) fn json(body: &[u8]) -> Result<Value, ErrorKind> {
@@ -181,6 +193,16 @@ mod tests {
     #[test]
     fn the_published_answer_to_an_assignment_is_read() {
         assert_eq!(assigned(text("assign.response.true").as_bytes()), Ok(()));
+    }
+
+    #[rstest]
+    #[case("\"7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01\"", true)]
+    #[case("{\"Id\":\"7D1C0E5A-4B1F-4F0E-9A52-2F6D3C9B0A01\"}", true)]
+    #[case("\"4711\"", false)]
+    #[case("null", false)]
+    #[case("[]", false)]
+    fn a_contacts_id_is_a_text_or_a_member(#[case] body: &str, #[case] expected: bool) {
+        assert_eq!(contact_id(body.as_bytes()).is_ok(), expected);
     }
 
     #[test]

@@ -161,6 +161,18 @@ impl Client {
         self.call(request, answer::assigned).await
     }
 
+    /// The contact of the retailer's own number: the custom key that the tenant
+    /// has chosen, such as the member number.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`]; [`ErrorKind::NotFound`] for a number that nobody has,
+    /// [`ErrorKind::Rejected`] with 409 for one that several contacts have.
+    pub async fn contact_by_custom_key(&self, custom_key: &str) -> Result<ContactId, Error> {
+        let request = Request::find_contact(&self.base_url, custom_key);
+        self.call(request, answer::contact_id).await
+    }
+
     async fn call<T>(
         &self,
         request: Request,

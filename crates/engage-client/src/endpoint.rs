@@ -1,8 +1,8 @@
-//! The six endpoints, and what calling one twice does.
+//! The endpoints, and what calling one twice does.
 
 use std::fmt;
 
-/// One of the six endpoints of the Challenges API.
+/// One of the six endpoints of the Challenges API, or the lookup of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Endpoint {
     /// `GET /challenges`
@@ -17,6 +17,8 @@ pub enum Endpoint {
     AwardCheckpoints,
     /// `POST /challenges/definitions/{definitionId}/assign`
     Assign,
+    /// `GET /contacts/id`
+    FindContact,
 }
 
 /// What a call does to the contact's challenges (T13).
@@ -38,7 +40,8 @@ impl Endpoint {
             Self::ListChallenges
             | Self::GetChallenge
             | Self::ListDefinitions
-            | Self::GetDefinition => Effect::Reads,
+            | Self::GetDefinition
+            | Self::FindContact => Effect::Reads,
             Self::Assign => Effect::SetsOnce,
             Self::AwardCheckpoints => Effect::Adds,
         }
@@ -54,6 +57,7 @@ impl fmt::Display for Endpoint {
             Self::GetDefinition => "getting a definition",
             Self::AwardCheckpoints => "awarding checkpoints",
             Self::Assign => "assigning a challenge",
+            Self::FindContact => "looking a contact up",
         })
     }
 }

@@ -126,7 +126,8 @@ impl Error {
     }
 
     /// Whether the call may have been carried out all the same.
-    pub(crate) fn leaves_doubt(&self) -> bool {
+    #[must_use]
+    pub fn leaves_doubt(&self) -> bool {
         repeat::leaves_doubt(&self.kind)
     }
 }

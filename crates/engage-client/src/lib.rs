@@ -1,4 +1,5 @@
-//! A typed client of the six endpoints of Voyado Engage's Challenges API.
+//! A typed client of the six endpoints of Voyado Engage's Challenges API, and of
+//! the one that finds a contact.
 //!
 //! [`Client`] makes the calls; [`ClientOptions`] say to whom and as whom. Every
 //! call goes out once: an [`Error`] says what happened, at which [`Endpoint`],

@@ -1,4 +1,4 @@
-//! The six requests, made of typed values. No I/O happens here.
+//! The requests, made of typed values. No I/O happens here.
 
 use challenge_model::{ChallengeId, ContactId, DefinitionId};
 use reqwest::{Method, Url};
@@ -80,6 +80,13 @@ impl Request {
         url.query_pairs_mut()
             .append_pair("contactId", sendable_contact(contact, endpoint)?);
         Ok(Self::post(endpoint, url, "{}".to_owned()))
+    }
+
+    /// By the retailer's own number for the contact, whatever is in it.
+    pub(crate) fn find_contact(base: &BaseUrl, custom_key: &str) -> Self {
+        let mut url = base.join(&["contacts", "id"]);
+        url.query_pairs_mut().append_pair("customKey", custom_key);
+        Self::get(Endpoint::FindContact, url)
     }
 
     fn get(endpoint: Endpoint, url: Url) -> Self {
@@ -184,6 +191,16 @@ mod tests {
                 "https://engage.example.test/api/v3/challenges/definitions/{DEFINITION}/assign\
                  ?contactId={CONTACT}"
             )
+        );
+    }
+
+    #[test]
+    fn a_customer_number_is_encoded_whatever_is_in_it() {
+        let request = Request::find_contact(&base(), "4711&contactId=x/../å");
+        assert_eq!(
+            request.url.as_str(),
+            "https://engage.example.test/api/v3/contacts/id\
+             ?customKey=4711%26contactId%3Dx%2F..%2F%C3%A5"
         );
     }
 

@@ -2,12 +2,18 @@
 //! finds everything that is wrong with them at once.
 
 mod check;
+mod consents;
+mod content;
 mod environment;
 mod file;
 mod findings;
+mod identity;
+mod joining;
+mod live;
 mod problems;
 mod running;
 
+pub use live::LiveSettings;
 pub use problems::{Problem, Problems};
 pub use running::{LogFormat, Running};
 
@@ -15,7 +21,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use engage_client::ClientOptions;
+use secrecy::SecretString;
 
+use crate::content::ContentSource;
 use crate::sessions::Sessions;
 
 /// Settings that were checked: with them, a proxy starts.
@@ -29,6 +37,14 @@ pub struct Settings {
     pub engage: ClientOptions,
     /// How sessions are read.
     pub sessions: Sessions,
+    /// The retailer's own words.
+    pub content: ContentSource,
+    /// The address of the database that keeps the consents; it may hold a password.
+    pub consents: SecretString,
+    /// Origins besides the proxy's own whose pages may join.
+    pub joining_origins: Vec<String>,
+    /// How pages learn of changes.
+    pub live: LiveSettings,
     /// How the program is run.
     pub running: Running,
 }

@@ -1,23 +1,27 @@
-//! The internal listener: for probes and for Prometheus, never for browsers.
+//! The internal listener: for probes, for Prometheus and for the shop's own backend,
+//! never for browsers.
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 
+use crate::live;
 use crate::proxy::Proxy;
 
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// `/healthz`, `/readyz` and `/metrics`. Whoever reaches it learns how busy the
+/// `/healthz`, `/readyz`, `/metrics` and, for whoever knows the backend's secret,
+/// `/contacts/changed`. Whoever reaches it learns how busy the
 /// shop is, so it belongs on an address that only the shop's own machines reach.
 pub fn router(proxy: Proxy) -> Router {
     Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
+        .route("/contacts/changed", post(live::changed))
         .with_state(proxy)
 }
 

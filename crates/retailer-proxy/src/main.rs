@@ -6,12 +6,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use engage_client::Client;
 use retailer_proxy::config::{LogFormat, Settings};
-use retailer_proxy::{Proxy, Server, internal_router, router_at};
+use retailer_proxy::consents::Ledger;
+use retailer_proxy::{Joining, Proxy, Server, internal_router, router_at};
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+
+mod commands;
 
 /// The server a shop puts between its pages and Voyado Engage.
 ///
@@ -28,6 +32,31 @@ struct Arguments {
     /// Check the settings and do nothing else.
     #[arg(long)]
     check: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What else there is to do than to serve.
+#[derive(Subcommand)]
+enum Command {
+    /// Check a content file: mistakes, missing languages, and, where the
+    /// settings have a key, what does not fit the definitions in Engage.
+    Check {
+        /// The content file.
+        file: PathBuf,
+    },
+    /// Write the contract between widget and proxy to standard output, as OpenAPI.
+    Openapi,
+    /// What there is to do with the consent ledger.
+    #[command(subcommand)]
+    Consents(Consents),
+}
+
+#[derive(Subcommand)]
+enum Consents {
+    /// Write every consent to standard output, the oldest first, one JSON object
+    /// a line.
+    Export,
 }
 
 #[tokio::main]
@@ -43,10 +72,21 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let settings = match Settings::load(arguments.config.as_deref(), environment()) {
+    if let Some(Command::Openapi) = &arguments.command {
+        println!("{}", retailer_proxy::openapi().to_pretty_json()?);
+        return Ok(());
+    }
+    let settings = Settings::load(arguments.config.as_deref(), environment());
+    if let Some(Command::Check { file }) = &arguments.command {
+        return commands::check_content(file, settings.ok()).await;
+    }
+    let settings = match settings {
         Ok(settings) => settings,
         Err(problems) => bail!("the settings cannot be used\n{problems}"),
     };
+    if let Some(Command::Consents(Consents::Export)) = &arguments.command {
+        return commands::export_consents(&ledger(&settings).await?).await;
+    }
     if arguments.check {
         println!(
             "The settings are in order. Engage is {}.",
@@ -76,28 +116,29 @@ fn start_log(format: LogFormat) {
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let running = settings.running;
-    let client = Client::new(&settings.engage)?;
-    let origins = running.proxy.edge.origins.clone();
-    let proxy = Proxy::with_options(client, settings.sessions, running.proxy);
-    let mut pages = router_at(&settings.base_path, proxy.clone());
+    let running = settings.running.clone();
+    let (address, base_path) = (settings.address, settings.base_path.clone());
+    let proxy = proxy(settings).await?;
+    let mut pages = router_at(&base_path, proxy.clone());
     if let Some(widget) = &running.widget {
-        pages = pages.merge(widget.router(&origins));
+        pages = pages.merge(widget.router(&running.proxy.edge.origins));
     }
-    let listener = listen(settings.address, "listen.address").await?;
+    let listener = listen(address, "listen.address").await?;
     let internal = listen(running.internal, "internal.address").await?;
     let stop = told_to_stop().context("cannot listen for signals")?;
     println!(
         "retailer-proxy listens on http://{}{}",
         listener.local_addr()?,
-        settings.base_path
+        base_path
     );
     println!(
         "probes and measurements are on http://{}",
         internal.local_addr()?
     );
-    // It ends with the program: probes are answered to the last.
+    // Both end with the program: probes are answered to the last.
     tokio::spawn(axum::serve(internal, internal_router(proxy.clone())).into_future());
+    let settling = proxy.clone();
+    tokio::spawn(async move { settling.keep_settling().await });
     Server::new(listener, proxy, running.server)
         .serve(pages, stop)
         .await;
@@ -112,6 +153,31 @@ async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
              Choose another with {key} or RETAILER_PROXY_{variable}"
         )
     })
+}
+
+/// The proxy with everything that the settings give it.
+async fn proxy(settings: Settings) -> anyhow::Result<Proxy> {
+    let mut joining = Joining::new(ledger(&settings).await?);
+    for origin in &settings.joining_origins {
+        joining = joining.with_origin(origin)?;
+    }
+    let client = Client::new(&settings.engage)?;
+    let mut proxy = Proxy::with_options(client, settings.sessions, settings.running.proxy)
+        .with_content(settings.content)
+        .with_joining(joining)
+        .with_live_rules(settings.live.rules);
+    if let Some(key) = settings.live.webhook_key {
+        proxy = proxy.with_webhooks(key);
+    }
+    if let Some(secret) = settings.live.backend_secret {
+        proxy = proxy.with_backend(secret);
+    }
+    Ok(proxy)
+}
+
+async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {
+    let ledger = Ledger::open(settings.consents.expose_secret()).await;
+    ledger.context("the consents cannot be kept at consents.database")
 }
 
 /// Ends with Ctrl-C or SIGTERM. Both are caught from the moment of the call, so

@@ -219,7 +219,6 @@ impl Measures {
     }
 
     /// Counts a stream of events until it is closed.
-    #[allow(dead_code, reason = "for the streams, which count themselves here")]
     pub(crate) fn event_stream(&self) -> Open {
         Open::new(&self.event_streams)
     }

@@ -127,7 +127,6 @@ impl Reads {
 
     /// Forgets what is known of a contact: what is asked from now on is asked of
     /// Engage. For after a join, an award, or an event that names the contact.
-    #[allow(dead_code, reason = "for joins and events, which change what is kept")]
     pub(crate) fn forget(&self, contact: &ContactId) {
         self.contacts.forget(contact);
     }

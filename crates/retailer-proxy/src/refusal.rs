@@ -9,6 +9,7 @@ use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Why a request is not answered with what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,26 @@ pub enum Refusal {
     TooLarge,
     /// The request, or its answer, took too long.
     TooSlow,
+    /// The body is not what this path takes.
+    InvalidBody,
+    /// The request does not come from the shop's own pages.
+    CrossSite,
+    /// The definition is over, has not begun, or the shopper is through with it.
+    NotJoinable,
+    /// The definition needs the shopper's consent, and none came.
+    ConsentRequired,
+    /// The shopper was shown another wording than the one that counts now.
+    ConsentOutdated,
+    /// Consents cannot be written down, so nobody can join.
+    JoiningUnavailable,
+    /// The shopper has as many event streams open as they may have.
+    TooManyStreams,
+    /// The shop could not be asked who this is.
+    IdentityUnavailable,
+    /// A webhook that Engage did not sign, or not lately.
+    WebhookNotSigned,
+    /// A webhook that was here before.
+    WebhookReplayed,
     /// Engage refuses the proxy's key, or the tenant does not have the feature (T37).
     UpstreamRefused,
     /// Engage failed, could not be reached, or answered what nobody can read.
@@ -61,14 +82,19 @@ pub enum ParameterFault {
     Repeated,
 }
 
-#[derive(Serialize)]
-struct Body {
+/// Why there is no answer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Error)]
+pub(crate) struct Body {
     error: Explanation,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Explanation {
+    /// For programs: it never changes.
+    #[schema(example = "signed_out")]
     code: &'static str,
+    /// For developers.
     message: &'static str,
 }
 
@@ -85,6 +111,16 @@ impl Refusal {
             Self::TooManyRequests { .. } => "too_many_requests",
             Self::TooLarge => "too_large",
             Self::TooSlow => "too_slow",
+            Self::InvalidBody => "invalid_body",
+            Self::CrossSite => "cross_site",
+            Self::NotJoinable => "not_joinable",
+            Self::ConsentRequired => "consent_required",
+            Self::ConsentOutdated => "consent_outdated",
+            Self::JoiningUnavailable => "joining_unavailable",
+            Self::TooManyStreams => "too_many_streams",
+            Self::IdentityUnavailable => "identity_unavailable",
+            Self::WebhookNotSigned => "webhook_not_signed",
+            Self::WebhookReplayed => "webhook_replayed",
             Self::UpstreamRefused => "upstream_refused",
             Self::UpstreamFailed => "upstream_failed",
             Self::UpstreamBusy { .. } => "upstream_busy",
@@ -96,15 +132,24 @@ impl Refusal {
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
-            Self::ContactIdNotAllowed | Self::InvalidParameter(_) => StatusCode::BAD_REQUEST,
-            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::ContactIdNotAllowed
+            | Self::InvalidParameter(_)
+            | Self::InvalidBody
+            | Self::ConsentRequired => StatusCode::BAD_REQUEST,
+            Self::SignedOut | Self::WebhookNotSigned => StatusCode::UNAUTHORIZED,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotJoinable | Self::ConsentOutdated | Self::WebhookReplayed => {
+                StatusCode::CONFLICT
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyRequests { .. } | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UpstreamRefused | Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
-            Self::UpstreamBusy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::UpstreamBusy { .. } | Self::JoiningUnavailable | Self::IdentityUnavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
         }
     }
@@ -123,6 +168,20 @@ impl Refusal {
             Self::TooManyRequests { .. } => "Too many requests. Wait, then try again.",
             Self::TooLarge => "The request is too large.",
             Self::TooSlow => "The request took too long.",
+            Self::InvalidBody => "The body is not what this path takes.",
+            Self::CrossSite => "Only the shop's own pages may do this.",
+            Self::NotJoinable => "This challenge cannot be joined now.",
+            Self::ConsentRequired => {
+                "Joining needs the shopper's consent; send the consentVersion that was shown."
+            }
+            Self::ConsentOutdated => {
+                "The consent text has changed. Show the new one and ask again."
+            }
+            Self::JoiningUnavailable => "Nobody can join right now. Try again later.",
+            Self::TooManyStreams => "There are too many event streams open for this shopper.",
+            Self::IdentityUnavailable => "The shop could not say who this is. Try again later.",
+            Self::WebhookNotSigned => "The signature is missing, wrong or too old.",
+            Self::WebhookReplayed => "This message was here before.",
             Self::UpstreamRefused => "The loyalty system refused the request.",
             Self::UpstreamFailed => "The loyalty system could not answer.",
             Self::UpstreamBusy { .. } => "The loyalty system is busy. Try again later.",

@@ -2,15 +2,15 @@
 
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::edge::{self, cors, rate_limit, request_id};
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
-use crate::routes::{challenges, definitions};
-use crate::{access_log, contact_id};
+use crate::routes::{assign, challenges, definitions};
+use crate::{access_log, contact_id, live};
 
 /// The proxy's paths, to be nested under the one that the shop chooses.
 ///
@@ -21,7 +21,10 @@ pub fn router(proxy: Proxy) -> Router {
         .route("/challenges", get(challenges::list))
         .route("/challenges/definitions", get(definitions::list))
         .route("/challenges/definitions/{id}", get(definitions::one))
+        .route("/challenges/definitions/{id}/assign", post(assign::join))
+        .route("/challenges/events", get(live::events))
         .route("/challenges/{id}", get(challenges::one))
+        .route("/webhooks/engage", post(live::receive))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(proxy.clone());
@@ -54,7 +57,7 @@ fn with_layers(routes: Router, proxy: Proxy) -> Router {
         .layer(middleware::from_fn_with_state(state(), rate_limit::refuse))
         .layer(always(CACHE_CONTROL, "private, no-store"))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(VARY, "Cookie, Authorization"))
+        .layer(always(VARY, "Cookie, Authorization, Accept-Language"))
         .layer(middleware::from_fn_with_state(origins, cors::allow))
         .layer(middleware::from_fn_with_state(proxy, access_log::write))
         .layer(middleware::from_fn(request_id::name))

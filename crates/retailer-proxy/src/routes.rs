@@ -1,6 +1,7 @@
 //! The handlers: each asks, decides who may see what, and hands over to
 //! `sanitised`.
 
+pub(crate) mod assign;
 pub(crate) mod challenges;
 pub(crate) mod definitions;
 

@@ -7,7 +7,9 @@
 mod challenge;
 mod definition;
 mod list;
+mod presentation;
 
 pub(crate) use challenge::SanitisedItem;
 pub(crate) use definition::SanitisedDefinition;
 pub(crate) use list::SanitisedList;
+pub(crate) use presentation::{Presentations, SanitisedPresentation};

@@ -1,6 +1,7 @@
 //! What the proxy asks of Engage. Everything that comes from there comes through
 //! the gate, and every failure is turned into a refusal and logged there, once.
 
+mod assign;
 mod breaker;
 mod budget;
 mod gate;
@@ -9,14 +10,19 @@ mod window;
 
 pub use options::CallOptions;
 
+pub(crate) use assign::AssignFailure;
 pub(crate) use breaker::Standing;
 pub(crate) use gate::Gate;
 pub(crate) use window::Priority;
 
 use std::sync::Arc;
 
-use challenge_model::{Challenge, ChallengeId, Definition, DefinitionId, Page, Unreadable};
-use engage_client::{ChallengesQuery, Client, DefinitionFilter, ListingEnd, PageRange, Walk};
+use challenge_model::{
+    Challenge, ChallengeId, ContactId, Definition, DefinitionId, Page, Unreadable,
+};
+use engage_client::{
+    ChallengesQuery, Client, DefinitionFilter, Error, ErrorKind, ListingEnd, PageRange, Walk,
+};
 
 use crate::measures::Measures;
 use crate::refusal::Refusal;
@@ -54,6 +60,30 @@ impl Upstream {
         Ok(page)
     }
 
+    /// All of a contact's challenges of one definition, as they are now.
+    pub(crate) async fn challenges_of_definition(
+        &self,
+        priority: Priority,
+        contact: &ContactId,
+        definition: &DefinitionId,
+    ) -> Result<Vec<Challenge>, Refusal> {
+        let query = ChallengesQuery {
+            definition: Some(definition.clone()),
+            ..ChallengesQuery::of(contact.clone())
+        };
+        let mut walk = Walk::new(|challenge: &Challenge| challenge.id.clone());
+        while let Some(range) = walk.next() {
+            walk.take_in(self.challenges(priority, &query, range).await?);
+        }
+        let mut challenges = walk.listing().items;
+        challenges.retain(|challenge| {
+            let owner = challenge.contact_id.as_ref();
+            let of = challenge.definition_id.as_ref();
+            owner.is_none_or(|owner| owner == contact) && of.is_none_or(|of| of == definition)
+        });
+        Ok(challenges)
+    }
+
     /// One challenge, whosever it is.
     pub(crate) async fn challenge(
         &self,
@@ -89,6 +119,31 @@ impl Upstream {
             .read(priority, || self.client.definition(id))
             .await
     }
+
+    /// The contact whose custom key is this customer number, if exactly one has it.
+    pub(crate) async fn contact_of_customer(
+        &self,
+        number: &str,
+    ) -> Result<Option<ContactId>, Refusal> {
+        let call = || async {
+            match self.client.contact_by_custom_key(number).await {
+                Err(error) if says_several(&error) => {
+                    tracing::warn!(
+                        "several contacts have one customer number; none of them can sign in"
+                    );
+                    Ok(None)
+                }
+                answer => answer.map(Some),
+            }
+        };
+        let found = self.gate.read(Priority::Waiting, call).await?;
+        Ok(found.flatten())
+    }
+}
+
+/// Whether Engage knows more than one contact of a key.
+fn says_several(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Rejected { status: 409, .. })
 }
 
 /// These items and no others.

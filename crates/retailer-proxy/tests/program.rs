@@ -14,12 +14,13 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
 const SECRET: &str = "the shop and its proxy share this and nobody else";
 
-const VARIABLES: [(&str, &str); 5] = [
+const VARIABLES: [(&str, &str); 6] = [
     ("RETAILER_PROXY_ENGAGE_BASE_URL", "http://127.0.0.1:1"),
     ("RETAILER_PROXY_ENGAGE_API_KEY", "key-4711"),
     ("RETAILER_PROXY_SESSION_SECRET", SECRET),
     ("RETAILER_PROXY_LISTEN_ADDRESS", "127.0.0.1:0"),
     ("RETAILER_PROXY_INTERNAL_ADDRESS", "127.0.0.1:0"),
+    ("RETAILER_PROXY_CONSENTS_DATABASE", "sqlite::memory:"),
 ];
 
 fn program() -> Command {
@@ -140,6 +141,82 @@ fn a_check_names_every_mistake_and_fails() {
         assert!(text.contains(key), "{text}");
     }
     assert!(!text.contains("4711"), "{text}");
+}
+
+/// A content file for one test, removed when it is over.
+struct ContentFile(std::path::PathBuf);
+
+impl ContentFile {
+    fn new(name: &str, text: &str) -> Self {
+        let name = format!("retailer-proxy-{}-{name}.toml", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for ContentFile {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).unwrap();
+    }
+}
+
+#[test]
+fn a_content_files_mistakes_are_told_by_line_and_fail() {
+    let file = ContentFile::new("mistaken", "[definition.hello]\n\n[elsewhere]\n");
+    let output = program().arg("check").arg(&file.0).output().unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    for mistake in [
+        "line 1: mistake: `hello`",
+        "line 3: mistake: there is no key",
+    ] {
+        assert!(text.contains(mistake), "{text}");
+    }
+}
+
+#[test]
+fn a_content_file_can_be_checked_without_any_settings() {
+    let file = ContentFile::new("alone", "[definition.5eafb034ad4040999152cf4d8d605b55]\n");
+    let output = program()
+        .env_clear()
+        .arg("check")
+        .arg(&file.0)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("not compared with Engage"), "{text}");
+}
+
+#[tokio::test]
+async fn with_a_key_a_content_file_is_compared_with_engage() {
+    let simulator = Simulator::new(Seed::embedded(), Settings::default());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let engage = format!("http://{}", listener.local_addr().unwrap());
+    let serving = engage_sim::serve(listener, simulator, std::future::pending());
+    let serving = tokio::spawn(async move { serving.await.unwrap() });
+    let hello = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
+    let text = format!(
+        "[definition.{ALVA}]\n[definition.{hello}]\n[[definition.{hello}.checkpoint]]\nat = 9\n"
+    );
+    let file = ContentFile::new("compared", &text);
+    let mut command = program();
+    command.env("RETAILER_PROXY_ENGAGE_BASE_URL", engage);
+    command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
+    command.arg("check").arg(&file.0);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+    let output = output.await.unwrap();
+    serving.abort();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "warnings are no mistakes: {text}");
+    for warning in [
+        "line 1: warning: Engage has no definition of this id",
+        "line 2: warning: Engage says that this definition needs consent",
+        "line 3: warning: there is no checkpoint 9: the definition has 4",
+    ] {
+        assert!(text.contains(warning), "{text}");
+    }
 }
 
 #[tokio::test]

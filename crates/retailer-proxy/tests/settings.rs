@@ -193,6 +193,40 @@ fn everything_that_is_wrong_is_said_at_once() {
     "[engage]\napi_key_file = \"/nowhere/key\"\napi_key = \"key\"",
     "engage.api_key: is there twice"
 )]
+#[case::several_ways(
+    "[session]\nsecret = \"x\"\n[forward_auth]\naddress = \"http://shop/whoami\"",
+    "forward_auth.address: there are several ways"
+)]
+#[case::open_address(
+    "[forward_auth]\naddress = \"http://shop.example/whoami\"",
+    "forward_auth.address: must be a whole address"
+)]
+#[case::gateway_without_secret("[gateway]\nheader = \"x-contact\"", "gateway.secret: is missing")]
+#[case::keys_for_hmac(
+    "[session]\nkeys_url = \"https://shop.example/jwks\"",
+    "session.keys_url: goes with the algorithms RS256 and ES256"
+)]
+#[case::names("[session]\nnames = \"email\"", "session.names: must be contact_id")]
+#[case::database(
+    "[consents]\ndatabase = \"mysql://x\"",
+    "consents.database: is no address of a database"
+)]
+#[case::origin(
+    "[joining]\norigins = [\"shop.example\"]",
+    "joining.origins: must be origins such as"
+)]
+#[case::webhook(
+    "[live]\nwebhook_secret = \"hunter2\"",
+    "live.webhook_secret: is no signing secret"
+)]
+#[case::backend(
+    "[live]\nbackend_secret = \"hunter2\"",
+    "live.backend_secret: is shorter"
+)]
+#[case::content(
+    "[content]\nfile = \"/nowhere/content.toml\"",
+    "content.file: /nowhere/content.toml cannot be read"
+)]
 #[case::unknown_key("[engage]\napikey = \"key\"", "line 2: unknown field `apikey`")]
 fn a_mistake_is_named_by_its_key(#[case] text: &str, #[case] expected: &str) {
     let problems = problems(text);

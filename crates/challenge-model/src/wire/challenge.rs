@@ -1,9 +1,7 @@
 //! A challenge: one definition assigned to one contact.
 
-use serde_json::Value;
-
 use super::fields::EnumValue;
-use super::{Definition, Fields, FromWire, Presentation, Unreadable};
+use super::{Definition, Fields, FromWire, Node, Presentation, Unreadable};
 use crate::address::HttpsAddress;
 use crate::identifier::{ChallengeId, ContactId, DefinitionId};
 use crate::moment::Moment;
@@ -55,15 +53,14 @@ pub enum ChallengeStatus {
 }
 
 impl FromWire for Challenge {
-    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
-        let links = Links::of(value);
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
+        let links: Vec<Link> = fields.list("links");
         let id = fields
             .id("id", ChallengeId::read)
-            .or_else(|| links.self_id())?;
-        let definition_id = links
-            .definition_id()
-            .or_else(|| fields.id("challengeId", DefinitionId::read));
+            .or_else(|| self_id(&links))?;
+        let definition_id =
+            linked_definition(&links).or_else(|| fields.id("challengeId", DefinitionId::read));
         Some(Self {
             id,
             definition_id,
@@ -97,37 +94,41 @@ impl ChallengeStatus {
     }
 }
 
-/// The `links` of an assignment, of which any part may be missing (T33).
-struct Links<'a>(&'a [Value]);
+/// One of an assignment's `links`, of which any part may be missing (T33).
+struct Link {
+    rel: String,
+    id: Option<String>,
+    href: Option<String>,
+}
 
-impl<'a> Links<'a> {
-    fn of(value: &'a Value) -> Self {
-        let links = value.get("links").and_then(Value::as_array);
-        Self(links.map_or(&[], Vec::as_slice))
-    }
-
-    /// The challenge's id: the self link's own, else the end of its address.
-    fn self_id(&self) -> Option<ChallengeId> {
-        let link = self.link("self")?;
-        text(link, "id")
-            .or_else(|| text(link, "href")?.rsplit('/').next())
-            .and_then(ChallengeId::read)
-    }
-
-    /// The definition's id, where the link says it.
-    fn definition_id(&self) -> Option<DefinitionId> {
-        text(self.link("definition")?, "id").and_then(DefinitionId::read)
-    }
-
-    fn link(&self, rel: &str) -> Option<&'a Value> {
-        self.0
-            .iter()
-            .find(|link| text(link, "rel").is_some_and(|found| found.eq_ignore_ascii_case(rel)))
+impl FromWire for Link {
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+        let mut fields = Fields::of(value, unreadable)?;
+        Some(Self {
+            rel: fields.text("rel")?,
+            id: fields.text("id"),
+            href: fields.text("href"),
+        })
     }
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name)?.as_str()
+/// The link of this relation.
+fn link<'a>(links: &'a [Link], rel: &str) -> Option<&'a Link> {
+    links.iter().find(|link| link.rel.eq_ignore_ascii_case(rel))
+}
+
+/// The challenge's id: the self link's own, else the end of its address.
+fn self_id(links: &[Link]) -> Option<ChallengeId> {
+    let link = link(links, "self")?;
+    let id = link.id.as_deref();
+    id.or_else(|| link.href.as_deref()?.rsplit('/').next())
+        .and_then(ChallengeId::read)
+}
+
+/// The definition's id, where the link says it.
+fn linked_definition(links: &[Link]) -> Option<DefinitionId> {
+    let id = link(links, "definition")?.id.as_deref();
+    id.and_then(DefinitionId::read)
 }
 
 /// A challenge with what the proxy puts beside it, so that one request is
@@ -143,8 +144,8 @@ pub struct ChallengeItem {
 }
 
 impl FromWire for ChallengeItem {
-    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
-        let challenge = Challenge::from_wire(value, unreadable)?;
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+        let challenge = Challenge::from_wire(value.clone(), unreadable)?;
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             challenge,
@@ -157,7 +158,7 @@ impl FromWire for ChallengeItem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn read(value: &Value) -> Challenge {
         Challenge::from_wire(value, &mut Unreadable::default()).unwrap()

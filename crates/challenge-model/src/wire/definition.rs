@@ -1,9 +1,7 @@
 //! A definition: the template of a challenge.
 
-use serde_json::Value;
-
 use super::fields::EnumValue;
-use super::{Fields, FromWire, Unreadable};
+use super::{Fields, FromWire, Node, Presentation, Unreadable};
 use crate::identifier::DefinitionId;
 use crate::moment::Moment;
 
@@ -62,7 +60,7 @@ pub enum CheckpointAssignOn {
 }
 
 impl FromWire for Definition {
-    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             id: fields.id("id", DefinitionId::read)?,
@@ -79,6 +77,27 @@ impl FromWire for Definition {
             checkpoint_assign_on: fields
                 .enumeration("checkpointAssignOn", CheckpointAssignOn::read),
             checkpoint_assign_on_amount: fields.decimal("checkpointAssignOnAmount"),
+        })
+    }
+}
+
+/// A definition with what the proxy puts beside it. Engage itself sends only the
+/// definition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefinitionItem {
+    /// The definition.
+    pub definition: Definition,
+    /// The retailer's own words and pictures for it.
+    pub presentation: Option<Presentation>,
+}
+
+impl FromWire for DefinitionItem {
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+        let definition = Definition::from_wire(value.clone(), unreadable)?;
+        let mut fields = Fields::of(value, unreadable)?;
+        Some(Self {
+            definition,
+            presentation: fields.nested("presentation"),
         })
     }
 }
@@ -129,7 +148,7 @@ fn member<E: Copy>(value: EnumValue<'_>, members: &[(&str, Option<E>)]) -> Optio
 mod tests {
     use super::*;
     use rstest::rstest;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn read(value: &Value) -> Definition {
         Definition::from_wire(value, &mut Unreadable::default()).unwrap()

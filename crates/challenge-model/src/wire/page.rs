@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
-
-use super::{Fields, FromWire, Unreadable};
+use super::{Fields, FromWire, Node, Shape, Unreadable};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,41 +36,54 @@ impl<T: FromWire> Page<T> {
     /// # Errors
     ///
     /// When the value is none of these.
-    pub fn read(answer: &Value) -> Result<Self, NoPage> {
+    pub fn read<'value, N: Node<'value>>(answer: N) -> Result<Self, NoPage> {
         let mut unreadable = Unreadable::default();
-        match answer {
-            Value::Array(values) => Ok(Self::of(values, None, unreadable)),
-            Value::Object(_) => {
-                let mut envelope = Fields::of(answer, &mut unreadable).ok_or(NoPage)?;
+        match answer.clone().shape() {
+            Shape::List(values) => Ok(Self::of(values, None, unreadable)),
+            Shape::Object(_) => {
+                let mut envelope = Fields::of(answer.clone(), &mut unreadable).ok_or(NoPage)?;
                 let total = envelope.count("totalCount").map(|total| total as usize);
-                match envelope.get("items").or_else(|| envelope.get("data")) {
-                    Some(Value::Array(values)) => Ok(Self::of(values, total, unreadable)),
-                    // Null items, or none at all beside a count of zero.
-                    None if total == Some(0) => Ok(Self::of(&[], total, unreadable)),
-                    None => Self::of_one(answer, unreadable),
-                    Some(_) => Err(NoPage),
+                let Some(list) = envelope.get("items").or_else(|| envelope.get("data")) else {
+                    // Null items, or none at all, beside a count of zero.
+                    return if total == Some(0) {
+                        Ok(Self::of::<N>(Vec::new(), total, unreadable))
+                    } else {
+                        Self::of_one(answer, unreadable)
+                    };
+                };
+                match list.shape() {
+                    Shape::List(values) => Ok(Self::of(values, total, unreadable)),
+                    _ => Err(NoPage),
                 }
             }
             _ => Err(NoPage),
         }
     }
 
-    fn of(values: &[Value], total: Option<usize>, mut unreadable: Unreadable) -> Self {
+    fn of<'value, N: Node<'value>>(
+        values: Vec<N>,
+        total: Option<usize>,
+        mut unreadable: Unreadable,
+    ) -> Self {
+        let received = values.len();
         let items: Vec<T> = values
-            .iter()
+            .into_iter()
             .filter_map(|value| T::from_wire(value, &mut unreadable))
             .collect();
-        let left_out = values.len() - items.len();
+        let left_out = received - items.len();
         unreadable.items += u32::try_from(left_out).unwrap_or(u32::MAX);
         Self {
             items,
-            received: values.len(),
+            received,
             total,
             unreadable,
         }
     }
 
-    fn of_one(answer: &Value, mut unreadable: Unreadable) -> Result<Self, NoPage> {
+    fn of_one<'value, N: Node<'value>>(
+        answer: N,
+        mut unreadable: Unreadable,
+    ) -> Result<Self, NoPage> {
         let item = T::from_wire(answer, &mut unreadable).ok_or(NoPage)?;
         Ok(Self {
             items: vec![item],
@@ -88,7 +99,7 @@ mod tests {
     use super::*;
     use crate::wire::Definition;
     use rstest::rstest;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[rstest]
     #[case::items(json!({ "items": [{ "id": "a" }], "totalCount": 1 }))]

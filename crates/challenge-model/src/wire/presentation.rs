@@ -1,10 +1,8 @@
 //! The retailer's own words and pictures for a definition. Engage has none of
 //! them; the proxy puts them beside a challenge, in the shopper's language.
 
-use serde_json::Value;
-
 use super::fields::EnumValue;
-use super::{Fields, FromWire, Unreadable};
+use super::{Fields, FromWire, Node, Unreadable};
 use crate::address::HttpsAddress;
 
 /// How a definition is presented.
@@ -63,7 +61,7 @@ pub struct CheckpointPresentation {
 }
 
 impl FromWire for Presentation {
-    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             title: fields.text("title"),
@@ -82,7 +80,7 @@ impl FromWire for Presentation {
 }
 
 impl FromWire for CheckpointPresentation {
-    fn from_wire(value: &Value, unreadable: &mut Unreadable) -> Option<Self> {
+    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             at: fields.count("at").filter(|at| *at > 0)?,

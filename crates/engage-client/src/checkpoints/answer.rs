@@ -93,15 +93,15 @@ impl Refusal {
 
 /// The list of this name, empty where it is null or absent; `None` where it is
 /// something else.
-fn list<'value>(fields: &Fields<'value, '_>, name: &str) -> Option<&'value [Value]> {
+fn list<'value>(fields: &Fields<'value, '_, &'value Value>, name: &str) -> Option<&'value [Value]> {
     match fields.get(name) {
         None => Some(&[]),
         Some(value) => value.as_array().map(Vec::as_slice),
     }
 }
 
-fn ids<Id>(
-    fields: &Fields<'_, '_>,
+fn ids<'value, Id>(
+    fields: &Fields<'value, '_, &'value Value>,
     name: &str,
     read: impl Fn(&str) -> Option<Id>,
 ) -> Option<Vec<Id>> {

@@ -6,6 +6,7 @@ use engage_client::{ApiKey, BaseUrl, ClientOptions, Environment, UserAgent};
 
 use super::file::{Engage, Listen, Sections, Session};
 use super::findings::Findings;
+use super::identity;
 use super::problems::Problems;
 use super::{Settings, running};
 use crate::sessions::{SessionKey, SessionRules, Sessions};
@@ -22,7 +23,16 @@ pub(super) fn check(sections: Sections) -> Result<Settings, Problems> {
     let address = address(&sections.listen, &mut findings);
     let base_path = base_path(sections.listen, &mut findings);
     let engage = engage(sections.engage, &mut findings);
-    let sessions = sessions(sections.session, &mut findings);
+    let sessions = identity::check(
+        sections.session,
+        sections.forward_auth,
+        sections.gateway,
+        &mut findings,
+    );
+    let content = sections.content.check(&mut findings);
+    let consents = sections.consents.check(&mut findings);
+    let joining_origins = sections.joining.check(&mut findings);
+    let live = sections.live.check(&mut findings);
     let running = running::Sections {
         reads: sections.reads,
         budget: sections.budget,
@@ -33,18 +43,21 @@ pub(super) fn check(sections: Sections) -> Result<Settings, Problems> {
         log: sections.log,
     };
     let running = running::check(running, &mut findings);
-    match (address, base_path, engage, sessions, running) {
-        (Some(address), Some(base_path), Some(engage), Some(sessions), Some(running))
-            if findings.is_empty() =>
-        {
-            Ok(Settings {
-                address,
-                base_path,
-                engage,
-                sessions,
-                running,
-            })
-        }
+    let all = || {
+        Some(Settings {
+            address: address?,
+            base_path: base_path?,
+            engage: engage?,
+            sessions: sessions?,
+            content: content?,
+            consents: consents?,
+            joining_origins: joining_origins?,
+            live: live?,
+            running: running?,
+        })
+    };
+    match all() {
+        Some(settings) if findings.is_empty() => Ok(settings),
         _ => Err(findings.into_problems()),
     }
 }
@@ -131,7 +144,8 @@ fn user_agent(text: &str, findings: &mut Findings) -> Option<UserAgent> {
     )
 }
 
-fn sessions(session: Session, findings: &mut Findings) -> Option<Sessions> {
+/// Sessions of tokens.
+pub(super) fn token_sessions(session: Session, findings: &mut Findings) -> Option<Sessions> {
     let range = (0, 30, LONGEST_LEEWAY_SECONDS);
     let leeway = findings.seconds("session.leeway_seconds", session.leeway_seconds, range);
     let cookie = cookie(session.cookie.clone(), findings);
@@ -154,6 +168,18 @@ fn sessions(session: Session, findings: &mut Findings) -> Option<Sessions> {
     reason = "a wrong name and no name are different answers"
 )]
 fn cookie(name: Option<String>, findings: &mut Findings) -> Option<Option<String>> {
+    checked_cookie("session.cookie", name, findings)
+}
+
+#[expect(
+    clippy::option_option,
+    reason = "a wrong name and no name are different answers"
+)]
+pub(super) fn checked_cookie(
+    key: &str,
+    name: Option<String>,
+    findings: &mut Findings,
+) -> Option<Option<String>> {
     let is_token = |name: &String| {
         let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"(),/:;<=>?@[\\]{}".contains(&byte);
         !name.is_empty() && name.bytes().all(plain)
@@ -161,7 +187,7 @@ fn cookie(name: Option<String>, findings: &mut Findings) -> Option<Option<String
     if name.as_ref().is_none_or(is_token) {
         Some(name)
     } else {
-        findings.add("session.cookie", "is no name that a cookie can have")
+        findings.add(key, "is no name that a cookie can have")
     }
 }
 
@@ -177,7 +203,20 @@ fn claim(name: Option<String>, findings: &mut Findings) -> Option<String> {
 fn key(session: Session, findings: &mut Findings) -> Option<(&'static str, SessionKey)> {
     const SECRET: &str = "session.secret";
     const PUBLIC_KEY: &str = "session.public_key";
+    const KEYS_URL: &str = "session.keys_url";
     let has_secret = session.secret.is_some() || session.secret_file.is_some();
+    if let Some(address) = session.keys_url {
+        let algorithm = session.algorithm.as_deref();
+        let is_alone = !has_secret && session.public_key.is_none();
+        if !is_alone || session.public_key_file.is_some() {
+            return findings.add(
+                KEYS_URL,
+                "is enough: leave out session.secret and session.public_key",
+            );
+        }
+        let rules = identity::key_set(address, algorithm, session.keys_pause_seconds, findings)?;
+        return checked(KEYS_URL, SessionKey::KeySet(rules), findings);
+    }
     let has_public_key = session.public_key.is_some() || session.public_key_file.is_some();
     let public: fn(String) -> SessionKey = match session.algorithm.as_deref() {
         None | Some("HS256") if has_public_key => {

@@ -10,8 +10,8 @@ const PREFIX: &str = "RETAILER_PROXY_";
 /// Where the program looks for its file when nobody says so on the command line.
 pub(super) const CONFIG: &str = "RETAILER_PROXY_CONFIG";
 
-/// The keys of the proxy's own sections, with the kind of their values.
-const KEYS: [(&str, Kind); 19] = [
+/// The keys of the sections that are not in `running`, with the kind of their values.
+const KEYS: [(&str, Kind); 41] = [
     ("listen.address", Kind::Text),
     ("listen.base_path", Kind::Text),
     ("engage.tenant", Kind::Text),
@@ -31,19 +31,50 @@ const KEYS: [(&str, Kind); 19] = [
     ("session.issuer", Kind::Text),
     ("session.audience", Kind::Text),
     ("session.leeway_seconds", Kind::Number),
+    ("session.keys_url", Kind::Text),
+    ("session.keys_pause_seconds", Kind::Number),
+    ("session.names", Kind::Text),
+    ("forward_auth.address", Kind::Text),
+    ("forward_auth.cookie", Kind::Text),
+    ("forward_auth.member", Kind::Text),
+    ("forward_auth.cache_seconds", Kind::Number),
+    ("gateway.header", Kind::Text),
+    ("gateway.secret_header", Kind::Text),
+    ("gateway.secret", Kind::Text),
+    ("gateway.secret_file", Kind::Text),
+    ("content.file", Kind::Text),
+    ("consents.database", Kind::Text),
+    ("consents.database_file", Kind::Text),
+    ("joining.origins", Kind::List),
+    ("live.webhook_secret", Kind::Text),
+    ("live.webhook_secret_file", Kind::Text),
+    ("live.backend_secret", Kind::Text),
+    ("live.backend_secret_file", Kind::Text),
+    ("live.heartbeat_seconds", Kind::Number),
+    ("live.retry_seconds", Kind::Number),
+    ("live.streams_per_contact", Kind::Number),
 ];
 
 /// Keys that say the same in another way: a variable for the first takes the
 /// others out of the file, so that it wins over them too.
-const DISPLACED: [(&str, &[&str]); 8] = [
+const DISPLACED: [(&str, &[&str]); 17] = [
     ("engage.tenant", &["base_url"]),
     ("engage.base_url", &["tenant", "environment"]),
     ("engage.api_key", &["api_key_file"]),
     ("engage.api_key_file", &["api_key"]),
     ("session.secret", &["secret_file"]),
     ("session.secret_file", &["secret"]),
-    ("session.public_key", &["public_key_file"]),
-    ("session.public_key_file", &["public_key"]),
+    ("session.public_key", &["public_key_file", "keys_url"]),
+    ("session.public_key_file", &["public_key", "keys_url"]),
+    ("session.keys_url", &["public_key", "public_key_file"]),
+    ("gateway.secret", &["secret_file"]),
+    ("gateway.secret_file", &["secret"]),
+    ("consents.database", &["database_file"]),
+    ("consents.database_file", &["database"]),
+    ("live.webhook_secret", &["webhook_secret_file"]),
+    ("live.webhook_secret_file", &["webhook_secret"]),
+    ("live.backend_secret", &["backend_secret_file"]),
+    ("live.backend_secret_file", &["backend_secret"]),
 ];
 
 #[derive(Clone, Copy)]
@@ -111,16 +142,16 @@ fn value_of(name: &str, value: String) -> Result<(&'static str, Value), Problem>
         .ok_or_else(|| Problem::of_place(name, "there is no such setting"))?;
     let value = match kind {
         Kind::Text => Value::String(value),
-        Kind::List => {
-            let texts = value.split(',').map(|text| text.trim().to_owned());
-            Value::Array(texts.map(Value::String).collect())
-        }
         Kind::Number => Value::Integer(
             value
                 .trim()
                 .parse()
                 .map_err(|_| Problem::of_place(name, "must be a whole number"))?,
         ),
+        Kind::List => {
+            let items = value.split(',').map(|item| item.trim().to_owned());
+            Value::Array(items.map(Value::String).collect())
+        }
     };
     Ok((key, value))
 }

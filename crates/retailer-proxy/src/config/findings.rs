@@ -78,6 +78,42 @@ impl Findings {
         }
     }
 
+    /// The same; the outer `None` is for one that is wrong.
+    #[expect(
+        clippy::option_option,
+        reason = "a wrong text and no text are different answers"
+    )]
+    pub(super) fn optional_text_or_file(
+        &mut self,
+        key: &str,
+        text: Option<String>,
+        file: Option<&Path>,
+    ) -> Option<Option<String>> {
+        match self.text_or_file(key, text, file) {
+            Given::Text(text) => Some(Some(text)),
+            Given::Nothing => Some(None),
+            Given::Wrong => None,
+        }
+    }
+
+    /// A text that, where it is given, has to be of a kind.
+    #[expect(
+        clippy::option_option,
+        reason = "a wrong text and no text are different answers"
+    )]
+    pub(super) fn optional_secret<T, E: Display>(
+        &mut self,
+        key: &str,
+        text: Option<String>,
+        file: Option<&Path>,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Option<T>> {
+        match self.optional_text_or_file(key, text, file)? {
+            Some(text) => self.take(key, read(&text)).map(Some),
+            None => Some(None),
+        }
+    }
+
     /// The same where it must be given.
     pub(super) fn needed_text_or_file(
         &mut self,

@@ -100,7 +100,8 @@ fn preflight() -> Response {
         (ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"),
         (
             ACCESS_CONTROL_ALLOW_HEADERS,
-            "authorization, content-type, x-request-id, x-requested-with",
+            "authorization, content-type, last-event-id, x-challenges-widget, x-request-id, \
+             x-requested-with",
         ),
         (ACCESS_CONTROL_MAX_AGE, "7200"),
     ];

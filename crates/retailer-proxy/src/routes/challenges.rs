@@ -11,10 +11,11 @@ use challenge_model::{Challenge, ChallengeId, ContactId};
 use engage_client::ChallengesQuery;
 
 use super::id_of;
+use crate::content::ShopperLanguages;
 use crate::parameters::ChallengesParameters;
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
-use crate::sanitised::{SanitisedItem, SanitisedList};
+use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
 use crate::sessions::SignedIn;
 
 /// `GET /challenges`: with their definitions, which are asked for at the same
@@ -22,6 +23,7 @@ use crate::sessions::SignedIn;
 pub(crate) async fn list(
     State(proxy): State<Proxy>,
     SignedIn(contact): SignedIn,
+    languages: ShopperLanguages,
     parameters: ChallengesParameters,
 ) -> Result<impl IntoResponse, Refusal> {
     let query = ChallengesQuery {
@@ -41,6 +43,8 @@ pub(crate) async fn list(
         .iter()
         .map(|definition| (&definition.id, definition))
         .collect();
+    let content = proxy.content();
+    let presentations = Presentations::new(&content, &languages);
     let items = page
         .items
         .iter()
@@ -48,7 +52,7 @@ pub(crate) async fn list(
         .map(|challenge| {
             let id = challenge.definition_id.as_ref();
             let definition = id.and_then(|id| definitions.get(id).copied());
-            SanitisedItem::new(challenge, definition)
+            SanitisedItem::new(challenge, definition).presented(presentations.of(id))
         });
     let list = SanitisedList::new(items.collect(), parameters.range, page.total);
     Ok(([(AGE, reading.age().as_secs().to_string())], Json(list)))
@@ -59,6 +63,7 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     State(proxy): State<Proxy>,
     SignedIn(contact): SignedIn,
+    languages: ShopperLanguages,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<SanitisedItem>, Refusal> {
     let id = id_of(path, ChallengeId::guid)?;
@@ -69,7 +74,11 @@ pub(crate) async fn one(
         Some(id) => proxy.reads().definition(id).await?,
         None => None,
     };
-    Ok(Json(SanitisedItem::new(&challenge, definition.as_ref())))
+    let content = proxy.content();
+    let presentations = Presentations::new(&content, &languages);
+    let presentation = presentations.of(challenge.definition_id.as_ref());
+    let item = SanitisedItem::new(&challenge, definition.as_ref());
+    Ok(Json(item.presented(presentation)))
 }
 
 /// Whether a challenge in the contact's list says that it is another's. Engage

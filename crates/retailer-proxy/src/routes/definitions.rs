@@ -7,16 +7,18 @@ use challenge_model::wire::DefinitionStatus;
 use challenge_model::{CardState, Definition, DefinitionId, UnixMillis, state};
 
 use super::id_of;
+use crate::content::ShopperLanguages;
 use crate::parameters::RangeParameters;
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
-use crate::sanitised::{SanitisedDefinition, SanitisedList};
+use crate::sanitised::{Presentations, SanitisedDefinition, SanitisedList};
 use crate::sessions::SignedIn;
 
 /// `GET /challenges/definitions`
 pub(crate) async fn list(
     State(proxy): State<Proxy>,
     SignedIn(_): SignedIn,
+    languages: ShopperLanguages,
     RangeParameters(range): RangeParameters,
 ) -> Result<Json<SanitisedList<SanitisedDefinition>>, Refusal> {
     let now = proxy.now();
@@ -28,11 +30,16 @@ pub(crate) async fn list(
         .collect();
     // Paging comes after leaving out, so that no page has holes and the total
     // does not count what is hidden.
+    let content = proxy.content();
+    let presentations = Presentations::new(&content, &languages);
     let stretch = definitions
         .iter()
         .skip(range.offset)
         .take(range.count.get())
-        .map(|definition| SanitisedDefinition::from(*definition));
+        .map(|definition| {
+            let presentation = presentations.of(Some(&definition.id));
+            SanitisedDefinition::from(*definition).presented(presentation)
+        });
     let total = Some(definitions.len());
     Ok(Json(SanitisedList::new(stretch.collect(), range, total)))
 }
@@ -41,14 +48,17 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     State(proxy): State<Proxy>,
     SignedIn(_): SignedIn,
+    languages: ShopperLanguages,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<SanitisedDefinition>, Refusal> {
     let id = id_of(path, DefinitionId::guid)?;
     let definition = proxy.reads().definition(&id).await?;
     let definition = definition.filter(|definition| is_public(definition, proxy.now()));
-    definition
-        .map(|definition| Json(SanitisedDefinition::from(&definition)))
-        .ok_or(Refusal::NotFound)
+    let definition = definition.ok_or(Refusal::NotFound)?;
+    let content = proxy.content();
+    let presentation = Presentations::new(&content, &languages).of(Some(&definition.id));
+    let definition = SanitisedDefinition::from(&definition);
+    Ok(Json(definition.presented(presentation)))
 }
 
 /// Whether every shopper may know of it: it is active and its time is not over.

@@ -4,10 +4,16 @@
 use challenge_model::Definition;
 use challenge_model::wire::DefinitionStatus;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-#[derive(Debug, Serialize)]
+use super::SanitisedPresentation;
+
+/// A definition: what challenges are made from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Definition)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SanitisedDefinition {
+    #[schema(format = "uuid")]
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -19,11 +25,27 @@ pub(crate) struct SanitisedDefinition {
     status: Option<&'static str>,
     is_contact_consent_required: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     scheduled_from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     scheduled_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expiration_months: Option<u32>,
+    /// Only where the definition stands alone; that of a challenge's definition
+    /// is beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presentation: Option<SanitisedPresentation>,
+}
+
+impl SanitisedDefinition {
+    /// The same with the retailer's own words in it.
+    pub(crate) fn presented(self, presentation: Option<SanitisedPresentation>) -> Self {
+        Self {
+            presentation,
+            ..self
+        }
+    }
 }
 
 impl From<&Definition> for SanitisedDefinition {
@@ -38,6 +60,7 @@ impl From<&Definition> for SanitisedDefinition {
             scheduled_from: definition.scheduled_from.map(|moment| moment.to_string()),
             scheduled_to: definition.scheduled_to.map(|moment| moment.to_string()),
             expiration_months: definition.expiration_months,
+            presentation: None,
         }
     }
 }

@@ -6,6 +6,10 @@ use std::time::Duration;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::key_set::KeySet;
+use super::outside::{AddressError, Outside};
+use super::verifier::Keys;
+
 /// RFC 7518, section 3.2: a key must be as long as what it makes.
 const SHORTEST_SECRET: usize = 32;
 
@@ -52,6 +56,37 @@ pub enum SessionKey {
     Rs256(String),
     /// The public half of the shop's P-256 key, as PEM.
     Es256(String),
+    /// Public keys at an address of the shop, which may change.
+    KeySet(KeySetRules),
+}
+
+/// Where the shop's public keys are.
+#[derive(Clone, Debug)]
+pub struct KeySetRules {
+    /// The address of the key set (RFC 7517).
+    pub address: String,
+    /// Which of the two the shop signs with.
+    pub algorithm: PublicAlgorithm,
+    /// How often, at most, a key that is not known makes the set be fetched again.
+    pub pause: Duration,
+}
+
+/// How tokens are signed whose key is public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicAlgorithm {
+    /// RSA with SHA-256.
+    Rs256,
+    /// ECDSA with P-256 and SHA-256.
+    Es256,
+}
+
+impl PublicAlgorithm {
+    pub(super) fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Rs256 => Algorithm::RS256,
+            Self::Es256 => Algorithm::ES256,
+        }
+    }
 }
 
 /// Why a key cannot be used. The key itself is not repeated.
@@ -73,6 +108,9 @@ pub enum SessionKeyError {
     /// It is a public key of another kind.
     #[error("this public key does not fit the algorithm")]
     OtherKind,
+    /// The address of the key set cannot be asked.
+    #[error("the address of the key set {0}")]
+    Address(#[from] AddressError),
 }
 
 impl SessionKey {
@@ -88,7 +126,7 @@ impl SessionKey {
     ///
     /// When it is too short, or none of the kind that it is said to be.
     pub fn check(&self) -> Result<(), SessionKeyError> {
-        self.decoding_key().map(drop)
+        self.keys().map(drop)
     }
 
     pub(super) fn algorithm(&self) -> Algorithm {
@@ -96,15 +134,21 @@ impl SessionKey {
             Self::Hs256(_) => Algorithm::HS256,
             Self::Rs256(_) => Algorithm::RS256,
             Self::Es256(_) => Algorithm::ES256,
+            Self::KeySet(rules) => rules.algorithm.algorithm(),
         }
     }
 
-    pub(super) fn decoding_key(&self) -> Result<DecodingKey, SessionKeyError> {
-        match self {
-            Self::Hs256(secret) => shared(secret.expose_secret()),
-            Self::Rs256(pem) => public(pem, DecodingKey::from_rsa_pem),
-            Self::Es256(pem) => public(pem, DecodingKey::from_ec_pem),
-        }
+    pub(super) fn keys(&self) -> Result<Keys, SessionKeyError> {
+        Ok(Keys::One(match self {
+            Self::Hs256(secret) => shared(secret.expose_secret())?,
+            Self::Rs256(pem) => public(pem, DecodingKey::from_rsa_pem)?,
+            Self::Es256(pem) => public(pem, DecodingKey::from_ec_pem)?,
+            Self::KeySet(rules) => {
+                let outside = Outside::new(&rules.address)?;
+                let set = KeySet::new(outside, self.algorithm(), rules.pause);
+                return Ok(Keys::Set(set));
+            }
+        }))
     }
 }
 
@@ -154,7 +198,7 @@ mod tests {
         #[case] key: SessionKey,
         #[case] expected: SessionKeyError,
     ) {
-        assert_eq!(key.decoding_key().err(), Some(expected));
+        assert_eq!(key.check().err(), Some(expected));
     }
 
     #[test]

@@ -2,37 +2,56 @@
 
 use std::fmt;
 
-use challenge_model::ContactId;
 use jsonwebtoken::errors::{Error, ErrorKind};
-use jsonwebtoken::{DecodingKey, Validation, decode};
+use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
 use serde_json::{Map, Value};
 
-use super::SignedOut;
+use super::key_set::KeySet;
 use super::rules::{SessionKeyError, SessionRules};
+use super::{Identity, SignedOut};
 
 pub(super) struct Verifier {
-    key: DecodingKey,
+    keys: Keys,
     validation: Validation,
     claim: String,
+}
+
+/// What tokens are verified with.
+pub(super) enum Keys {
+    One(DecodingKey),
+    Set(KeySet),
+}
+
+impl Keys {
+    async fn of(&self, token: &[u8]) -> Result<DecodingKey, SignedOut> {
+        match self {
+            Self::One(key) => Ok(key.clone()),
+            Self::Set(set) => {
+                let header = decode_header(token).map_err(|error| reason(&error))?;
+                set.key(header.kid.as_deref()).await
+            }
+        }
+    }
 }
 
 impl Verifier {
     pub(super) fn new(rules: &SessionRules) -> Result<Self, SessionKeyError> {
         Ok(Self {
-            key: rules.key.decoding_key()?,
+            keys: rules.key.keys()?,
             validation: validation(rules),
             claim: rules.claim.clone(),
         })
     }
 
-    /// The contact of this token.
-    pub(super) fn contact(&self, token: impl AsRef<[u8]>) -> Result<ContactId, SignedOut> {
-        let token = decode::<Map<String, Value>>(token, &self.key, &self.validation)
+    /// Whose token this is.
+    pub(super) async fn identify(&self, token: String) -> Result<Identity, SignedOut> {
+        let key = self.keys.of(token.as_bytes()).await?;
+        let token = decode::<Map<String, Value>>(token, &key, &self.validation)
             .map_err(|error| reason(&error))?;
-        let contact = token.claims.get(&self.claim).and_then(Value::as_str);
-        contact
-            .and_then(|contact| ContactId::guid(contact).ok())
-            .ok_or(SignedOut::ContactMissing)
+        match token.claims.get(&self.claim) {
+            Some(Value::String(text)) => Ok(Identity(text.clone())),
+            _ => Err(SignedOut::ContactMissing),
+        }
     }
 }
 

@@ -15,7 +15,9 @@ pub struct CallOptions {
     pub at_once: NonZeroUsize,
     /// How many calls may wait for their turn.
     pub queue: usize,
-    /// How long one waits for its turn.
+    /// How long one waits for its turn. A shopper who joins waits for as long, since
+    /// what was begun is better finished late; one who reads has less patience
+    /// ([`ReadsOptions::patience`](crate::ReadsOptions::patience)).
     pub queue_wait: Duration,
     /// How long to wait before a read that failed is asked once more.
     pub repeat_after: Duration,

@@ -6,10 +6,14 @@
 mod bad_days;
 mod challenges;
 mod contact_id;
+mod content;
 mod definitions;
 mod hostile;
+mod identity;
 mod internal;
+mod joining;
 mod leaks;
+mod live;
 mod origins;
 mod paths;
 mod sessions;

@@ -45,8 +45,8 @@ pub(crate) struct Behaviour {
     pub(crate) widget: Option<WidgetFiles>,
 }
 
-/// As by default, but with all the time that a busy machine may need, with reads
-/// repeated at once, and with a breaker that only opens when nothing goes well.
+/// As by default, but with all the time that a busy machine may need, with as many
+/// calls as there are, with reads repeated at once, and with a breaker that only opens when nothing goes well.
 impl Default for Behaviour {
     fn default() -> Self {
         Self {
@@ -55,6 +55,7 @@ impl Default for Behaviour {
                 ..ReadsOptions::default()
             },
             calls: CallOptions {
+                per_second: NonZeroU32::new(100_000).unwrap(),
                 repeat_after: Duration::ZERO,
                 failures_to_rest: NonZeroU32::new(20).unwrap(),
                 ..CallOptions::default()
@@ -132,6 +133,19 @@ impl Shop {
 
     /// The same with a proxy that behaves in this way.
     pub(crate) async fn open_with(behaviour: Behaviour) -> (Self, Simulator) {
+        Self::open_with_all(behaviour, |proxy| proxy).await
+    }
+
+    /// The same with a proxy that has more to it.
+    pub(crate) async fn open_equipped(equip: impl FnOnce(Proxy) -> Proxy) -> (Self, Simulator) {
+        Self::open_with_all(Behaviour::default(), equip).await
+    }
+
+    /// The same with a proxy that behaves in this way and has more to it.
+    pub(crate) async fn open_with_all(
+        behaviour: Behaviour,
+        equip: impl FnOnce(Proxy) -> Proxy,
+    ) -> (Self, Simulator) {
         let switches = Switches {
             requests_per_second: 100_000,
             ..Switches::default()
@@ -144,7 +158,7 @@ impl Shop {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let engage = format!("http://{}", listener.local_addr().unwrap());
         let serving = engage_sim::serve(listener, simulator.clone(), pending());
-        let mut shop = Self::start(&engage, rules(), behaviour).await;
+        let mut shop = Self::start(&engage, sessions(&rules()), behaviour, equip).await;
         shop.servers
             .push(tokio::spawn(async move { serving.await.unwrap() }));
         (shop, simulator)
@@ -163,27 +177,36 @@ impl Shop {
                 .await
                 .unwrap();
         });
-        (Self::start(&address, rules(), behaviour).await, engage)
+        let shop = Self::start(&address, sessions(&rules()), behaviour, |proxy| proxy);
+        (shop.await, engage)
     }
 
     /// A shop with another Engage, or other rules for its sessions.
     pub(crate) async fn open_before(engage: &str, rules: SessionRules) -> Self {
-        Self::start(engage, rules, Behaviour::default()).await
+        Self::open_with_sessions(engage, sessions(&rules)).await
     }
 
-    async fn start(engage: &str, rules: SessionRules, behaviour: Behaviour) -> Self {
+    /// A shop with another Engage that knows its shoppers in another way.
+    pub(crate) async fn open_with_sessions(engage: &str, sessions: Sessions) -> Self {
+        Self::start(engage, sessions, Behaviour::default(), |proxy| proxy).await
+    }
+
+    async fn start(
+        engage: &str,
+        sessions: Sessions,
+        behaviour: Behaviour,
+        equip: impl FnOnce(Proxy) -> Proxy,
+    ) -> Self {
         let base_url = BaseUrl::parse(engage).unwrap();
         let mut options = ClientOptions::new(base_url, ApiKey::new(DEFAULT_API_KEY).unwrap());
         options.timeouts.call = behaviour.timeout;
-        let proxy = Proxy::with_options(
-            Client::new(&options).unwrap(),
-            Sessions::new(&rules).unwrap(),
-            ProxyOptions {
-                reads: behaviour.reads,
-                calls: behaviour.calls,
-                edge: behaviour.edge.clone(),
-            },
-        );
+        let client = Client::new(&options).unwrap();
+        let options = ProxyOptions {
+            reads: behaviour.reads,
+            calls: behaviour.calls,
+            edge: behaviour.edge.clone(),
+        };
+        let proxy = equip(Proxy::with_options(client, sessions, options));
         let internal = internal_router(proxy.clone());
         let server = |listener| Server::new(listener, proxy.clone(), behaviour.server);
         let mut pages = axum::Router::new().nest("/api/loyalty", router(proxy.clone()));
@@ -208,6 +231,12 @@ impl Shop {
     /// Where the shop's own machines ask.
     pub(crate) fn internal(&self, path: &str) -> RequestBuilder {
         self.browser.get(format!("{}{path}", self.internal_address))
+    }
+
+    /// The same for what they say.
+    pub(crate) fn internal_post(&self, path: &str) -> RequestBuilder {
+        let address = format!("{}{path}", self.internal_address);
+        self.browser.post(address)
     }
 
     /// A GET of a path that is not below the proxy's base.
@@ -315,6 +344,10 @@ pub(crate) fn rules() -> SessionRules {
     let mut rules = SessionRules::new(SessionKey::hs256(SECRET));
     rules.cookie = Some("session".to_owned());
     rules
+}
+
+fn sessions(rules: &SessionRules) -> Sessions {
+    Sessions::new(rules).unwrap()
 }
 
 pub(crate) fn session(contact: &str) -> Value {

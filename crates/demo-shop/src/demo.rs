@@ -1,0 +1,179 @@
+//! The whole demo on one machine: the shop with the retailer proxy in it, and the
+//! Engage simulator that both talk to over HTTP.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use engage_client::{ApiKey, BaseUrl, BaseUrlError, IdentityError};
+use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator};
+use futures_util::FutureExt as _;
+use retailer_proxy::consents::{Ledger, LedgerError};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::catalogue::Catalogue;
+use crate::server::{listen, serve};
+use crate::session::SessionSecret;
+use crate::shop::{Shop, ShopError, ShopSettings};
+use crate::shopper::Shoppers;
+use crate::site::{Site, SiteError};
+
+/// How the demo starts.
+#[derive(Clone, Debug)]
+pub struct DemoSettings {
+    /// The shop's port; 0 for any free one.
+    pub port: u16,
+    /// The simulator's port; 0 for any free one.
+    pub engage_port: u16,
+    /// What Trunk has built.
+    pub site: PathBuf,
+    /// What sessions are signed with.
+    pub secret: SessionSecret,
+}
+
+/// The demo cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A port is taken, or may not be used.
+    #[error(
+        "port {port} of 127.0.0.1 cannot be used ({cause}): stop what listens there, or choose another with {flag}"
+    )]
+    Port {
+        /// The port.
+        port: u16,
+        /// What chooses another.
+        flag: &'static str,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// There is nothing to serve.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The shop cannot open.
+    #[error(transparent)]
+    Shop(#[from] ShopError),
+    /// The simulator's address is none for the shop.
+    #[error("the simulator cannot be called: {0}")]
+    Engage(#[from] BaseUrlError),
+    /// The simulator's key is none for the shop.
+    #[error("the simulator's key cannot be used: {0}")]
+    Key(#[from] IdentityError),
+    /// There is nowhere to write consents down.
+    #[error("consents cannot be written down: {0}")]
+    Consents(#[from] LedgerError),
+    /// A port that listens does not say where.
+    #[error("the system does not say where the demo listens: {0}")]
+    Address(#[from] io::Error),
+}
+
+/// A running demo. Dropping it stops it.
+#[derive(Debug)]
+pub struct Demo {
+    shop: SocketAddr,
+    engage: SocketAddr,
+    simulator: Simulator,
+    servers: JoinSet<io::Result<()>>,
+    stop: watch::Sender<()>,
+}
+
+impl Demo {
+    /// Starts simulator and shop.
+    ///
+    /// # Errors
+    ///
+    /// When a port is taken, or the site has not been built.
+    pub async fn start(settings: DemoSettings) -> Result<Self, StartError> {
+        let site = Site::open(settings.site)?;
+        let shop_listener = listen_on(settings.port, "--port").await?;
+        let engage_listener = listen_on(settings.engage_port, "--engage-port").await?;
+        let address = shop_listener.local_addr()?;
+        let engage = engage_listener.local_addr()?;
+        // A demo forgets everything when it stops, as its simulator does.
+        let consents = Ledger::in_memory().await?;
+        let router = shop_beside(engage, site, settings.secret, consents)?.router();
+        let simulator = Simulator::new(Seed::shop(), Settings::default());
+        let (stop, stopping) = watch::channel(());
+        // Ends with the first stop, and also when the demo is dropped.
+        let shutdown = async move { drop(stopping.clone().changed().await) }.shared();
+        let mut servers = JoinSet::new();
+        servers.spawn(serve(shop_listener, router, shutdown.clone()));
+        servers.spawn(engage_sim::serve(
+            engage_listener,
+            simulator.clone(),
+            shutdown,
+        ));
+        Ok(Self {
+            shop: address,
+            engage,
+            simulator,
+            servers,
+            stop,
+        })
+    }
+
+    /// The address of the start page.
+    #[must_use]
+    pub fn shop_url(&self) -> String {
+        format!("http://{}/", self.shop)
+    }
+
+    /// The address of the simulator.
+    #[must_use]
+    pub fn engage_url(&self) -> String {
+        format!("http://{}/", self.engage)
+    }
+
+    /// The simulator itself.
+    #[must_use]
+    pub fn simulator(&self) -> &Simulator {
+        &self.simulator
+    }
+
+    /// Runs until `signal` comes or a server fails, and stops everything then.
+    ///
+    /// # Errors
+    ///
+    /// When a server has failed.
+    pub async fn run_until(mut self, signal: impl Future<Output = ()>) -> io::Result<()> {
+        let ended = tokio::select! {
+            () = signal => None,
+            ended = self.servers.join_next() => ended,
+        };
+        self.stop.send_replace(());
+        let mut outcome = ended.map_or(Ok(()), flatten);
+        while let Some(ended) = self.servers.join_next().await {
+            outcome = outcome.and(flatten(ended));
+        }
+        outcome
+    }
+}
+
+/// A shop that takes the simulator at this address for Engage.
+fn shop_beside(
+    engage: SocketAddr,
+    site: Site,
+    secret: SessionSecret,
+    consents: Ledger,
+) -> Result<Shop, StartError> {
+    let shop = Shop::new(ShopSettings {
+        site,
+        secret,
+        engage: BaseUrl::parse(&format!("http://{engage}"))?,
+        api_key: ApiKey::new(DEFAULT_API_KEY)?,
+        catalogue: Catalogue::embedded(),
+        shoppers: Shoppers::embedded(),
+        consents,
+    })?;
+    Ok(shop)
+}
+
+async fn listen_on(port: u16, flag: &'static str) -> Result<TcpListener, StartError> {
+    let listener = listen(port).await;
+    listener.map_err(|cause| StartError::Port { port, flag, cause })
+}
+
+fn flatten(ended: Result<io::Result<()>, tokio::task::JoinError>) -> io::Result<()> {
+    ended.map_err(io::Error::other)?
+}

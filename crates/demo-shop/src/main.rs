@@ -1,0 +1,122 @@
+//! The demo as a program: the shop, the retailer proxy and the Engage simulator.
+
+use std::env::{self, VarError};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::Parser;
+use demo_shop::{Demo, DemoSettings, SessionSecret};
+use tracing_subscriber::EnvFilter;
+
+const SECRET_VARIABLE: &str = "DEMO_SHOP_SESSION_SECRET";
+
+const ENVIRONMENT: &str = "\
+Environment:
+  DEMO_SHOP_SESSION_SECRET  what sessions are signed with, at least 32 bytes: keeps
+                            shoppers logged in over a restart; random when not set
+  RUST_LOG                  what to log, such as info or debug; warn when not set";
+
+/// Fell & Paw: a demo shop whose my pages show the challenges widget, with the
+/// retailer proxy and an Engage simulator, all on this machine alone.
+#[derive(Debug, Parser)]
+#[command(name = "demo-shop", version, after_help = ENVIRONMENT)]
+struct Arguments {
+    /// The shop's port at 127.0.0.1; 0 for any free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+
+    /// The Engage simulator's port at 127.0.0.1; 0 for any free one.
+    #[arg(long, default_value_t = 8081)]
+    engage_port: u16,
+
+    /// The folder of the built site, as Trunk leaves it.
+    #[arg(long, value_name = "FOLDER", default_value = "dist")]
+    site: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    write_log_to_stderr();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
+    let demo = Demo::start(DemoSettings {
+        port: arguments.port,
+        engage_port: arguments.engage_port,
+        site: arguments.site,
+        secret: secret()?,
+    })
+    .await?;
+    announce(&demo)?;
+    demo.run_until(interrupted())
+        .await
+        .context("a server stopped")
+}
+
+fn write_log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}
+
+fn secret() -> Result<SessionSecret> {
+    match env::var(SECRET_VARIABLE) {
+        Ok(secret) => SessionSecret::new(secret).context(SECRET_VARIABLE),
+        Err(VarError::NotPresent) => Ok(SessionSecret::random()?),
+        Err(error) => Err(error).context(SECRET_VARIABLE),
+    }
+}
+
+fn announce(demo: &Demo) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "ready {}", demo.shop_url())?;
+    writeln!(
+        stdout,
+        "the Engage simulator listens at {}",
+        demo.engage_url()
+    )?;
+    Ok(stdout.flush()?)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn interrupted() {
+    tokio::select! {
+        () = ctrl_c() => {}
+        () = terminated() => {}
+    }
+}
+
+async fn ctrl_c() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a way to hear of Ctrl-C the program runs until it is killed.
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminations) => drop(terminations.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}

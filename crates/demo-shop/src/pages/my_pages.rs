@@ -1,0 +1,85 @@
+//! My pages: the layout's own content, with what is known about the shopper.
+
+use maud::{Markup, html};
+
+use super::products::{self, Room};
+use super::{notice, orders};
+use crate::catalogue::Catalogue;
+use crate::layout::{Content, Slot};
+use crate::orders::{Order, OrderNumber};
+use crate::visitor::{Member, Visitor};
+
+/// My pages of somebody who has not logged in: the layout as it is.
+pub(crate) fn my_pages_of_a_guest() -> Content {
+    Content::default()
+}
+
+/// My pages of a shopper with these orders, the newest first.
+pub(crate) fn my_pages(
+    member: &Member,
+    catalogue: &Catalogue,
+    own: &[Order],
+    thanks_for: Option<OrderNumber>,
+) -> Content {
+    let thanked = own.iter().find(|order| Some(order.number) == thanks_for);
+    let content = Content::default()
+        .with(Slot::Greeting, greeting(member))
+        .with(Slot::Suggestions, suggestions(member, catalogue))
+        .with(Slot::Orders, orders::list(own, catalogue));
+    match thanked {
+        Some(order) => content.with(Slot::Notice, notice::thanks(order, catalogue)),
+        None => content,
+    }
+}
+
+fn greeting(member: &Member) -> Markup {
+    let shopper = &member.shopper;
+    html! {
+        p class="eyebrow" { "My pages" }
+        h1 { "Good to see you, " (shopper.first_name()) }
+        p class="lead" {
+            "Here is how far you and " (shopper.dog) " have come, and what is waiting on the way."
+        }
+    }
+}
+
+fn suggestions(member: &Member, catalogue: &Catalogue) -> Markup {
+    let visitor = Visitor::Member(member.clone());
+    html! {
+        section class="section" aria-labelledby="suggestions-heading" {
+            h2 id="suggestions-heading" { "Bring the next stamp home" }
+            (products::shelf(Room::Narrow, &visitor, catalogue, catalogue.ways_in()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Session, SessionId};
+    use crate::shopper::Shopper;
+    use challenge_model::ContactId;
+
+    #[test]
+    fn a_name_with_html_in_it_greets_as_text() {
+        let contact = ContactId::guid("11111111-1111-1111-1111-111111111111").unwrap();
+        let member = Member {
+            session: Session {
+                id: SessionId::of("one"),
+                contact: contact.clone(),
+            },
+            shopper: Shopper {
+                key: "eva".to_owned(),
+                contact,
+                name: "<img/src=x> Eva".to_owned(),
+                dog: "\"Rex\" & co".to_owned(),
+                about: String::new(),
+            },
+        };
+
+        let html = greeting(&member).into_string();
+
+        assert!(html.contains("&lt;img/src=x&gt;"), "{html}");
+        assert!(html.contains("&quot;Rex&quot; &amp; co"), "{html}");
+    }
+}

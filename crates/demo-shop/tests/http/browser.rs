@@ -1,0 +1,141 @@
+//! A browser of the least kind: it keeps the session's cookie and follows nothing.
+
+use demo_shop::{COOKIE, Demo, DemoSettings, SessionSecret};
+use reqwest::header::{COOKIE as COOKIE_HEADER, HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::{Client, RequestBuilder, StatusCode, redirect};
+use serde_json::Value;
+
+pub(crate) const SECRET: &str = "a secret that only these tests know";
+
+/// The repository's own index.html is a layout even before it is built.
+const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// How a demo starts for a test: on free ports.
+pub(crate) fn settings() -> DemoSettings {
+    DemoSettings {
+        port: 0,
+        engage_port: 0,
+        site: SITE.into(),
+        secret: SessionSecret::new(SECRET).unwrap(),
+    }
+}
+
+pub(crate) async fn demo() -> Demo {
+    Demo::start(settings()).await.unwrap()
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn location(&self) -> &str {
+        self.header(LOCATION.as_str())
+    }
+
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        self.text.contains(text)
+    }
+}
+
+pub(crate) struct Browser {
+    client: Client,
+    base: String,
+    cookie: Option<String>,
+}
+
+impl Browser {
+    pub(crate) fn at(shop_url: &str) -> Self {
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .build();
+        Self {
+            client: client.unwrap(),
+            base: shop_url.trim_end_matches('/').to_owned(),
+            cookie: None,
+        }
+    }
+
+    /// A browser in which this shopper has logged in.
+    pub(crate) async fn of(shopper: &str, shop_url: &str) -> Self {
+        let mut browser = Self::at(shop_url);
+        browser.get(&format!("/my-pages?as={shopper}")).await;
+        browser
+    }
+
+    /// A browser that sends this as the session's cookie.
+    pub(crate) fn with_session(shop_url: &str, token: &str) -> Self {
+        Self {
+            cookie: Some(format!("{COOKIE}={token}")),
+            ..Self::at(shop_url)
+        }
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        let request = self.client.get(format!("{}{path}", self.base));
+        self.send(request).await
+    }
+
+    /// Sends a form of the shop's own page.
+    pub(crate) async fn post(&mut self, path: &str, form: &str) -> Answer {
+        let origin = self.base.clone();
+        self.post_from(&origin, path, form).await
+    }
+
+    /// Sends a form of a page of this origin.
+    pub(crate) async fn post_from(&mut self, origin: &str, path: &str, form: &str) -> Answer {
+        let request = self
+            .client
+            .post(format!("{}{path}", self.base))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", origin)
+            .body(form.to_owned());
+        self.send(request).await
+    }
+
+    /// Buys something and follows to the page that thanks for it.
+    pub(crate) async fn buy(&mut self, form: &str) -> Answer {
+        let ordered = self.post("/orders", form).await;
+        assert_eq!(ordered.status, StatusCode::SEE_OTHER, "{ordered:?}");
+        self.get(ordered.location()).await
+    }
+
+    /// How many checkpoints the shopper has, as the proxy tells the widget.
+    pub(crate) async fn completed_checkpoints(&mut self, challenge: &str) -> u64 {
+        let answer = self.get("/api/loyalty/challenges").await;
+        let list: Value = serde_json::from_str(&answer.text).unwrap();
+        let items = list["items"].as_array().unwrap();
+        let item = items
+            .iter()
+            .find(|item| item["definition"]["name"] == challenge);
+        item.unwrap()["completedCheckpoints"].as_u64().unwrap()
+    }
+
+    async fn send(&mut self, request: RequestBuilder) -> Answer {
+        let request = match &self.cookie {
+            Some(cookie) => request.header(COOKIE_HEADER, cookie),
+            None => request,
+        };
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(cookie) = headers.get(SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
+            self.cookie = Some(cookie.to_owned());
+        }
+        let text = response.text().await.unwrap();
+        Answer {
+            status,
+            headers,
+            text,
+        }
+    }
+}

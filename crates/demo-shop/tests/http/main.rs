@@ -1,0 +1,10 @@
+//! The shop over HTTP, as a browser meets it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod browser;
+mod forms;
+mod orders;
+mod pages;
+mod sessions;
+mod site;

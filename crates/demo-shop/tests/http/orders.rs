@@ -1,0 +1,147 @@
+//! Orders, and the stamps they bring.
+
+use demo_shop::{Catalogue, SessionSecret, Shop, ShopSettings, Shoppers, Site};
+use engage_client::{ApiKey, BaseUrl};
+use engage_sim::{DEFAULT_API_KEY, Effect, Endpoint, Fault};
+use retailer_proxy::consents::Ledger;
+use tokio::net::TcpListener;
+
+use crate::browser::{Browser, SECRET, demo, settings};
+
+const DOG_FOOD: &str = "Five bags, one on us";
+const HIKE: &str = "Ready for the fells";
+
+#[tokio::test]
+async fn a_bag_of_dog_food_brings_one_stamp_more() {
+    let demo = demo().await;
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+    let before = browser.completed_checkpoints(DOG_FOOD).await;
+
+    let thanks = browser.buy("product=dog-food-salmon").await;
+
+    assert!(thanks.contains("Your stamp is on its way"), "{thanks:?}");
+    assert!(thanks.contains("Salmon &amp; Oats"), "{thanks:?}");
+    let after = browser.completed_checkpoints(DOG_FOOD).await;
+    assert_eq!(after, before + 1);
+}
+
+#[tokio::test]
+async fn two_bags_bring_two_stamps() {
+    let demo = demo().await;
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+    let before = browser.completed_checkpoints(DOG_FOOD).await;
+
+    let thanks = browser.buy("product=dog-food-reindeer&quantity=2").await;
+
+    assert!(thanks.contains("2 stamps are on their way"), "{thanks:?}");
+    let after = browser.completed_checkpoints(DOG_FOOD).await;
+    assert_eq!(after, before + 2);
+}
+
+#[tokio::test]
+async fn a_shopper_without_challenges_begins_one_by_buying() {
+    let demo = demo().await;
+    let mut browser = Browser::of("ines", &demo.shop_url()).await;
+
+    browser.buy("product=boots").await;
+
+    assert_eq!(browser.completed_checkpoints(HIKE).await, 1);
+}
+
+#[tokio::test]
+async fn the_same_gear_brings_its_stamp_once() {
+    let demo = demo().await;
+    let mut browser = Browser::of("ines", &demo.shop_url()).await;
+
+    browser.buy("product=boots").await;
+    let again = browser.buy("product=boots").await;
+
+    assert!(
+        again.contains("You have the stamp for this one already"),
+        "{again:?}"
+    );
+    assert_eq!(browser.completed_checkpoints(HIKE).await, 1);
+}
+
+#[tokio::test]
+async fn what_counts_for_no_challenge_is_sold_without_a_word_of_stamps() {
+    let demo = demo().await;
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+
+    let thanks = browser.buy("product=bowl").await;
+
+    assert!(thanks.contains("Thanks!"), "{thanks:?}");
+    let calls = demo.simulator().log().count(Endpoint::AddCheckpoints);
+    assert_eq!(calls, 0);
+}
+
+#[tokio::test]
+async fn when_engage_takes_no_stamp_the_order_stands_and_says_so() {
+    let demo = demo().await;
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+    browser.buy("product=boots").await;
+
+    // Alva's challenge was one stamp short of its end.
+    let thanks = browser.buy("product=flask").await;
+
+    assert!(
+        thanks.contains("takes no stamp from you at the moment"),
+        "{thanks:?}"
+    );
+    assert!(thanks.contains("Steel flask"), "{thanks:?}");
+}
+
+#[tokio::test]
+async fn when_engage_fails_the_order_stands_and_stamps_may_come_later() {
+    let demo = demo().await;
+    demo.simulator().add_fault(Fault::new(Effect::Status {
+        code: 503,
+        retry_after: None,
+    }));
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+
+    let thanks = browser.buy("product=dog-food-salmon").await;
+
+    assert!(thanks.contains("may come a little later"), "{thanks:?}");
+    assert!(thanks.contains("1 stamp to come"), "{thanks:?}");
+}
+
+#[tokio::test]
+async fn when_engage_is_down_the_shop_works_on() {
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let engage = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let shop = Shop::new(ShopSettings {
+        site: Site::open(settings().site).unwrap(),
+        secret: SessionSecret::new(SECRET).unwrap(),
+        engage: BaseUrl::parse(&engage).unwrap(),
+        api_key: ApiKey::new(DEFAULT_API_KEY).unwrap(),
+        catalogue: Catalogue::embedded(),
+        shoppers: Shoppers::embedded(),
+        consents: Ledger::in_memory().await.unwrap(),
+    })
+    .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let shop_url = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(axum::serve(listener, shop.router()).into_future());
+    let mut browser = Browser::of("alva", &shop_url).await;
+
+    let thanks = browser.buy("product=dog-food-salmon").await;
+
+    assert!(thanks.contains("may come a little later"), "{thanks:?}");
+    assert!(browser.get("/").await.contains("Storm jacket"));
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_shopper_does_not_see_the_orders_of_another_session() {
+    let demo = demo().await;
+    let mut alva = Browser::of("alva", &demo.shop_url()).await;
+    let mut nils = Browser::of("nils", &demo.shop_url()).await;
+
+    let ordered = alva.post("/orders", "product=bowl").await;
+
+    let seen = nils.get(ordered.location()).await;
+    assert!(!seen.contains("Enamel bowl"), "{seen:?}");
+    assert!(!seen.contains("Thanks!"), "{seen:?}");
+}

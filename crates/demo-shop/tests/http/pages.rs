@@ -1,0 +1,79 @@
+//! What pages hold, and under which policy.
+
+use reqwest::StatusCode;
+use rstest::rstest;
+
+use crate::browser::{Browser, demo};
+
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' https: data:; require-trusted-types-for 'script'; base-uri 'self'; \
+     form-action 'self'; frame-ancestors 'none'";
+
+#[rstest]
+#[case("/")]
+#[case("/log-in")]
+#[case("/my-pages")]
+#[case("/my-pages?as=nobody")]
+#[case("/nowhere")]
+#[case("/index.html")]
+#[tokio::test]
+async fn every_page_has_the_strict_policy_and_nothing_inline(#[case] path: &str) {
+    let demo = demo().await;
+    let mut browser = Browser::at(&demo.shop_url());
+
+    let answer = browser.get(path).await;
+
+    assert_eq!(answer.header("content-security-policy"), POLICY);
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    for inline in ["<style", "style=", "<script>", "onclick="] {
+        assert!(!answer.contains(inline), "{inline} in {path}");
+    }
+}
+
+#[rstest]
+#[case::a_guest(None)]
+#[case::a_shopper(Some("alva"))]
+#[tokio::test]
+async fn my_pages_show_the_widget_to(#[case] shopper: Option<&str>) {
+    let demo = demo().await;
+    let mut browser = match shopper {
+        Some(shopper) => Browser::of(shopper, &demo.shop_url()).await,
+        None => Browser::at(&demo.shop_url()),
+    };
+
+    let answer = browser.get("/my-pages").await;
+
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.contains(r#"<challenges-widget proxy="/api/loyalty"></challenges-widget>"#));
+    assert!(answer.contains(r#"<script type="module" src="/challenges-widget.js"></script>"#));
+    assert!(
+        !answer.contains("<!-- shop:"),
+        "markers are left in the page"
+    );
+}
+
+#[tokio::test]
+async fn the_start_page_lists_shoppers_and_products_and_does_not_load_the_widget() {
+    let demo = demo().await;
+    let mut browser = Browser::at(&demo.shop_url());
+
+    let answer = browser.get("/").await;
+
+    assert_eq!(answer.status, StatusCode::OK);
+    for text in ["Alva Lindqvist", "Nils Berg", "Ines Haddad"] {
+        assert!(answer.contains(text), "{text}");
+    }
+    assert!(answer.contains("Salmon &amp; Oats, 12 kg"));
+    assert!(!answer.contains("challenges-widget.js"));
+}
+
+#[tokio::test]
+async fn an_address_that_is_nothing_answers_with_a_page_that_leads_on() {
+    let demo = demo().await;
+    let mut browser = Browser::at(&demo.shop_url());
+
+    let answer = browser.get("/nowhere").await;
+
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.contains("To the start page"));
+}

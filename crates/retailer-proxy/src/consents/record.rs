@@ -1,0 +1,144 @@
+//! One consent.
+
+use std::fmt::Write as _;
+
+use aws_lc_rs::rand;
+use challenge_model::{ContactId, DefinitionId, UnixMillis};
+use serde::Serialize;
+
+use super::LedgerError;
+
+/// The name of a record, the same in ledger and export.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConsentId(pub(super) String);
+
+/// What came of a consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Not known yet: Engage is being asked, or the proxy ended before it knew.
+    Unfinished,
+    /// Engage assigned the challenge.
+    Assigned,
+    /// The challenge was assigned before, and Engage was not called.
+    AlreadyAssigned,
+    /// Engage did not assign it, or was never asked to.
+    NotAssigned,
+}
+
+/// That a shopper agreed to join.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// Its name.
+    pub id: ConsentId,
+    /// Who agreed.
+    pub contact: ContactId,
+    /// To what.
+    pub definition: DefinitionId,
+    /// In which wording; `None` where no consent was asked for.
+    pub text_version: Option<String>,
+    /// When.
+    pub given: UnixMillis,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// When that was known.
+    pub settled: Option<UnixMillis>,
+}
+
+impl ConsentId {
+    /// A name that nobody can guess and nobody has had.
+    pub(crate) fn random() -> Result<Self, LedgerError> {
+        let mut bytes = [0_u8; 16];
+        rand::fill(&mut bytes).map_err(|_| LedgerError::NoRandomness)?;
+        let digits = bytes.iter().fold(String::new(), |mut digits, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(digits, "{byte:02x}");
+            digits
+        });
+        Ok(Self(digits))
+    }
+}
+
+impl Outcome {
+    const ALL: [Self; 4] = [
+        Self::Unfinished,
+        Self::Assigned,
+        Self::AlreadyAssigned,
+        Self::NotAssigned,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Unfinished => "unfinished",
+            Self::Assigned => "assigned",
+            Self::AlreadyAssigned => "already_assigned",
+            Self::NotAssigned => "not_assigned",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+}
+
+impl Consent {
+    /// The record as one line of JSON, with dates in UTC.
+    #[must_use]
+    pub fn to_json_line(&self) -> String {
+        let line = serde_json::json!({
+            "id": self.id.0,
+            "contactId": self.contact.as_str(),
+            "definitionId": self.definition.as_str(),
+            "textVersion": self.text_version,
+            "givenAt": date(self.given),
+            "outcome": self.outcome.name(),
+            "settledAt": self.settled.map(date),
+        });
+        line.to_string()
+    }
+}
+
+/// RFC 3339, by the civil calendar counted from the first of March of year 0.
+fn date(UnixMillis(millis): UnixMillis) -> String {
+    let (days, rest) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    let (hour, minute) = (rest / 3_600_000, rest / 60_000 % 60);
+    let (second, milli) = (rest / 1_000 % 60, rest % 1_000);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use challenge_model::Moment;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("2026-03-15T12:00:00.250Z")]
+    #[case("2024-02-29T23:59:59.999Z")]
+    #[case("1970-01-01T00:00:00.000Z")]
+    #[case("2000-03-01T00:00:00.000Z")]
+    #[case("2100-12-31T08:09:10.011Z")]
+    fn a_date_is_written_as_it_is_read(#[case] text: &str) {
+        assert_eq!(date(Moment::parse(text).unwrap().instant()), text);
+    }
+
+    #[test]
+    fn every_outcome_is_found_by_its_name() {
+        for outcome in Outcome::ALL {
+            assert_eq!(Outcome::named(outcome.name()), Some(outcome));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Which language a shopper reads: `?lang`, then `Accept-Language`, then the
+//! file's own; each by itself first and then without its last part, so that
+//! `sv-FI` is served with `sv`.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::request::Parts;
+
+/// More than anybody reads; a header may hold thousands.
+const MOST_LANGUAGES: usize = 16;
+
+/// A BCP 47 tag, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct LanguageTag(String);
+
+impl LanguageTag {
+    pub(super) fn english() -> Self {
+        Self("en".to_owned())
+    }
+
+    /// The tag in this text; `None` for what is none, `*` among it.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let mut parts = text.split('-');
+        let language = parts.next()?;
+        let is_tag = (2..=3).contains(&language.len())
+            && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && text.len() <= 35
+            && parts.all(|part| {
+                (1..=8).contains(&part.len())
+                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            });
+        is_tag.then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Itself, then without its last part, and so on.
+    pub(super) fn with_fallbacks(&self) -> impl Iterator<Item = Self> {
+        let next = |tag: &Self| Some(Self(tag.0.rsplit_once('-')?.0.to_owned()));
+        std::iter::successors(Some(self.clone()), next)
+    }
+}
+
+/// The languages a shopper reads, the best first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ShopperLanguages(Vec<LanguageTag>);
+
+impl ShopperLanguages {
+    fn of(asked: Option<&str>, headers: &HeaderMap) -> Self {
+        let asked = asked.and_then(LanguageTag::parse);
+        let accepted = headers
+            .get_all(ACCEPT_LANGUAGE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .collect::<Vec<_>>()
+            .join(",");
+        Self(asked.into_iter().chain(by_weight(&accepted)).collect())
+    }
+
+    /// Every tag to look for, one after the other, with the file's language last.
+    pub(crate) fn chain(&self, default: &LanguageTag) -> Vec<LanguageTag> {
+        let mut chain = Vec::new();
+        let all = self.0.iter().chain(std::iter::once(default));
+        for tag in all.flat_map(LanguageTag::with_fallbacks) {
+            if !chain.contains(&tag) {
+                chain.push(tag);
+            }
+        }
+        chain
+    }
+}
+
+/// The tags of an `Accept-Language`, those of the greatest weight first.
+fn by_weight(header: &str) -> impl Iterator<Item = LanguageTag> {
+    let mut weighed: Vec<(u16, LanguageTag)> = header
+        .split(',')
+        .filter_map(|item| {
+            let (tag, weight) = item.split_once(';').unwrap_or((item, "q=1"));
+            let weight: f32 = weight.trim().strip_prefix("q=")?.parse().ok()?;
+            let thousandths = (weight.clamp(0.0, 1.0) * 1000.0).round();
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is from 0 to 1000; what is no number becomes 0"
+            )]
+            let thousandths = thousandths as u16;
+            Some((thousandths, LanguageTag::parse(tag)?)).filter(|_| thousandths > 0)
+        })
+        .take(MOST_LANGUAGES)
+        .collect();
+    weighed.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    weighed.into_iter().map(|(_, tag)| tag)
+}
+
+impl<S: Sync> FromRequestParts<S> for ShopperLanguages {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        let asked = query.ok().and_then(|Query(pairs)| {
+            let mut named = pairs.into_iter().filter(|(name, _)| name == "lang");
+            named.next().map(|(_, value)| value)
+        });
+        Ok(Self::of(asked.as_deref(), &parts.headers))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn chain(asked: Option<&str>, accepted: &str) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT_LANGUAGE, accepted.parse().unwrap());
+        let chain = ShopperLanguages::of(asked, &headers).chain(&LanguageTag::english());
+        let tags: Vec<_> = chain.iter().map(LanguageTag::as_str).collect();
+        tags.join(" ")
+    }
+
+    #[rstest]
+    #[case::nothing(None, "", "en")]
+    #[case::region(None, "sv-FI", "sv-fi sv en")]
+    #[case::asked_first(Some("nb"), "sv-FI, de;q=0.8", "nb sv-fi sv de en")]
+    #[case::by_weight(None, "de;q=0.5, fi, sv;q=0.9", "fi sv de en")]
+    #[case::refused(None, "de;q=0, sv", "sv en")]
+    #[case::anything(None, "*", "en")]
+    #[case::script(None, "zh-Hant-TW", "zh-hant-tw zh-hant zh en")]
+    #[case::rubbish(Some("../x"), "1;2;3, ;q=, sv;q=NaN, q", "en")]
+    #[case::twice(Some("sv"), "sv, sv-SE", "sv sv-se en")]
+    fn languages_come_in_the_shoppers_order_each_with_its_fallbacks(
+        #[case] asked: Option<&str>,
+        #[case] accepted: &str,
+        #[case] expected: &str,
+    ) {
+        assert_eq!(chain(asked, accepted), expected);
+    }
+
+    #[test]
+    fn a_header_of_thousands_of_languages_is_cut_off() {
+        let accepted = (0..5_000).map(|number| format!("aa-{number}"));
+        let accepted = accepted.collect::<Vec<_>>().join(",");
+        assert!(chain(None, &accepted).split(' ').count() < 20);
+    }
+}

@@ -1,0 +1,149 @@
+//! What is legal in a content file but hardly meant.
+
+use std::collections::{BTreeSet, HashMap};
+
+use challenge_model::{Definition, DefinitionId};
+
+use super::findings::{Findings, Severity};
+use super::language::LanguageTag;
+use super::translated::Translated;
+use super::{Content, DefinitionContent};
+
+pub(super) fn review(content: &Content, definitions: Option<&[Definition]>) -> Findings {
+    let mut findings = Findings::default();
+    missing_languages(content, &mut findings);
+    if let Some(definitions) = definitions {
+        against_engage(content, definitions, &mut findings);
+    }
+    findings.in_order()
+}
+
+/// A language that is used once is expected everywhere.
+fn missing_languages(content: &Content, findings: &mut Findings) {
+    let texts = || content.definitions.values().flat_map(texts);
+    let languages: BTreeSet<&LanguageTag> =
+        texts().flat_map(|(_, text)| text.texts.keys()).collect();
+    for (name, text) in texts().filter(|(_, text)| !text.is_empty()) {
+        let missing: Vec<&str> = languages
+            .iter()
+            .filter(|tag| !text.speaks(tag))
+            .map(|tag| tag.as_str())
+            .collect();
+        if !missing.is_empty() {
+            let what = format!(
+                "the {name} is missing in {}: shoppers who read that get {}",
+                missing.join(", "),
+                content.default_language.as_str()
+            );
+            findings.add(text.line, Severity::Warning, what);
+        }
+    }
+}
+
+fn texts(definition: &DefinitionContent) -> impl Iterator<Item = (&'static str, &Translated)> {
+    let own = [
+        ("title", &definition.title),
+        ("description", &definition.description),
+        ("terms", &definition.terms),
+        ("reward", &definition.reward),
+    ];
+    let consent = definition.consent.iter();
+    let consent = consent.map(|consent| ("consent text", &consent.text));
+    let checkpoints = definition.checkpoints.iter().flat_map(|checkpoint| {
+        [
+            ("label", &checkpoint.label),
+            ("reward of the checkpoint", &checkpoint.reward),
+        ]
+    });
+    own.into_iter().chain(consent).chain(checkpoints)
+}
+
+fn against_engage(content: &Content, definitions: &[Definition], findings: &mut Findings) {
+    let known: HashMap<&DefinitionId, &Definition> = definitions
+        .iter()
+        .map(|definition| (&definition.id, definition))
+        .collect();
+    for (id, own) in &content.definitions {
+        match known.get(id) {
+            Some(definition) => against_definition(own, definition, findings),
+            None => findings.add(
+                own.line,
+                Severity::Warning,
+                "Engage has no definition of this id",
+            ),
+        }
+    }
+}
+
+fn against_definition(own: &DefinitionContent, definition: &Definition, findings: &mut Findings) {
+    if definition.is_contact_consent_required && own.consent.is_none() {
+        let what = "Engage says that this definition needs consent, but there is no consent \
+                    text: nobody can join";
+        findings.add(own.line, Severity::Warning, what);
+    }
+    let Some(required) = definition.required_number_of_checkpoints else {
+        return;
+    };
+    for checkpoint in own.checkpoints.iter().filter(|own| own.at > required) {
+        let at = checkpoint.at;
+        let what = format!("there is no checkpoint {at}: the definition has {required}");
+        findings.add(checkpoint.line, Severity::Warning, what);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use challenge_model::Unreadable;
+    use challenge_model::wire::FromWire;
+    use serde_json::json;
+
+    const ID: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
+
+    fn warnings(text: &str, definitions: Option<&[Definition]>) -> Vec<String> {
+        let content = Content::parse(&text.replace("ID", ID)).unwrap();
+        let findings = content.review(definitions);
+        findings.iter().map(ToString::to_string).collect()
+    }
+
+    fn definition(id: &str) -> Definition {
+        let wire = json!({
+            "id": id, "requiredNumberOfCheckpoints": 4, "isContactConsentRequired": true,
+        });
+        Definition::from_wire(&wire, &mut Unreadable::default()).unwrap()
+    }
+
+    #[test]
+    fn a_language_that_is_used_once_is_missed_wherever_it_is_not() {
+        let text = "[definition.ID]\ntitle.en = \"x\"\ntitle.sv = \"x\"\nterms.en = \"x\"\n";
+        assert_eq!(
+            warnings(text, None),
+            ["line 4: warning: the terms is missing in sv: shoppers who read that get en"]
+        );
+    }
+
+    #[test]
+    fn a_region_is_served_by_its_language() {
+        let text = "[definition.ID]\ntitle.en = \"x\"\ntitle.en-GB = \"x\"\nterms.en = \"x\"\n";
+        assert_eq!(warnings(text, None), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_does_not_fit_engage_is_said_where_engage_is_known() {
+        let text = "[definition.ID]\n[[definition.ID.checkpoint]]\nat = 4\n\
+                    [[definition.ID.checkpoint]]\nat = 5\n";
+        assert_eq!(warnings(text, None), Vec::<String>::new());
+        let known = warnings(text, Some(&[definition(ID)]));
+        assert_eq!(known.len(), 2, "{known:?}");
+        assert!(known[0].starts_with("line 1: warning: Engage says that this definition needs"));
+        assert_eq!(
+            known[1],
+            "line 4: warning: there is no checkpoint 5: the definition has 4"
+        );
+        let unknown = warnings(text, Some(&[]));
+        assert_eq!(
+            unknown,
+            ["line 1: warning: Engage has no definition of this id"]
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! The retailer's words in the shopper's language, as the widget reads them.
+
+use challenge_model::wire::Layout;
+use challenge_model::{DefinitionId, HttpsAddress};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::content::{
+    CheckpointContent, Content, DefinitionContent, LanguageTag, ShopperLanguages, Translated,
+};
+
+/// How a definition is presented to one shopper.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Presentation)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SanitisedPresentation {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent_text: Option<String>,
+    /// What the shopper sends back with their consent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent_version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reward: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<u32>,
+    #[serde(skip_serializing_if = "is_false")]
+    hidden: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    checkpoints: Vec<SanitisedCheckpoint>,
+}
+
+/// What is special about one checkpoint, counted from 1.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CheckpointPresentation)]
+#[serde(rename_all = "camelCase")]
+struct SanitisedCheckpoint {
+    at: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reward: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+}
+
+/// What the content says, for readers of these languages.
+pub(crate) struct Presentations<'c> {
+    content: &'c Content,
+    chain: Vec<LanguageTag>,
+}
+
+impl<'c> Presentations<'c> {
+    pub(crate) fn new(content: &'c Content, languages: &ShopperLanguages) -> Self {
+        Self {
+            content,
+            chain: languages.chain(content.default_language()),
+        }
+    }
+
+    /// The presentation of a definition that the retailer has written of.
+    pub(crate) fn of(&self, definition: Option<&DefinitionId>) -> Option<SanitisedPresentation> {
+        let own = self.content.definition(definition?)?;
+        Some(self.presentation(own))
+    }
+
+    fn presentation(&self, own: &DefinitionContent) -> SanitisedPresentation {
+        let text = |text: &Translated| text.in_first_of(&self.chain).map(ToOwned::to_owned);
+        let consent = own.consent.as_ref();
+        SanitisedPresentation {
+            title: text(&own.title),
+            description: text(&own.description),
+            terms: text(&own.terms),
+            consent_text: consent.and_then(|consent| text(&consent.text)),
+            consent_version: consent.map(|consent| consent.version.clone()),
+            image: own.image.as_ref().map(address),
+            reward: text(&own.reward),
+            layout: own.layout.map(name),
+            order: own.order,
+            hidden: own.hidden,
+            checkpoints: own
+                .checkpoints
+                .iter()
+                .map(|checkpoint| self.checkpoint(checkpoint))
+                .collect(),
+        }
+    }
+
+    fn checkpoint(&self, own: &CheckpointContent) -> SanitisedCheckpoint {
+        let text = |text: &Translated| text.in_first_of(&self.chain).map(ToOwned::to_owned);
+        SanitisedCheckpoint {
+            at: own.at,
+            label: text(&own.label),
+            icon: own.icon.clone(),
+            image: own.image.as_ref().map(address),
+            reward: text(&own.reward),
+            link: own.link.as_ref().map(address),
+        }
+    }
+}
+
+fn address(address: &HttpsAddress) -> String {
+    address.as_str().to_owned()
+}
+
+fn name(layout: Layout) -> &'static str {
+    match layout {
+        Layout::Stamps => "stamps",
+        Layout::Path => "path",
+        Layout::Compact => "compact",
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}

@@ -1,0 +1,87 @@
+//! A secret that two machines of the shop share.
+
+use std::fmt;
+
+use aws_lc_rs::{constant_time, digest};
+use axum::http::HeaderValue;
+
+/// Shorter ones could be guessed.
+const SHORTEST: usize = 32;
+
+/// A secret of at least 32 bytes. Only its digest is kept, and compared in
+/// constant time, so that neither its length nor its beginning can be found out.
+pub struct SharedSecret(digest::Digest);
+
+/// A secret that is short enough to be guessed. It is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is shorter than 32 bytes, which can be guessed")]
+pub struct ShortSecret;
+
+impl SharedSecret {
+    /// A secret that both sides know.
+    ///
+    /// # Errors
+    ///
+    /// When it is too short.
+    pub fn new(secret: &str) -> Result<Self, ShortSecret> {
+        if secret.len() < SHORTEST {
+            return Err(ShortSecret);
+        }
+        Ok(Self(digest::digest(&digest::SHA256, secret.as_bytes())))
+    }
+
+    /// Whether this is it.
+    pub(crate) fn is(&self, given: &[u8]) -> bool {
+        let given = digest::digest(&digest::SHA256, given);
+        constant_time::verify_slices_are_equal(self.0.as_ref(), given.as_ref()).is_ok()
+    }
+
+    /// Whether these are one header `Authorization: Bearer` with it.
+    pub(crate) fn is_bearer<'h>(&self, headers: impl IntoIterator<Item = &'h HeaderValue>) -> bool {
+        let mut headers = headers.into_iter();
+        let (Some(header), None) = (headers.next(), headers.next()) else {
+            return false;
+        };
+        let (scheme, given) = header.as_bytes().split_at_checked(7).unwrap_or_default();
+        scheme.eq_ignore_ascii_case(b"Bearer ") && self.is(given)
+    }
+}
+
+impl fmt::Debug for SharedSecret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SharedSecret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const SECRET: &str = "a secret that is long enough to be one";
+
+    #[rstest]
+    #[case(&["Bearer a secret that is long enough to be one"], true)]
+    #[case(&["bearer a secret that is long enough to be one"], true)]
+    #[case(&[], false)]
+    #[case(&["a secret that is long enough to be one"], false)]
+    #[case(&["Bearer a secret that is long enough to be on"], false)]
+    #[case(&["Bearer "], false)]
+    #[case(&["Basic x", "Bearer a secret that is long enough to be one"], false)]
+    fn only_the_one_bearer_of_the_secret_is_known(
+        #[case] headers: &[&'static str],
+        #[case] expected: bool,
+    ) {
+        let secret = SharedSecret::new(SECRET).unwrap();
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|text| HeaderValue::from_static(text))
+            .collect();
+        assert_eq!(secret.is_bearer(&headers), expected);
+    }
+
+    #[test]
+    fn a_secret_that_can_be_guessed_is_none() {
+        assert_eq!(SharedSecret::new("hunter2").err(), Some(ShortSecret));
+    }
+}

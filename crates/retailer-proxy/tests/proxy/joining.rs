@@ -1,0 +1,365 @@
+//! A shopper joins: what has to be there, what is written down, and what happens
+//! when Engage fails half-way.
+
+use challenge_model::UnixMillis;
+use engage_sim::{Effect, Endpoint, Fault, Simulator};
+use reqwest::RequestBuilder;
+use retailer_proxy::consents::{Consent, Ledger, Outcome};
+use retailer_proxy::content::{Content, ContentSource};
+use retailer_proxy::{Clock, Joining, Proxy};
+use rstest::rstest;
+use serde_json::json;
+
+use crate::shop::{ALVA, Answer, DOG_FOOD, DRAFT, INES, NILS, Shop, refused, session, token};
+
+const HELLO: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
+const OWN_BAG: &str = "6fb0c145-be51-41aa-8263-d05e9e716c66";
+const MIDSUMMER: &str = "92e3f478-e184-44dd-b596-0381c1a49f99";
+const WINTER: &str = "70c1d256-cf62-42bb-9374-e16faf827d77";
+
+/// A shop whose shoppers can join, its Engage, its ledger, and its proxy.
+struct Club {
+    shop: Shop,
+    engage: Simulator,
+    ledger: Ledger,
+    proxy: Proxy,
+}
+
+impl Club {
+    async fn open() -> Self {
+        let ledger = Ledger::in_memory().await.unwrap();
+        let joining = Joining::new(ledger.clone());
+        let content =
+            Content::parse(include_str!("../../../demo-shop/assets/content.toml")).unwrap();
+        let mut equipped = None;
+        let (shop, engage) = Shop::open_equipped(|proxy| {
+            let proxy = proxy.with_joining(joining);
+            let proxy = proxy.with_content(ContentSource::fixed(content));
+            equipped = Some(proxy.clone());
+            proxy
+        })
+        .await;
+        Self {
+            shop,
+            engage,
+            ledger,
+            proxy: equipped.unwrap(),
+        }
+    }
+
+    /// A request as the widget makes it.
+    fn request(&self, contact: &str, definition: &str) -> RequestBuilder {
+        self.shop
+            .post(&format!("/challenges/definitions/{definition}/assign"))
+            .bearer_auth(token(&session(contact)))
+            .header("x-challenges-widget", "1")
+            .header("sec-fetch-site", "same-origin")
+    }
+
+    async fn join(&self, contact: &str, definition: &str, body: serde_json::Value) -> Answer {
+        Answer::of(self.request(contact, definition).json(&body)).await
+    }
+
+    async fn consents(&self) -> Vec<Consent> {
+        self.ledger.after(None).await.unwrap()
+    }
+
+    async fn outcomes(&self) -> Vec<Outcome> {
+        let consents = self.consents().await;
+        consents.iter().map(|consent| consent.outcome).collect()
+    }
+
+    fn assigns(&self) -> u64 {
+        self.engage.log().count(Endpoint::Assign)
+    }
+}
+
+#[tokio::test]
+async fn who_joins_has_the_challenge_and_a_consent_on_record() {
+    let club = Club::open().await;
+    let answer = club.join(INES, DOG_FOOD, json!({})).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text.as_str()),
+        (200, "true")
+    );
+    let list = club.shop.json(INES, "/challenges").await;
+    assert_eq!(list["items"][0]["challengeId"], DOG_FOOD);
+    let consents = club.consents().await;
+    assert_eq!(consents.len(), 1);
+    assert_eq!(consents[0].contact.as_str(), INES);
+    assert_eq!(consents[0].definition.as_str(), DOG_FOOD);
+    assert_eq!(consents[0].outcome, Outcome::Assigned);
+    assert_eq!(consents[0].text_version, None);
+}
+
+#[rstest]
+#[case::new(INES)]
+#[case::awaiting_consent(ALVA)]
+#[tokio::test]
+async fn the_wording_that_was_agreed_to_is_on_record(#[case] contact: &str) {
+    let club = Club::open().await;
+    let answer = club
+        .join(contact, HELLO, json!({ "consentVersion": "2026-03" }))
+        .await;
+    assert_eq!(answer.text, "true");
+    let consents = club.consents().await;
+    assert_eq!(consents[0].text_version.as_deref(), Some("2026-03"));
+    let list = format!("/challenges?definitionId={HELLO}");
+    let list = club.shop.json(contact, &list).await;
+    assert_eq!(list["items"][0]["isActive"], true);
+}
+
+#[rstest]
+#[case::none(json!({}), 400, "consent_required")]
+#[case::null(json!({ "consentVersion": null }), 400, "consent_required")]
+#[case::older(json!({ "consentVersion": "2025-01" }), 409, "consent_outdated")]
+#[tokio::test]
+async fn without_consent_to_what_is_asked_now_nobody_joins(
+    #[case] body: serde_json::Value,
+    #[case] status: u16,
+    #[case] code: &str,
+) {
+    let club = Club::open().await;
+    let answer = club.join(INES, HELLO, body).await;
+    assert_eq!(answer.refusal(), refused(status, code));
+    assert_eq!(club.assigns(), 0);
+    assert_eq!(club.consents().await, []);
+}
+
+#[rstest]
+#[case::unknown(INES, "f0f0f0f0-0000-4000-8000-00000000000f", 404, "not_found")]
+#[case::no_guid(INES, "4711", 404, "not_found")]
+#[case::draft(INES, DRAFT, 404, "not_found")]
+#[case::planned(INES, WINTER, 404, "not_found")]
+#[case::ended(INES, MIDSUMMER, 409, "not_joinable")]
+#[case::completed(ALVA, OWN_BAG, 409, "not_joinable")]
+#[tokio::test]
+async fn what_is_not_open_cannot_be_joined(
+    #[case] contact: &str,
+    #[case] definition: &str,
+    #[case] status: u16,
+    #[case] code: &str,
+) {
+    let club = Club::open().await;
+    let answer = club.join(contact, definition, json!({})).await;
+    assert_eq!(answer.refusal(), refused(status, code));
+    assert_eq!(club.assigns(), 0);
+    assert_eq!(club.consents().await, []);
+}
+
+#[tokio::test]
+async fn a_second_click_is_answered_like_the_first_and_engage_is_not_called_again() {
+    let club = Club::open().await;
+    for _ in 0..2 {
+        assert_eq!(club.join(INES, DOG_FOOD, json!({})).await.text, "true");
+    }
+    assert_eq!(club.assigns(), 1);
+    let expected = [Outcome::Assigned, Outcome::AlreadyAssigned];
+    assert_eq!(club.outcomes().await, expected);
+}
+
+#[tokio::test]
+async fn a_definition_that_needs_consent_cannot_be_joined_without_a_text_for_it() {
+    let ledger = Ledger::in_memory().await.unwrap();
+    let (shop, engage) =
+        Shop::open_equipped(|proxy| proxy.with_joining(Joining::new(ledger))).await;
+    let request = shop
+        .post(&format!("/challenges/definitions/{HELLO}/assign"))
+        .bearer_auth(token(&session(INES)))
+        .header("x-challenges-widget", "1")
+        .header("sec-fetch-site", "same-origin")
+        .json(&json!({ "consentVersion": "1" }));
+    assert_eq!(
+        Answer::of(request).await.refusal(),
+        refused(409, "not_joinable")
+    );
+    assert_eq!(engage.log().count(Endpoint::Assign), 0);
+}
+
+#[tokio::test]
+async fn without_a_ledger_nobody_can_join() {
+    let (shop, _engage) = Shop::open().await;
+    let path = format!("/challenges/definitions/{DOG_FOOD}/assign");
+    let answer = Answer::of(shop.post(&path).bearer_auth(token(&session(INES)))).await;
+    assert_eq!(answer.refusal(), refused(404, "not_found"));
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_cannot_join_for_a_shopper() {
+    let club = Club::open().await;
+    let path = format!("/challenges/definitions/{DOG_FOOD}/assign");
+    let cookie = format!("session={}", token(&session(INES)));
+    let forged: [&[(&str, &str)]; 5] = [
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://evil.example"),
+        ],
+        &[
+            ("x-challenges-widget", "1"),
+            ("origin", "https://evil.example"),
+        ],
+        &[
+            ("x-challenges-widget", "1"),
+            ("sec-fetch-site", "cross-site"),
+        ],
+        &[
+            ("x-challenges-widget", "1"),
+            ("sec-fetch-site", "same-site"),
+        ],
+        &[("sec-fetch-site", "same-origin")],
+    ];
+    for headers in forged {
+        let request = club
+            .shop
+            .post(&path)
+            .header("cookie", &cookie)
+            .json(&json!({}));
+        let request = headers.iter().fold(request, |request, (name, value)| {
+            request.header(*name, *value)
+        });
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.refusal(), refused(403, "cross_site"), "{headers:?}");
+    }
+    assert_eq!(club.engage.log().total, 0);
+}
+
+#[tokio::test]
+async fn without_a_session_nobody_joins() {
+    let club = Club::open().await;
+    let request = club
+        .shop
+        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
+        .header("x-challenges-widget", "1")
+        .header("sec-fetch-site", "same-origin")
+        .json(&json!({}));
+    assert_eq!(
+        Answer::of(request).await.refusal(),
+        refused(401, "signed_out")
+    );
+}
+
+#[tokio::test]
+async fn a_contact_id_smuggled_into_the_request_never_reaches_engage() {
+    let club = Club::open().await;
+    let in_body = club
+        .request(INES, DOG_FOOD)
+        .json(&json!({ "contactId": NILS }));
+    let twice = format!("{{\"consentVersion\":\"a\",\"ContactId\":\"{NILS}\"}}");
+    let in_odd_body = club
+        .request(INES, DOG_FOOD)
+        .header("content-type", "application/json")
+        .body(twice);
+    let in_query = club
+        .request(INES, &format!("{DOG_FOOD}/assign?contactId={NILS}&x="))
+        .json(&json!({}));
+    for request in [in_body, in_odd_body, in_query] {
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.refusal(), refused(400, "contact_id_not_allowed"));
+    }
+    assert_eq!(club.engage.log().total, 0);
+    // Where no shopper could put one by mistake, it is not even looked at.
+    let in_header = club
+        .request(INES, DOG_FOOD)
+        .header("contactId", NILS)
+        .header("x-contact-id", NILS)
+        .json(&json!({}));
+    assert_eq!(Answer::of(in_header).await.text, "true");
+    assert_eq!(club.consents().await[0].contact.as_str(), INES);
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_long_or_no_json_is_refused() {
+    let club = Club::open().await;
+    let long = format!("{{\"consentVersion\":\"{}\"}}", "x".repeat(1_000_000));
+    let longish = format!("{{\"consentVersion\":\"{}\"}}", "x".repeat(5_000));
+    for (kind, body, refusal) in [
+        ("application/json", long, refused(413, "too_large")),
+        ("application/json", longish, refused(413, "too_large")),
+        (
+            "application/json",
+            "{".to_owned(),
+            refused(400, "invalid_body"),
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            "{}".to_owned(),
+            refused(400, "invalid_body"),
+        ),
+    ] {
+        let request = club.request(INES, DOG_FOOD).header("content-type", kind);
+        let answer = Answer::of(request.body(body)).await;
+        assert_eq!(answer.refusal(), refusal);
+    }
+}
+
+#[rstest]
+#[case::refused(400, "upstream_failed")]
+#[case::busy(429, "upstream_busy")]
+#[case::key(403, "upstream_refused")]
+#[tokio::test]
+async fn when_engage_certainly_did_not_assign_the_record_says_so(
+    #[case] code: u16,
+    #[case] expected: &str,
+) {
+    let club = Club::open().await;
+    let fault = Effect::Status {
+        code,
+        retry_after: None,
+    };
+    club.engage
+        .add_fault(Fault::new(fault).at(Endpoint::Assign));
+    let answer = club.join(INES, DOG_FOOD, json!({})).await;
+    assert_eq!(answer.refusal().1, expected);
+    assert_eq!(club.outcomes().await, [Outcome::NotAssigned]);
+}
+
+#[tokio::test]
+async fn when_the_answer_is_lost_after_the_work_was_done_the_shopper_has_joined() {
+    let club = Club::open().await;
+    let fault = Fault::new(Effect::Disconnect).after().at(Endpoint::Assign);
+    club.engage.add_fault(fault.once());
+    assert_eq!(club.join(INES, DOG_FOOD, json!({})).await.text, "true");
+    assert_eq!(club.assigns(), 1, "a POST is never repeated");
+    assert_eq!(club.outcomes().await, [Outcome::Assigned]);
+}
+
+#[tokio::test]
+async fn when_nobody_can_tell_the_record_stays_unfinished_until_engage_can_be_asked() {
+    let club = Club::open().await;
+    club.engage
+        .add_fault(Fault::new(Effect::Disconnect).at(Endpoint::Assign));
+    let answer = club.join(INES, DOG_FOOD, json!({})).await;
+    assert_eq!(answer.refusal(), refused(502, "upstream_failed"));
+    assert_eq!(club.outcomes().await, [Outcome::Unfinished]);
+
+    let settled = club.proxy.settle_consents().await.unwrap();
+    assert_eq!(settled.unfinished, 1, "Engage may still be at it");
+
+    let given = club.consents().await[0].given;
+    let later = UnixMillis(given.0 + 10 * 60 * 1_000);
+    let later = club.proxy.clone().with_clock(Clock::Fixed(later));
+    assert_eq!(later.settle_consents().await.unwrap().not_assigned, 1);
+    assert_eq!(club.outcomes().await, [Outcome::NotAssigned]);
+}
+
+#[tokio::test]
+async fn two_hundred_shoppers_join_at_once_and_all_are_on_record() {
+    let club = Club::open().await;
+    let contacts: Vec<String> = (1..=200)
+        .map(|number| format!("aaaaaaaa-0000-4000-8000-{number:012}"))
+        .collect();
+    for contact in &contacts {
+        let id = Some(contact.parse().unwrap());
+        club.engage
+            .change_state(|state, _| state.add_contact(id, "Somebody".to_owned()).map(drop))
+            .unwrap();
+    }
+    let answers = contacts
+        .iter()
+        .map(|contact| club.join(contact, DOG_FOOD, json!({})));
+    for answer in futures_util::future::join_all(answers).await {
+        assert_eq!(answer.text, "true");
+    }
+    assert_eq!(club.outcomes().await, [Outcome::Assigned; 200]);
+    assert_eq!(club.assigns(), 200);
+}

@@ -1,0 +1,253 @@
+//! Open pages learn that something changed, and nothing else.
+
+use std::time::Duration;
+
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use challenge_model::ContactId;
+use reqwest::Response;
+use retailer_proxy::consents::Ledger;
+use retailer_proxy::{Joining, LiveRules, Proxy, SharedSecret, WebhookKey};
+use serde_json::json;
+
+use crate::shop::{ALVA, Answer, DOG_FOOD, INES, Shop, in_seconds, refused, session, token};
+
+const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const BACKEND: &str = "the backend and the proxy share this";
+/// For what comes at once unless it never comes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn open(rules: LiveRules) -> (Shop, Proxy) {
+    let ledger = Ledger::in_memory().await.unwrap();
+    let mut equipped = None;
+    let (shop, _engage) = Shop::open_equipped(|proxy| {
+        let proxy = proxy
+            .with_joining(Joining::new(ledger))
+            .with_webhooks(WebhookKey::new(KEY).unwrap())
+            .with_backend(SharedSecret::new(BACKEND).unwrap())
+            .with_live_rules(rules);
+        equipped = Some(proxy.clone());
+        proxy
+    })
+    .await;
+    (shop, equipped.unwrap())
+}
+
+/// A page that listens.
+struct Page {
+    response: Response,
+    text: String,
+}
+
+impl Page {
+    async fn of(shop: &Shop, contact: &str, last: Option<&str>) -> Self {
+        let request = shop.get("/challenges/events");
+        let mut request = request.bearer_auth(token(&session(contact)));
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        Self {
+            response,
+            text: String::new(),
+        }
+    }
+
+    /// The next block of lines, which is an event or a comment; `None` at the end.
+    async fn block(&mut self) -> Option<String> {
+        loop {
+            if let Some(end) = self.text.find("\n\n") {
+                let rest = self.text.split_off(end + 2);
+                let block = std::mem::replace(&mut self.text, rest);
+                return Some(block.trim_end().to_owned());
+            }
+            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk());
+            let chunk = chunk.await.unwrap().unwrap()?;
+            self.text += std::str::from_utf8(&chunk).unwrap();
+        }
+    }
+}
+
+fn id(block: &str) -> &str {
+    let mut lines = block.lines();
+    lines.find_map(|line| line.strip_prefix("id: ")).unwrap()
+}
+
+fn is_changed(block: &str) -> bool {
+    block.lines().any(|line| line == "event: changed")
+}
+
+#[tokio::test]
+async fn a_stream_begins_with_where_it_stands_and_when_to_come_back() {
+    let (shop, _proxy) = open(LiveRules::default()).await;
+    let mut page = Page::of(&shop, ALVA, None).await;
+    assert_eq!(page.response.headers()["content-type"], "text/event-stream");
+    assert_eq!(
+        page.response.headers()["cache-control"],
+        "private, no-store"
+    );
+    let first = page.block().await.unwrap();
+    assert!(first.contains("retry: 5000"), "{first}");
+    assert!(!is_changed(&first), "{first}");
+}
+
+#[tokio::test]
+async fn joining_is_told_to_the_shoppers_own_pages() {
+    let (shop, _proxy) = open(LiveRules::default()).await;
+    let mut page = Page::of(&shop, INES, None).await;
+    page.block().await.unwrap();
+    let join = shop
+        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
+        .bearer_auth(token(&session(INES)))
+        .header("x-challenges-widget", "1")
+        .header("sec-fetch-site", "same-origin")
+        .json(&json!({}));
+    assert_eq!(Answer::of(join).await.text, "true");
+    let block = page.block().await.unwrap();
+    assert!(is_changed(&block), "{block}");
+    assert!(!block.contains(INES), "{block}");
+}
+
+#[tokio::test]
+async fn a_page_that_comes_back_is_told_what_it_missed() {
+    let (shop, proxy) = open(LiveRules::default()).await;
+    let first = Page::of(&shop, ALVA, None).await.block().await.unwrap();
+    let mut page = Page::of(&shop, ALVA, Some(id(&first))).await;
+    assert!(!is_changed(&page.block().await.unwrap()));
+    proxy.changed(&ContactId::guid(ALVA).unwrap());
+    let mut page = Page::of(&shop, ALVA, Some(id(&first))).await;
+    let missed = page.block().await.unwrap();
+    assert!(is_changed(&missed));
+    let mut page = Page::of(&shop, ALVA, Some(id(&missed))).await;
+    assert!(!is_changed(&page.block().await.unwrap()));
+}
+
+#[tokio::test]
+async fn a_quiet_stream_shows_that_it_lives_and_ends_in_time() {
+    let rules = LiveRules {
+        heartbeat: Duration::from_millis(20),
+        longest: Duration::from_millis(300),
+        ..LiveRules::default()
+    };
+    let (shop, proxy) = open(rules).await;
+    let mut page = Page::of(&shop, ALVA, None).await;
+    page.block().await.unwrap();
+    assert!(page.block().await.unwrap().starts_with(':'));
+    while page.block().await.is_some() {}
+    assert_eq!(proxy.open_streams(), 0);
+}
+
+#[tokio::test]
+async fn a_contact_has_so_many_streams() {
+    let rules = LiveRules {
+        per_contact: 2,
+        ..LiveRules::default()
+    };
+    let (shop, _proxy) = open(rules).await;
+    let _first = Page::of(&shop, ALVA, None).await;
+    let _second = Page::of(&shop, ALVA, None).await;
+    let answer = shop.answer(ALVA, "/challenges/events").await;
+    assert_eq!(answer.refusal(), refused(429, "too_many_streams"));
+    Page::of(&shop, INES, None).await;
+}
+
+#[tokio::test]
+async fn a_stream_needs_a_session_and_ends_when_the_server_stops() {
+    let (shop, proxy) = open(LiveRules::default()).await;
+    let answer = Answer::of(shop.get("/challenges/events")).await;
+    assert_eq!(answer.refusal(), refused(401, "signed_out"));
+    let mut page = Page::of(&shop, ALVA, None).await;
+    page.block().await.unwrap();
+    proxy.stop();
+    assert_eq!(page.block().await, None);
+    let mut late = Page::of(&shop, ALVA, None).await;
+    late.block().await.unwrap();
+    assert_eq!(late.block().await, None);
+}
+
+/// A webhook as Svix sends it.
+fn webhook(shop: &Shop, id: &str, body: &str) -> reqwest::RequestBuilder {
+    let timestamp = in_seconds(0);
+    let key = STANDARD.decode(&KEY[6..]).unwrap();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
+    let signed = format!("{id}.{timestamp}.{body}");
+    let signature = STANDARD.encode(hmac::sign(&key, signed.as_bytes()));
+    shop.post("/webhooks/engage")
+        .header("svix-id", id)
+        .header("svix-timestamp", timestamp)
+        .header("svix-signature", format!("v1,{signature}"))
+        .body(body.to_owned())
+}
+
+#[tokio::test]
+async fn a_signed_webhook_is_told_once_and_a_forged_one_never() {
+    let (shop, _proxy) = open(LiveRules::default()).await;
+    let mut page = Page::of(&shop, ALVA, None).await;
+    page.block().await.unwrap();
+    let body = json!({ "eventType": "point.balance.updated", "payload": { "ContactId": ALVA } });
+    let body = body.to_string();
+    let answer = Answer::of(webhook(&shop, "msg_1", &body)).await;
+    assert_eq!(answer.status, 204);
+    assert!(is_changed(&page.block().await.unwrap()));
+    let again = Answer::of(webhook(&shop, "msg_1", &body)).await;
+    assert_eq!(again.refusal(), refused(409, "webhook_replayed"));
+    let forged = webhook(&shop, "msg_2", &body).body(body.replace("point", "other"));
+    let forged = Answer::of(forged).await;
+    assert_eq!(forged.refusal(), refused(401, "webhook_not_signed"));
+    let unsigned = Answer::of(shop.post("/webhooks/engage").body(body)).await;
+    assert_eq!(unsigned.refusal(), refused(401, "webhook_not_signed"));
+}
+
+#[tokio::test]
+async fn without_its_key_there_is_no_webhook() {
+    let (shop, _engage) = Shop::open().await;
+    let answer = Answer::of(webhook(&shop, "msg_1", "{}")).await;
+    assert_eq!(answer.refusal(), refused(404, "not_found"));
+}
+
+#[tokio::test]
+async fn the_shops_backend_says_what_changed_and_nobody_else_does() {
+    let (shop, _proxy) = open(LiveRules::default()).await;
+    let mut page = Page::of(&shop, ALVA, None).await;
+    page.block().await.unwrap();
+
+    let say = |contact: &str, secret: &str| {
+        let request = shop.internal_post("/contacts/changed").bearer_auth(secret);
+        Answer::of(request.json(&json!({ "contactIds": [contact] })))
+    };
+    let stranger = say(ALVA, &BACKEND.replace("this", "that")).await;
+    assert_eq!(stranger.refusal(), refused(401, "signed_out"));
+    let wrong = say("4711", BACKEND).await;
+    assert_eq!(wrong.refusal(), refused(400, "invalid_body"));
+    assert_eq!(say(ALVA, BACKEND).await.status, 204);
+    assert!(is_changed(&page.block().await.unwrap()));
+    let in_public = shop.post("/contacts/changed").bearer_auth(BACKEND);
+    let in_public = Answer::of(in_public.json(&json!({ "contactIds": [ALVA] }))).await;
+    assert_eq!(in_public.refusal(), refused(404, "not_found"));
+}
+
+#[tokio::test]
+async fn without_a_secret_nobody_says_what_changed() {
+    let (shop, _engage) = Shop::open().await;
+    let answer = Answer::of(shop.internal_post("/contacts/changed").bearer_auth("")).await;
+    assert_eq!(answer.refusal(), refused(404, "not_found"));
+}
+
+#[tokio::test]
+async fn streams_are_counted_while_they_are_open() {
+    let (shop, proxy) = open(LiveRules::default()).await;
+    let mut page = Page::of(&shop, ALVA, None).await;
+    page.block().await.unwrap();
+    let counted = async || {
+        let text = Answer::of(shop.internal("/metrics")).await.text;
+        let mut lines = text.lines();
+        let line = lines.find_map(|line| line.strip_prefix("retailer_proxy_event_streams "));
+        line.unwrap().to_owned()
+    };
+    assert_eq!(counted().await, "1");
+    proxy.stop();
+    assert_eq!(page.block().await, None);
+    assert_eq!(counted().await, "0");
+}

@@ -1,0 +1,147 @@
+// The element on a host page: what it loads, and what it leaves behind.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import type { Page, Request } from "playwright-core";
+
+import { WatchedPage, openBrowser } from "./browser.ts";
+import { Demo } from "./demo.ts";
+import { Widget } from "./widget.ts";
+
+const demo = await Demo.started();
+after(() => demo.stop());
+const browser = await openBrowser();
+after(() => browser.close());
+
+const MY_PAGES = demo.url("/my-pages?as=alva");
+
+/** The paths of all requests of a page, as they are made. */
+function watchRequests(page: Page): string[] {
+  const paths: string[] = [];
+  page.on("request", (request: Request) => paths.push(new URL(request.url()).pathname));
+  return paths;
+}
+
+test("two elements on a page both work and share one download", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  // A redirect's target cannot be changed, so the shopper logs in first.
+  await page.goto(MY_PAGES);
+  await page.route(demo.url("/my-pages"), async (route) => {
+    const response = await route.fetch();
+    const element = /<challenges-widget[^>]*><\/challenges-widget>/;
+    const body = (await response.text()).replace(element, "$&$&");
+    await route.fulfill({ response, body });
+  });
+  const requests = watchRequests(page);
+  await page.goto(demo.url("/my-pages"));
+  const elements = page.locator("challenges-widget");
+  assert.equal(await elements.count(), 2);
+  for (const element of await elements.all()) {
+    await element.locator("[part~=card]").first().waitFor();
+  }
+  const downloads = requests.filter((path) => path.startsWith("/challenges_widget"));
+  assert.deepEqual(downloads.toSorted(), ["/challenges_widget.js", "/challenges_widget_bg.wasm"]);
+  watched.assertQuiet();
+});
+
+test("data, glue and WebAssembly are asked for before any of them has come", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const asked = new Set<string>();
+  const all = new Promise<void>((resolve) => {
+    void page.route(/challenges_widget(_bg\.wasm|\.js)$|\/api\/loyalty\/challenges$/, async (route) => {
+      asked.add(new URL(route.request().url()).pathname);
+      if (asked.size === 3) {
+        resolve();
+      }
+      await held;
+      await route.continue();
+    });
+  });
+  await page.goto(MY_PAGES);
+  await all;
+  assert.equal(await page.locator("challenges-widget .skeleton").count(), 2, "placeholders stand meanwhile");
+  release();
+  await new Widget(page).cards.first().waitFor();
+  watched.assertQuiet();
+});
+
+test("when the WebAssembly cannot be loaded the shopper is told, and trying again works", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  const widget = new Widget(page);
+  await page.route("**/challenges_widget_bg.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.goto(MY_PAGES);
+  await widget.notice("Your challenges can’t be shown right now").waitFor();
+  await page.unroute("**/challenges_widget_bg.wasm");
+  await widget.retry.click();
+  await widget.cards.first().waitFor();
+  watched.assertQuiet([/404/, /could not be loaded/]);
+});
+
+test("removing the element ends its requests and leaves nothing in it", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  await page.route("**/api/loyalty/challenges", () => {
+    // Never answered.
+  });
+  const started = page.waitForRequest("**/api/loyalty/challenges");
+  await page.goto(MY_PAGES);
+  await started;
+  const ended = page.waitForEvent("requestfailed");
+  const left = await page.evaluate(async () => {
+    const element = document.querySelector("challenges-widget");
+    element?.remove();
+    await Promise.resolve();
+    return element?.shadowRoot?.textContent;
+  });
+  assert.equal(left, "");
+  assert.match((await ended).url(), /\/api\/loyalty\/challenges$/);
+  watched.assertQuiet();
+});
+
+test("an element that is removed and added again starts anew, one that is moved goes on", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  const widget = new Widget(page);
+  await page.goto(MY_PAGES);
+  await widget.cards.first().waitFor();
+
+  const requests = watchRequests(page);
+  await page.evaluate(() => {
+    const element = document.querySelector("challenges-widget");
+    if (element) document.body.append(element);
+  });
+  assert.notEqual(await widget.cards.count(), 0, "the cards of a moved element stay");
+  assert.deepEqual(requests, [], "and it asks for nothing");
+
+  await page.evaluate(async () => {
+    const element = document.querySelector("challenges-widget");
+    element?.remove();
+    await new Promise((resolve) => setTimeout(resolve));
+    if (element) document.body.append(element);
+  });
+  await widget.cards.first().waitFor();
+  assert.deepEqual(requests, ["/api/loyalty/challenges", "/api/loyalty/challenges/definitions"]);
+  watched.assertQuiet();
+});
+
+test("another proxy address takes effect at once, and a missing one is named in the console", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  const widget = new Widget(page);
+  await page.goto(MY_PAGES);
+  await widget.cards.first().waitFor();
+  await widget.element.evaluate((element) => element.setAttribute("proxy", "/nothing/here"));
+  await widget.notice("Your challenges can’t be shown right now").waitFor();
+  await widget.element.evaluate((element) => element.setAttribute("proxy", "/api/loyalty/"));
+  await widget.cards.first().waitFor();
+  const message = page.waitForEvent("console", (event) => event.text().includes('"proxy" is missing'));
+  await widget.element.evaluate((element) => element.removeAttribute("proxy"));
+  await message;
+  watched.assertQuiet([/404/, /"proxy" is missing/]);
+});
