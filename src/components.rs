@@ -9,6 +9,7 @@
 
 mod card;
 mod cards;
+mod face;
 mod focus;
 mod image;
 mod join;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Surroundings;
-use super::card::title;
+use super::face::{Face, title};
 use crate::api::JoinFailure;
 use crate::i18n::Message;
 
@@ -24,17 +24,13 @@ enum Attempt {
 /// What one agrees to, and the button to join; nothing where there is nothing to
 /// join.
 #[component]
-pub(super) fn Join(card: ArcRwSignal<Card>) -> impl IntoView {
+pub(super) fn Join(card: ArcRwSignal<Card>, face: Memo<Face>) -> impl IntoView {
     let joining = {
         let card = card.clone();
         Memo::new(move |_| card.read().joining.clone())
     };
-    let terms = {
-        let card = card.clone();
-        Memo::new(move |_| card.read().wording.terms.clone())
-    };
     view! {
-        {move || terms.get().map(|text| view! { <Terms text /> })}
+        <Terms face />
         {move || {
             let card = card.clone();
             match joining.get() {
@@ -51,14 +47,19 @@ pub(super) fn Join(card: ArcRwSignal<Card>) -> impl IntoView {
 
 /// The conditions, which unfold.
 #[component]
-fn Terms(text: String) -> impl IntoView {
+fn Terms(face: Memo<Face>) -> impl IntoView {
     let surroundings = Surroundings::here();
-    let label = move || surroundings.words(|language| language.text(Message::Terms));
-    view! {
-        <details class="terms" part="terms">
-            <summary class="summary">{label}</summary>
-            <p class="terms-text">{text}</p>
-        </details>
+    move || {
+        let label = surroundings.words(|language| language.text(Message::Terms));
+        let text = face.read().wording.terms.clone();
+        text.map(|text| {
+            view! {
+                <details class="terms" part="terms">
+                    <summary class="summary">{label}</summary>
+                    <p class="terms-text">{text}</p>
+                </details>
+            }
+        })
     }
 }
 

@@ -1,27 +1,32 @@
 //! What is special about single checkpoints: names, rewards, and where to earn
 //! them.
 
-use challenge_model::card::Wording;
 use challenge_model::wire::CheckpointPresentation;
-use challenge_model::{Card, HttpsAddress, Progress};
+use challenge_model::{Card, CardState, HttpsAddress, Progress};
 use leptos::prelude::*;
 
 use super::Surroundings;
+use super::face::Face;
 use crate::events::{self, Answer};
 use crate::i18n::{Language, Message};
 
 /// The milestones as a list that can be read and heard. The last checkpoint's
 /// reward is one of them.
 #[component]
-pub(super) fn Milestones(
-    card: ArcRwSignal<Card>,
-    progress: Memo<Progress>,
-    wording: Memo<Wording>,
-) -> impl IntoView {
+pub(super) fn Milestones(card: ArcRwSignal<Card>, face: Memo<Face>) -> impl IntoView {
     let surroundings = Surroundings::here();
     move || {
-        let progress = progress.get();
-        let milestones = wording.read().milestones(progress);
+        let face = face.read();
+        let progress = face.progress;
+        let mut milestones = face.wording.milestones(progress);
+        // A card that has nothing but its last reward names it beside the count.
+        if let [last] = &milestones[..]
+            && face.state == CardState::Active
+            && last.label.is_none()
+            && last.link.is_none()
+        {
+            milestones.clear();
+        }
         (!milestones.is_empty()).then(|| {
             let items = milestones
                 .into_iter()

@@ -1,26 +1,22 @@
 //! The track of stamps.
 
-use challenge_model::card::Wording;
 use challenge_model::wire::CheckpointPresentation;
-use challenge_model::{CardState, Checkpoint, CheckpointMark, Progress, Track as Form};
+use challenge_model::{Checkpoint, CheckpointMark, Progress, Track as Form};
 use leptos::prelude::*;
 
 use super::Surroundings;
+use super::face::Face;
 use super::image::image;
 use crate::store::News;
 
 /// The checkpoints as stamps, or as a bar where there are too many. It is hidden
 /// from screen readers, to whom the count and the milestones say the same.
 #[component]
-pub(super) fn Track(
-    progress: Memo<Progress>,
-    state: Memo<CardState>,
-    wording: Memo<Wording>,
-    news: ArcRwSignal<Option<News>>,
-) -> impl IntoView {
+pub(super) fn Track(face: Memo<Face>, news: ArcRwSignal<Option<News>>) -> impl IntoView {
     let surroundings = Surroundings::here();
     move || {
-        let progress = progress.get();
+        let face = face.read();
+        let progress = face.progress;
         match progress.track() {
             Form::None => ().into_any(),
             Form::Bar => view! {
@@ -34,12 +30,12 @@ pub(super) fn Track(
             }
             .into_any(),
             Form::Stamps(count) => {
-                let wording = wording.read();
                 let new = news.get().map_or(0, |news| news.stamps);
                 let stamps = progress
-                    .checkpoints(state.get())
+                    .checkpoints(face.state)
                     .map(|checkpoint| {
-                        let special = wording
+                        let special = face
+                            .wording
                             .checkpoints
                             .iter()
                             .find(|special| special.at == checkpoint.number);

@@ -17,7 +17,20 @@ use crate::store::{Activity, Change, Happening, Shown, Store};
 /// A shopper's challenges as stamp cards, for a page that is itself made with
 /// Leptos. It asks for them at once.
 ///
-/// The page brings the styles: `style/widget.css`.
+/// The page brings the styles, `style/widget.css`.
+///
+/// ```
+/// use challenges_widget::ChallengesWidget;
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn MyPages() -> impl IntoView {
+///     view! {
+///         <h2>"Your challenges"</h2>
+///         <ChallengesWidget proxy="/api/loyalty" page_language="en-GB" />
+///     }
+/// }
+/// ```
 #[component]
 pub fn ChallengesWidget(
     /// The address of the retailer's proxy, such as `/api/loyalty`.

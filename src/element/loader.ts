@@ -49,6 +49,7 @@ class ChallengesWidgetElement extends HTMLElement {
     super();
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
+    this.#root.className = "widget";
     shadow.append(this.#root);
   }
 

@@ -127,8 +127,8 @@ fn apt_packages_to_install() -> Option<&'static [&'static str]> {
     (user == "0").then(|| apt_packages(&release)).flatten()
 }
 
-/// What brings browser and driver, by the text of `/etc/os-release`. With a font,
-/// without which a bare system draws no text.
+/// What brings browser and driver, by the text of `/etc/os-release`. With fonts,
+/// without which a bare system draws no text, no Arabic and no emoji.
 fn apt_packages(release: &str) -> Option<&'static [&'static str]> {
     let family: Vec<&str> = release
         .lines()
@@ -140,9 +140,17 @@ fn apt_packages(release: &str) -> Option<&'static [&'static str]> {
             "chromium-browser",
             "chromium-chromedriver",
             "fonts-liberation",
+            "fonts-noto-color-emoji",
+            "fonts-noto-core",
         ])
     } else if family.contains(&"debian") {
-        Some(&["chromium", "chromium-driver", "fonts-liberation"])
+        Some(&[
+            "chromium",
+            "chromium-driver",
+            "fonts-liberation",
+            "fonts-noto-color-emoji",
+            "fonts-noto-core",
+        ])
     } else {
         None
     }
