@@ -1,17 +1,21 @@
 //! Open pages learn that something changed, and nothing else.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use challenge_model::ContactId;
+use engage_sim::Endpoint;
 use reqwest::Response;
 use retailer_proxy::consents::Ledger;
 use retailer_proxy::{Joining, LiveRules, Proxy, SharedSecret, WebhookKey};
 use serde_json::json;
 
-use crate::shop::{ALVA, Answer, DOG_FOOD, INES, Shop, in_seconds, refused, session, token};
+use crate::shop::{
+    ALVA, Answer, Behaviour, DOG_FOOD, INES, Shop, in_seconds, refused, session, token,
+};
 
 const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const BACKEND: &str = "the backend and the proxy share this";
@@ -250,4 +254,52 @@ async fn streams_are_counted_while_they_are_open() {
     proxy.stop();
     assert_eq!(page.block().await, None);
     assert_eq!(counted().await, "0");
+}
+
+#[tokio::test]
+async fn what_changed_is_asked_of_engage_again_for_that_contact_alone() {
+    let ledger = Ledger::in_memory().await.unwrap();
+    let (shop, engage) = Shop::open_equipped(|proxy| {
+        proxy
+            .with_joining(Joining::new(ledger))
+            .with_webhooks(WebhookKey::new(KEY).unwrap())
+            .with_backend(SharedSecret::new(BACKEND).unwrap())
+    })
+    .await;
+    let read = async || {
+        for contact in [ALVA, INES] {
+            shop.json(contact, "/challenges").await;
+        }
+        engage.log().count(Endpoint::ListChallenges)
+    };
+    assert_eq!(read().await, 2);
+    assert_eq!(read().await, 2);
+    let body = json!({ "contactIds": [ALVA] });
+    let call = shop.internal_post("/contacts/changed").bearer_auth(BACKEND);
+    assert_eq!(Answer::of(call.json(&body)).await.status, 204);
+    assert_eq!(read().await, 3);
+    for (id, kind) in [
+        ("msg_1", "point.balance.updated"),
+        ("msg_2", "contact.deleted"),
+    ] {
+        let body = json!({ "eventType": kind, "payload": { "contactId": ALVA } });
+        let answer = Answer::of(webhook(&shop, id, &body.to_string())).await;
+        assert_eq!(answer.status, 204);
+        assert_eq!(read().await, if id == "msg_1" { 4 } else { 5 });
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_is_limited_in_length_and_number_like_every_request() {
+    let mut behaviour = Behaviour::default();
+    behaviour.edge.per_address = NonZeroU32::new(4).unwrap();
+    let (shop, _engage) = Shop::open_with_all(behaviour, |proxy| {
+        proxy.with_webhooks(WebhookKey::new(KEY).unwrap())
+    })
+    .await;
+    let long = Answer::of(webhook(&shop, "msg_1", &"x".repeat(20_000))).await;
+    assert_eq!(long.refusal(), refused(413, "too_large"));
+    assert_eq!(Answer::of(webhook(&shop, "msg_2", "{}")).await.status, 204);
+    let third = Answer::of(webhook(&shop, "msg_3", "{}")).await;
+    assert_eq!(third.refusal(), refused(429, "too_many_requests"));
 }

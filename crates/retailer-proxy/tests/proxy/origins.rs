@@ -1,9 +1,11 @@
 //! Pages of other origins.
 
 use reqwest::Method;
-use retailer_proxy::AllowedOrigins;
+use retailer_proxy::consents::Ledger;
+use retailer_proxy::{AllowedOrigins, Joining};
+use serde_json::json;
 
-use crate::shop::{ALVA, Answer, Behaviour, Shop, session, token};
+use crate::shop::{ALVA, Answer, Behaviour, DOG_FOOD, INES, Shop, session, token};
 
 const ALLOWED: &str = "https://www.shop.example";
 const FOREIGN: &str = "https://www.shop.example.evil.example";
@@ -72,6 +74,42 @@ async fn a_preflight_is_answered_without_a_session() {
         assert_eq!(answer.status, status, "{origin}");
         let allowed = answer.header("access-control-allow-methods");
         assert_eq!(allowed.is_some(), origin == ALLOWED);
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_an_allowed_origin_may_join_only_if_it_is_one_of_the_shops() {
+    for (shops_own, status) in [(ALLOWED, 200), ("https://outlet.example", 403)] {
+        let joining = Joining::new(Ledger::in_memory().await.unwrap());
+        let joining = joining.with_origin(shops_own).unwrap();
+        let mut behaviour = Behaviour::default();
+        behaviour.edge.origins = AllowedOrigins::new([ALLOWED]).unwrap();
+        let (shop, _engage) =
+            Shop::open_with_all(behaviour, |proxy| proxy.with_joining(joining)).await;
+        let path = format!("/challenges/definitions/{DOG_FOOD}/assign");
+        let preflight = shop
+            .request(Method::OPTIONS, &path)
+            .header("origin", ALLOWED)
+            .header("access-control-request-method", "POST")
+            .header(
+                "access-control-request-headers",
+                "content-type,x-challenges-widget",
+            );
+        let answer = Answer::of(preflight).await;
+        let methods = answer.header("access-control-allow-methods").unwrap();
+        assert!(methods.contains("POST"), "{methods}");
+        let headers = answer.header("access-control-allow-headers").unwrap();
+        for header in ["content-type", "x-challenges-widget"] {
+            assert!(headers.contains(header), "{headers}");
+        }
+        let join = shop
+            .post(&path)
+            .bearer_auth(token(&session(INES)))
+            .header("origin", ALLOWED)
+            .header("sec-fetch-site", "cross-site")
+            .header("x-challenges-widget", "1")
+            .json(&json!({}));
+        assert_eq!(Answer::of(join).await.status, status);
     }
 }
 

@@ -188,7 +188,16 @@ impl Shop {
 
     /// A shop with another Engage that knows its shoppers in another way.
     pub(crate) async fn open_with_sessions(engage: &str, sessions: Sessions) -> Self {
-        Self::start(engage, sessions, Behaviour::default(), |proxy| proxy).await
+        Self::open_knowing(engage, sessions, Behaviour::default()).await
+    }
+
+    /// The same with a proxy that behaves in this way.
+    pub(crate) async fn open_knowing(
+        engage: &str,
+        sessions: Sessions,
+        behaviour: Behaviour,
+    ) -> Self {
+        Self::start(engage, sessions, behaviour, |proxy| proxy).await
     }
 
     async fn start(
