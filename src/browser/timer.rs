@@ -3,7 +3,7 @@
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -77,14 +77,24 @@ impl Drop for Interval {
 
 /// What a future gives, unless it takes longer than so many milliseconds.
 pub async fn within<T>(millis: u32, future: impl Future<Output = T>) -> Option<T> {
-    let mut timer = None;
-    let time_is_up = Promise::new(&mut |resolve, _| {
-        timer = Some(Timeout::new(millis, move || {
-            let _ = resolve.call0(&JsValue::NULL);
-        }));
-    });
-    match select(pin!(future), JsFuture::from(time_is_up)).await {
+    let mut settle = None;
+    let time_is_up = Promise::new(&mut |resolve, _| settle = Some(Settle(resolve)));
+    let timer = Timeout::new(millis, move || drop(settle.take()));
+    let output = match select(pin!(future), JsFuture::from(time_is_up)).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(_) => None,
+    };
+    drop(timer);
+    output
+}
+
+/// Resolves a promise when it is dropped, at the latest with the timer: what
+/// waits for a promise that is never settled is never freed.
+struct Settle(Function);
+
+impl Drop for Settle {
+    fn drop(&mut self) {
+        // The function of a promise takes anything.
+        let _ = self.0.call0(&JsValue::NULL);
     }
 }

@@ -114,7 +114,9 @@ class ChallengesWidgetElement extends HTMLElement {
     this.#opening = opening;
     this.#drawPlaceholder();
     try {
-      const [glue, speech] = await Promise.all([loadGlue(), this.#speech()]);
+      const [glue] = await Promise.all([loadGlue(), this.#speech()]);
+      // Language and texts may have been set while the module was on its way.
+      const speech = await this.#speech();
       if (run === this.#run) {
         this.#mounted = this.#mount(glue, proxy, opening, speech);
       }

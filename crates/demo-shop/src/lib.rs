@@ -11,6 +11,7 @@
 mod catalogue;
 mod demo;
 mod forms;
+mod gallery;
 mod layout;
 mod loyalty;
 mod order_book;

@@ -2,6 +2,7 @@
 //! the layout. maud escapes every text that comes in.
 
 mod account;
+mod gallery;
 mod my_pages;
 mod notice;
 mod orders;
@@ -15,6 +16,7 @@ use maud::{Markup, html};
 use crate::layout::{Content, Slot};
 
 pub(crate) use account::with_account;
+pub(crate) use gallery::gallery;
 pub(crate) use my_pages::{my_pages, my_pages_of_a_guest};
 pub(crate) use problem::{problem, unknown_shopper};
 pub(crate) use shoppers::log_in;

@@ -22,7 +22,7 @@ use crate::protection;
 use crate::session::{SessionSecret, Sessions};
 use crate::shopper::Shoppers;
 use crate::site::Site;
-use crate::{forms, visits};
+use crate::{forms, gallery, visits};
 
 /// What a shop consists of.
 #[derive(Clone, Debug)]
@@ -103,6 +103,7 @@ impl Shop {
             .append_index_html_on_directories(false)
             .fallback(get(visits::nothing_here).with_state(self.clone()));
         self.pages()
+            .nest("/gallery/data", gallery::routes())
             .layer(from_fn(protection::refuse_other_sites))
             .nest(
                 loyalty::PATH,
@@ -138,6 +139,7 @@ impl Shop {
             .route("/log-in", get(visits::log_in).post(forms::log_in))
             .route("/log-out", post(forms::log_out))
             .route("/my-pages", get(visits::my_pages))
+            .route("/gallery", get(visits::gallery))
             .route("/orders", post(forms::order))
             .with_state(self.clone())
     }

@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
+use crate::gallery::{Choice, Parameters};
 use crate::layout::Content;
 use crate::orders::OrderNumber;
 use crate::pages;
@@ -52,6 +53,16 @@ pub(crate) async fn my_pages(
             pages::my_pages(member, shop.catalogue(), &orders, thanks_for)
         }
     };
+    page(&shop, StatusCode::OK, &visitor, content)
+}
+
+pub(crate) async fn gallery(
+    State(shop): State<Shop>,
+    visitor: Visitor,
+    query: Result<Query<Parameters>, QueryRejection>,
+) -> Response {
+    let parameters = query.map(|Query(query)| query).unwrap_or_default();
+    let content = pages::gallery(&Choice::read(&parameters));
     page(&shop, StatusCode::OK, &visitor, content)
 }
 

@@ -4,6 +4,7 @@
 
 mod browser;
 mod forms;
+mod gallery;
 mod orders;
 mod pages;
 mod sessions;

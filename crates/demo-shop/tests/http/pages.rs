@@ -14,6 +14,7 @@ const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
 #[case("/log-in")]
 #[case("/my-pages")]
 #[case("/my-pages?as=nobody")]
+#[case("/gallery")]
 #[case("/nowhere")]
 #[case("/index.html")]
 #[tokio::test]

@@ -1,0 +1,298 @@
+//! The answers of the proxy, one function per case.
+
+use serde_json::{Value, json};
+
+use super::sample::{Clock, Sample};
+use super::words::Words;
+
+/// What the proxy answers in one case.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Content {
+    pub(super) outcome: Outcome,
+    pub(super) joining: Joining,
+    /// Items of `GET /challenges`.
+    pub(super) challenges: Vec<Value>,
+    /// Items of `GET /challenges/definitions`.
+    pub(super) definitions: Vec<Value>,
+}
+
+/// What becomes of a request for a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It is answered.
+    #[default]
+    Answered,
+    /// It is answered after a good while.
+    AnsweredLate,
+    /// There is no session.
+    SignedOut,
+    /// Engage failed.
+    Failed,
+}
+
+/// What becomes of a request to join.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Joining {
+    /// The shopper has joined.
+    #[default]
+    Joined,
+    /// It can no longer be joined.
+    NotJoinable,
+    /// Engage has too much to do.
+    Busy,
+}
+
+impl Content {
+    fn of(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            ..Self::default()
+        }
+    }
+
+    /// Challenges that the shopper has.
+    fn joined(samples: impl IntoIterator<Item = Sample>) -> Self {
+        Self {
+            challenges: samples.into_iter().map(Sample::into_challenge).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Definitions that the shopper has not joined.
+    fn open(samples: impl IntoIterator<Item = Sample>) -> Self {
+        Self {
+            definitions: samples.into_iter().map(Sample::into_definition).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.challenges.extend(other.challenges);
+        self.definitions.extend(other.definitions);
+        self
+    }
+
+    fn with_joining(self, joining: Joining) -> Self {
+        Self { joining, ..self }
+    }
+}
+
+pub(super) fn available(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(1, words, clock)
+        .definition(json!({ "scheduledTo": clock.days(30) }))
+        .presentation(json!({ "terms": words.terms, "reward": words.reward }));
+    Content::open([sample])
+}
+
+pub(super) fn consent(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(2, words, clock)
+        .definition(json!({ "isContactConsentRequired": true }))
+        .presentation(json!({
+            "terms": words.terms,
+            "reward": words.reward,
+            "consentText": words.consent,
+            "consentVersion": "2026-1",
+        }));
+    Content::open([sample])
+}
+
+pub(super) fn upcoming(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(3, words, clock).definition(json!({
+        "scheduledFrom": clock.days(9),
+        "scheduledTo": clock.days(39),
+    }));
+    Content::open([sample])
+}
+
+pub(super) fn active(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(4, words, clock)
+        .challenge(json!({ "challengeEnd": clock.days(2) }))
+        .presentation(json!({ "reward": words.reward }));
+    Content::joined([sample])
+}
+
+pub(super) fn inactive(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(5, words, clock)
+        .checkpoints(0, 5)
+        .challenge(json!({ "isActive": false, "status": "Unknown" }));
+    Content::joined([sample])
+}
+
+pub(super) fn completed(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(6, words, clock)
+        .completed(clock, 3)
+        .presentation(json!({ "reward": words.reward }));
+    Content::joined([sample])
+}
+
+pub(super) fn ended(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(7, words, clock).challenge(json!({
+        "challengeEnd": clock.days(-4),
+        "isActive": false,
+        "status": "NotCompleted",
+    }));
+    Content::joined([sample])
+}
+
+pub(super) fn milestones(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(8, words, clock)
+        .checkpoints(2, 10)
+        .presentation(json!({
+            "reward": words.reward,
+            "checkpoints": [
+                { "at": 1, "label": words.first, "icon": "🐾" },
+                { "at": 4, "reward": words.halfway, "icon": "🎾" },
+                { "at": 7, "icon": "🥾", "label": "Trail Day", "link": "https://shop.example.test/trail-day" },
+            ],
+        }));
+    Content::joined([sample])
+}
+
+/// In an order that nobody would want to see them in.
+pub(super) fn everything(words: &Words, clock: Clock) -> Content {
+    [
+        ended, completed, inactive, upcoming, available, consent, milestones, active,
+    ]
+    .into_iter()
+    .map(|case| case(words, clock))
+    .fold(Content::default(), Content::and)
+}
+
+pub(super) fn image(words: &Words, clock: Clock) -> Content {
+    // Nothing under `.test` ever has an address.
+    let missing = "https://images.example.test/stamps/3.png";
+    let of_engage = Sample::new(9, words, clock).challenge(json!({ "imageUrl": missing }));
+    let of_the_retailer = Sample::new(10, words, clock).presentation(json!({
+        "image": "https://images.example.test/dog-food.jpg",
+        "checkpoints": [{ "at": 2, "image": missing }, { "at": 4, "image": missing }],
+    }));
+    Content::joined([of_engage, of_the_retailer])
+}
+
+pub(super) fn goal(words: &Words, clock: Clock, completed: usize, required: usize) -> Content {
+    let sample = Sample::new(11, words, clock).checkpoints(completed, required);
+    let is_full = required > 0 && completed >= required;
+    Content::joined([if is_full {
+        sample.challenge(json!({ "isActive": false, "isChallengeCompleted": true }))
+    } else {
+        sample
+    }])
+}
+
+pub(super) fn no_definition(words: &Words, clock: Clock) -> Content {
+    let mut item = Sample::new(12, words, clock).into_challenge();
+    if let Value::Object(members) = &mut item {
+        members.retain(|name, _| name != "definition" && name != "presentation");
+    }
+    Content {
+        challenges: vec![item],
+        ..Content::default()
+    }
+}
+
+pub(super) fn markup(words: &Words, clock: Clock) -> Content {
+    awkward(
+        words,
+        clock,
+        "<b>Bold</b> & <script>alert(1)</script> &amp; <img src=x onerror=alert(1)>",
+    )
+}
+
+pub(super) fn emoji(words: &Words, clock: Clock) -> Content {
+    awkward(words, clock, "🐕‍🦺 Woof 👩‍👩‍👧‍👦 to the 🏔️ and back 🇸🇪🇳🇴 👍🏽")
+}
+
+pub(super) fn unbroken(words: &Words, clock: Clock) -> Content {
+    awkward(words, clock, &"Donaudampfschifffahrt".repeat(24)[..500])
+}
+
+pub(super) fn right_to_left(words: &Words, clock: Clock) -> Content {
+    awkward(words, clock, "אתגר החורף 2026 (5 חותמות) مع Fell & Paw!")
+}
+
+pub(super) fn line_breaks(words: &Words, clock: Clock) -> Content {
+    awkward(
+        words,
+        clock,
+        "First line\nSecond line\r\n\r\nFourth line\u{2028}Fifth",
+    )
+}
+
+/// One text wherever a retailer can write one.
+fn awkward(words: &Words, clock: Clock, text: &str) -> Content {
+    let presentation = json!({
+        "title": text,
+        "description": text,
+        "reward": text,
+        "terms": text,
+        "consentText": text,
+        "checkpoints": [{ "at": 1, "label": text, "icon": text }, { "at": 4, "reward": text }],
+    });
+    let joined = Sample::new(13, words, clock).presentation(presentation.clone());
+    let open = Sample::new(14, words, clock)
+        .definition(json!({ "isContactConsentRequired": true }))
+        .presentation(presentation);
+    Content::joined([joined]).and(Content::open([open]))
+}
+
+pub(super) fn unsafe_links(words: &Words, clock: Clock) -> Content {
+    let addresses = [
+        "javascript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "http://shop.example.test/plain",
+        "//shop.example.test/no-scheme",
+        "/relative",
+    ];
+    let checkpoints: Vec<_> = addresses
+        .iter()
+        .enumerate()
+        .map(|(index, address)| {
+            json!({ "at": index + 1, "label": address, "link": address, "image": address })
+        })
+        .collect();
+    let sample = Sample::new(15, words, clock)
+        .challenge(json!({ "imageUrl": "javascript:alert(1)" }))
+        .presentation(json!({ "image": "data:image/png;base64,AAAA", "checkpoints": checkpoints }));
+    Content::joined([sample])
+}
+
+pub(super) fn duplicates(words: &Words, clock: Clock) -> Content {
+    let sample = Sample::new(16, words, clock);
+    Content::joined([sample.clone(), sample.checkpoints(4, 5)])
+}
+
+pub(super) fn join_closed(words: &Words, clock: Clock) -> Content {
+    available(words, clock).with_joining(Joining::NotJoinable)
+}
+
+pub(super) fn join_busy(words: &Words, clock: Clock) -> Content {
+    consent(words, clock).with_joining(Joining::Busy)
+}
+
+pub(super) fn empty(_: &Words, _: Clock) -> Content {
+    Content::default()
+}
+
+pub(super) fn signed_out(_: &Words, _: Clock) -> Content {
+    Content::of(Outcome::SignedOut)
+}
+
+pub(super) fn failing(_: &Words, _: Clock) -> Content {
+    Content::of(Outcome::Failed)
+}
+
+pub(super) fn slow(words: &Words, clock: Clock) -> Content {
+    Content {
+        outcome: Outcome::AnsweredLate,
+        ..active(words, clock)
+    }
+}
+
+pub(super) fn thousand(words: &Words, clock: Clock) -> Content {
+    let samples = (0..1_000).map(|index| {
+        Sample::new(1_000 + index, words, clock)
+            .checkpoints(index % 10, 10)
+            .presentation(json!({ "title": format!("{} – {}", words.title, index + 1) }))
+    });
+    Content::joined(samples)
+}

@@ -1,0 +1,120 @@
+// axe-core over the gallery: every state, theme and language.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+import { WatchedPage, openBrowser } from "./browser.ts";
+import { Demo } from "./demo.ts";
+import { type Choice, LANGUAGES, THEMES, openGallery } from "./gallery.ts";
+import { Widget } from "./widget.ts";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const demo = await Demo.started();
+after(() => demo.stop());
+const browser = await openBrowser();
+after(() => browser.close());
+
+/** A page that has axe-core, which a strict policy would not let it load. */
+async function openWithAxe(): Promise<WatchedPage> {
+  const watched = await WatchedPage.open(browser, { reducedMotion: "reduce" });
+  await watched.page.addInitScript({ content: axe.source });
+  return watched;
+}
+
+/** Fails with what axe-core found and where, shadow roots included. */
+async function assertNoFindings(page: Page): Promise<void> {
+  const findings = await page.evaluate(async (rules) => {
+    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+    const { violations } = await axe.run(document, {
+      runOnly: rules,
+      resultTypes: ["violations"],
+    });
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.flat().join(" > ")}\n  ${failureSummary}`),
+    );
+  }, RULES);
+  const shown = [...findings.slice(0, 20), ...(findings.length > 20 ? [`… of ${findings.length}`] : [])];
+  assert.equal(findings.length, 0, `axe-core found:\n${shown.join("\n")}`);
+}
+
+for (const theme of THEMES) {
+  for (const lang of LANGUAGES) {
+    test(`axe-core finds nothing in any state in ${theme} and ${lang}`, async () => {
+      await using watched = await openWithAxe();
+      await openGallery(watched.page, demo, { theme, lang });
+      await assertNoFindings(watched.page);
+    });
+  }
+
+  test(`axe-core finds nothing in the widget's own ${theme} colours`, async () => {
+    await using watched = await openWithAxe();
+    await openGallery(watched.page, demo, { theme, colours: "own", lang: "en" });
+    await assertNoFindings(watched.page);
+  });
+}
+
+test("axe-core finds nothing at the width of a narrow telephone", async () => {
+  await using watched = await openWithAxe();
+  await watched.page.setViewportSize({ width: 320, height: 800 });
+  await openGallery(watched.page, demo, { width: "280", theme: "light", lang: "en" });
+  await assertNoFindings(watched.page);
+});
+
+test("axe-core finds nothing while placeholders stand", async () => {
+  await using watched = await openWithAxe();
+  const { page } = watched;
+  await page.goto(demo.url("/gallery?state=slow&theme=light"));
+  await page.locator("challenges-widget [part~=slow]").waitFor();
+  await assertNoFindings(page);
+});
+
+/** Something that is only there after the shopper has done something. */
+const AFTERWARDS: readonly (readonly [string, Choice, (page: Page) => Promise<void>])[] = [
+  [
+    "after joining was refused",
+    { state: "join-closed", theme: "light" },
+    async (page) => {
+      await page.locator("challenges-widget [part~=join-button]").click();
+      await new Widget(page).element.locator("[part~=join]").getByText("can no longer be joined").waitFor();
+    },
+  ],
+  [
+    "when the box was not ticked",
+    { state: "consent", theme: "light", layout: "stamps" },
+    async (page) => {
+      await page.locator("challenges-widget [part~=join-button]").click();
+      await page.getByText("Please tick the box").waitFor();
+    },
+  ],
+  [
+    "when all earlier challenges are unfolded",
+    { state: "everything", theme: "light" },
+    async (page) => {
+      await page.locator("challenges-widget [part~=earlier] > summary").click();
+    },
+  ],
+  [
+    "above cards that are not fresh",
+    { state: "active", theme: "light", layout: "stamps" },
+    async (page) => {
+      await page.route("**/gallery/data/**", (route) => route.abort());
+      await page.locator("challenges-widget").evaluate((element) => {
+        (element as HTMLElement & { refresh(): void }).refresh();
+      });
+      await new Widget(page).notice("as of").waitFor();
+    },
+  ],
+];
+
+for (const [when, choice, act] of AFTERWARDS) {
+  test(`axe-core finds nothing ${when}`, async () => {
+    await using watched = await openWithAxe();
+    await openGallery(watched.page, demo, choice);
+    await act(watched.page);
+    await assertNoFindings(watched.page);
+  });
+}

@@ -1,0 +1,132 @@
+// How the widget looks where it is not a wide screen with everyday settings.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import type { Locator } from "playwright-core";
+
+import { WatchedPage, openBrowser } from "./browser.ts";
+import { Demo } from "./demo.ts";
+import { FAILED_REQUESTS, allSettled, openGallery } from "./gallery.ts";
+import { openHostPage, widgetOf } from "./host-page.ts";
+import { animations, overflowing } from "./measures.ts";
+import { Widget } from "./widget.ts";
+
+const demo = await Demo.started();
+after(() => demo.stop());
+const browser = await openBrowser();
+after(() => browser.close());
+
+for (const lang of ["en", "de", "ar"] as const) {
+  test(`in 280 pixels nothing sticks out in ${lang}`, async () => {
+    await using watched = await WatchedPage.open(browser, { viewport: { width: 1280, height: 800 } });
+    await openGallery(watched.page, demo, { width: "280", theme: "light", lang });
+    assert.deepEqual(await overflowing(watched.page), []);
+    watched.assertQuiet(FAILED_REQUESTS);
+  });
+}
+
+test("on a screen of 280 pixels no page scrolls sideways", async () => {
+  await using watched = await WatchedPage.open(browser, { viewport: { width: 280, height: 640 } });
+  await openGallery(watched.page, demo, { theme: "light", lang: "en" });
+  assert.deepEqual(await overflowing(watched.page), []);
+  watched.assertQuiet(FAILED_REQUESTS);
+});
+
+for (const state of ["everything", "unbroken", "milestones", "checkpoints-100", "failing"]) {
+  test(`at twice the size of text nothing of ${state} is cut off`, async () => {
+    await using watched = await WatchedPage.open(browser, { viewport: { width: 640, height: 800 } });
+    await openHostPage(watched.page, demo, {
+      body: widgetOf(state),
+      css: "html { font-size: 200%; }",
+    });
+    await allSettled(watched.page);
+    assert.deepEqual(await overflowing(watched.page), []);
+    watched.assertQuiet(FAILED_REQUESTS);
+  });
+}
+
+test("in forced colours a stamp, the next one and an open one are told apart", async () => {
+  await using watched = await WatchedPage.open(browser, { forcedColors: "active" });
+  const { page } = watched;
+  await openHostPage(page, demo, { body: widgetOf("active") });
+  await allSettled(page);
+  const looks = await Promise.all(
+    ["stamped", "next", "open"].map((mark) => look(new Widget(page).element.locator(`[part~=${mark}]`).first())),
+  );
+  assert.equal(new Set(looks).size, 3, looks.join("\n"));
+});
+
+/** What of a stamp is left when all colours are the system's. */
+function look(stamp: Locator): Promise<string> {
+  return stamp.evaluate((element) => {
+    const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(element);
+    return JSON.stringify({ borderTopStyle, borderTopWidth, borderTopColor, backgroundColor });
+  });
+}
+
+test("under reduced motion nothing moves: neither placeholders nor new stamps", async () => {
+  await using watched = await WatchedPage.open(browser, { reducedMotion: "reduce" });
+  const { page } = watched;
+  let completed = 3;
+  await page.route("**/gallery/data/active/challenges", async (route) => {
+    const response = await route.fetch();
+    const list = (await response.json()) as { items: Record<string, unknown>[] };
+    for (const item of list.items) {
+      Object.assign(item, { completedCheckpoints: completed, isChallengeCompleted: completed === 5 });
+    }
+    await route.fulfill({ response, json: list });
+  });
+  await openHostPage(page, demo, { body: widgetOf("slow") + widgetOf("active") });
+  const active = page.locator("challenges-widget[proxy$=active]");
+  await active.locator("[part~=card]").waitFor();
+  assert.deepEqual(await animations(page), [], "placeholders");
+  for (completed of [4, 5]) {
+    await active.evaluate((element) => (element as HTMLElement & { refresh(): void }).refresh());
+    await active.locator("[part~=stamped]").nth(completed - 1).waitFor();
+    assert.deepEqual(await animations(page), [], `${completed} stamps`);
+  }
+});
+
+test("a new stamp and a completed challenge are animated", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  let completed = 3;
+  await page.route("**/gallery/data/active/challenges", async (route) => {
+    const response = await route.fetch();
+    const list = (await response.json()) as { items: Record<string, unknown>[] };
+    for (const item of list.items) {
+      Object.assign(item, { completedCheckpoints: completed, isChallengeCompleted: completed === 5 });
+    }
+    await route.fulfill({ response, json: list });
+  });
+  await openHostPage(page, demo, { body: widgetOf("active") });
+  await allSettled(page);
+  for (completed of [4, 5]) {
+    await page.evaluate(() => window.dispatchEvent(new Event("challenges:refresh")));
+    await page.waitForFunction(
+      () =>
+        (document.querySelector("challenges-widget")?.shadowRoot?.getAnimations() ?? []).some(
+          (animation) => animation.playState === "running",
+        ),
+    );
+    await page.locator("[part~=stamped]").nth(completed - 1).waitFor();
+  }
+  watched.assertQuiet();
+});
+
+test("on paper the cards are there, and what can be pressed is not", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  await openHostPage(page, demo, { body: widgetOf("everything") });
+  await allSettled(page);
+  await page.emulateMedia({ media: "print" });
+  const widget = new Widget(page);
+  assert.ok(await widget.cards.first().isVisible());
+  assert.match(await widget.cards.first().innerText(), /of \d+ stamps/);
+  assert.equal(await widget.element.locator("button:visible").count(), 0, "buttons");
+  const adjustments = await widget.element.locator("[part~=stamped]").evaluateAll((stamps) =>
+    stamps.map((stamp) => getComputedStyle(stamp).getPropertyValue("print-color-adjust")),
+  );
+  assert.deepEqual([...new Set(adjustments)], ["exact"], "stamps keep their ink");
+});

@@ -1,0 +1,59 @@
+// Pages of shops that there are not: served by the test on the demo's origin.
+
+import type { Page } from "playwright-core";
+
+import type { Demo } from "./demo.ts";
+
+/** The strictest policy that the widget runs under. */
+export const STRICT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src https:",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+/** A page of a shop. */
+export interface HostPage {
+  readonly body: string;
+  /** The page's own style sheet. */
+  readonly css?: string;
+  /** Attributes of the `html` element; English unless told otherwise. */
+  readonly html?: string;
+  readonly policy?: string;
+  /** Whether the page itself loads the widget. */
+  readonly loads?: "widget" | "nothing";
+}
+
+/** Opens a page of a shop. */
+export async function openHostPage(page: Page, demo: Demo, host: HostPage): Promise<void> {
+  await page.route(demo.url("/host.css"), (route) =>
+    route.fulfill({ contentType: "text/css", body: host.css ?? "" }),
+  );
+  const script =
+    host.loads === "nothing" ? "" : '<script type="module" src="/challenges-widget.js"></script>';
+  await page.route(demo.url("/host"), (route) =>
+    route.fulfill({
+      contentType: "text/html; charset=utf-8",
+      headers: { "content-security-policy": host.policy ?? STRICT_POLICY },
+      body: `<!doctype html>
+        <html ${host.html ?? 'lang="en"'}>
+          <head>
+            <meta name="viewport" content="width=device-width" />
+            <title>A shop</title>
+            <link rel="stylesheet" href="/host.css" />
+            ${script}
+          </head>
+          <body>${host.body}</body>
+        </html>`,
+    }),
+  );
+  await page.goto(demo.url("/host"));
+}
+
+/** A widget that draws a case of the gallery. */
+export function widgetOf(state: string, attributes = ""): string {
+  return `<challenges-widget proxy="/gallery/data/${state}" ${attributes}></challenges-widget>`;
+}

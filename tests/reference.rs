@@ -1,0 +1,134 @@
+//! The reference page says what the code does.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use challenges_widget::events::EVENTS;
+use challenges_widget::options::ATTRIBUTES;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn read(path: &str) -> String {
+    fs::read_to_string(format!("{ROOT}/{path}")).unwrap()
+}
+
+/// The rows of the table under a heading of the reference page.
+fn table(heading: &str) -> Vec<Vec<String>> {
+    let page = read("docs/reference.md");
+    let section = page.split(&format!("\n## {heading}\n")).nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let rows = section.lines().filter(|line| line.starts_with('|'));
+    // The first two rows are the table's head.
+    rows.skip(2).map(cells).collect()
+}
+
+fn cells(row: &str) -> Vec<String> {
+    let escaped = row.replace("\\|", "\u{0}");
+    let cells = escaped.trim_matches('|').split('|');
+    cells
+        .map(|cell| cell.trim().replace('\u{0}', "|"))
+        .collect()
+}
+
+/// The names in the first column, without their backticks.
+fn names(heading: &str) -> Vec<String> {
+    let rows = table(heading);
+    rows.iter()
+        .map(|row| row[0].trim_matches('`').to_owned())
+        .collect()
+}
+
+/// What stands between two texts, wherever it does.
+fn between(text: &str, before: &str, after: &str) -> BTreeSet<String> {
+    let pieces = text.split(before).skip(1);
+    pieces
+        .filter_map(|piece| piece.split(after).next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn camel_case(attribute: &str) -> String {
+    let mut words = attribute.split('-');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        name + &word[..1].to_uppercase() + &word[1..]
+    })
+}
+
+#[test]
+fn every_attribute_stands_there_with_its_property_values_and_default() {
+    let expected: Vec<Vec<String>> = ATTRIBUTES
+        .iter()
+        .map(|attribute| {
+            vec![
+                format!("`{}`", attribute.name),
+                format!("`{}`", camel_case(attribute.name)),
+                attribute.values.to_owned(),
+                attribute.default.to_owned(),
+            ]
+        })
+        .collect();
+    assert_eq!(table("Attributes"), expected);
+}
+
+#[test]
+fn every_event_stands_there_with_its_detail() {
+    let expected: Vec<[String; 2]> = EVENTS
+        .iter()
+        .map(|event| [format!("`{}`", event.name), format!("`{}`", event.detail)])
+        .collect();
+    let documented: Vec<[String; 2]> = table("Events")
+        .into_iter()
+        .map(|row| [row[0].clone(), row[1].clone()])
+        .collect();
+    assert_eq!(documented, expected);
+}
+
+#[test]
+fn every_custom_property_stands_there_with_its_defaults() {
+    let tokens = read("style/tokens.css");
+    let rows = table("Custom properties");
+    for row in &rows {
+        let name = row[0].trim_matches('`');
+        let declared = between(&tokens, &format!("var({name}, "), ";");
+        let declared = declared.first().unwrap();
+        for value in row[1].split(", ") {
+            let value = value.trim_matches('`');
+            assert!(declared.contains(value), "{name}: {value} in {declared}");
+        }
+    }
+    let declared = between(&tokens, "var(--challenges-", ",");
+    let documented: BTreeSet<String> = names("Custom properties")
+        .iter()
+        .filter_map(|name| name.strip_prefix("--challenges-"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(documented, declared);
+}
+
+#[test]
+fn every_slot_stands_there() {
+    let mut slots = BTreeSet::new();
+    for file in fs::read_dir(format!("{ROOT}/src/components")).unwrap() {
+        let code = fs::read_to_string(file.unwrap().path()).unwrap();
+        slots.extend(between(&code, "<slot name=\"", "\""));
+        // A notice's kind is the name of its slot.
+        slots.extend(between(&code, "kind=\"", "\""));
+    }
+    let documented: BTreeSet<String> = names("Slots").into_iter().collect();
+    assert_eq!(documented, slots);
+}
+
+#[test]
+fn the_texts_of_the_example_are_texts_of_the_widget() {
+    let example = read("docs/reference.md");
+    let texts = between(&example, "widget.texts = { ", " };");
+    let english = read("locales/en.json");
+    for text in texts.iter().flat_map(|texts| texts.split(", ")) {
+        let key = text.split(':').next().unwrap();
+        assert!(english.contains(&format!("\"{key}\"")), "{key}");
+    }
+}
