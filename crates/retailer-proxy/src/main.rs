@@ -61,7 +61,8 @@ enum Consents {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&Arguments::parse()).await {
+    // Boxed, since it is large with everything that the settings hold.
+    match Box::pin(run(&Arguments::parse())).await {
         Ok(()) => ExitCode::SUCCESS,
         // A wrong setting is no bug: its message is enough.
         Err(error) => {
