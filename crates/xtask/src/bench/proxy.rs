@@ -150,6 +150,7 @@ impl Bench {
              [internal]\naddress = \"127.0.0.1:{}\"\n\
              [engage]\nbase_url = \"http://127.0.0.1:{}\"\napi_key = \"{API_KEY}\"\n\
              [session]\nsecret = \"{SECRET}\"\n\
+             [consents]\ndatabase = \"sqlite::memory:\"\n\
              [limits]\nsession_per_minute = 1000000\naddress_per_minute = 10000000\n{more}",
             free_port()?,
             engage.port
