@@ -92,13 +92,21 @@ impl Demo {
         let engage = engage_listener.local_addr()?;
         // A demo forgets everything when it stops, as its simulator does.
         let consents = Ledger::in_memory().await?;
-        let router = shop_beside(engage, site, settings.secret, consents)?.router();
+        let open_shop = shop_beside(engage, site, settings.secret, consents)?;
         let simulator = Simulator::new(Seed::shop(), Settings::default());
         let (stop, stopping) = watch::channel(());
         // Ends with the first stop, and also when the demo is dropped.
         let shutdown = async move { drop(stopping.clone().changed().await) }.shared();
+        let router = open_shop.router();
+        let closing = {
+            let shutdown = shutdown.clone();
+            async move {
+                shutdown.await;
+                open_shop.close();
+            }
+        };
         let mut servers = JoinSet::new();
-        servers.spawn(serve(shop_listener, router, shutdown.clone()));
+        servers.spawn(serve(shop_listener, router, closing.shared()));
         servers.spawn(engage_sim::serve(
             engage_listener,
             simulator.clone(),

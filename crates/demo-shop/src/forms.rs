@@ -92,11 +92,16 @@ async fn award(
     amount: NonZeroU32,
 ) {
     let contact = member.shopper.contact.clone();
-    match CheckpointRow::new(definition, contact, amount) {
+    match CheckpointRow::new(definition, contact.clone(), amount) {
         Ok(row) => {
             let orders = shop.orders().clone();
             let session = member.session.id.clone();
-            let settle = move |stamps| orders.settle(&session, number, stamps);
+            let proxy = shop.proxy().clone();
+            let settle = move |stamps| {
+                orders.settle(&session, number, stamps);
+                // My pages show it at once, and those that are open hear of it.
+                proxy.changed(&contact);
+            };
             stamps::award(shop.engage().clone(), row, settle).await;
         }
         // Both ids were read as GUIDs.

@@ -128,6 +128,11 @@ impl Shop {
             ))
     }
 
+    /// Ends what would keep a server from stopping: event streams of open pages.
+    pub fn close(&self) {
+        self.parts.proxy.stop();
+    }
+
     fn pages(&self) -> Router {
         Router::new()
             .route("/", get(visits::start))
@@ -149,6 +154,11 @@ impl Shop {
 
     pub(crate) fn engage(&self) -> &Client {
         &self.parts.engage
+    }
+
+    /// The retailer proxy, which has to be told of checkpoints that were awarded.
+    pub(crate) fn proxy(&self) -> &Proxy {
+        &self.parts.proxy
     }
 
     pub(crate) fn catalogue(&self) -> &Catalogue {

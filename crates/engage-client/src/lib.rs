@@ -33,7 +33,7 @@ pub use client::Client;
 pub use endpoint::{Effect, Endpoint};
 pub use error::{Error, ErrorCode, ErrorKind};
 pub use identity::{ApiKey, IdentityError, UserAgent};
-pub use paging::{Listing, ListingEnd, MAX_PAGES};
+pub use paging::{Listing, ListingEnd, MAX_PAGES, Walk};
 pub use query::{ChallengeFilter, ChallengesQuery, DefinitionFilter, PageRange, PageSize};
 pub use repeat::Repeat;
 pub use transport::{ClientBuildError, ClientOptions, Timeouts};

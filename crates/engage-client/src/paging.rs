@@ -34,7 +34,10 @@ pub enum ListingEnd {
 /// A walk through all pages: it says which stretch to ask for next, and takes in
 /// what came. Addresses in the answers are never followed: they may lead to
 /// another host, or nowhere (T8).
-pub(crate) struct Walk<T, Id> {
+///
+/// For those who make the calls themselves, each in its own time; who does not
+/// care has [`Client::all_definitions`](crate::Client::all_definitions).
+pub struct Walk<T, Id> {
     listing: Listing<T>,
     /// Tells items apart: lists move while they are read, and a server may not
     /// know about pages at all and send the same one again.
@@ -45,7 +48,9 @@ pub(crate) struct Walk<T, Id> {
 }
 
 impl<T, Id: Eq + Hash> Walk<T, Id> {
-    pub(crate) fn new(id_of: fn(&T) -> Id) -> Self {
+    /// A walk that has not begun, through items told apart by this.
+    #[must_use]
+    pub fn new(id_of: fn(&T) -> Id) -> Self {
         Self {
             listing: Listing {
                 items: Vec::new(),
@@ -60,7 +65,8 @@ impl<T, Id: Eq + Hash> Walk<T, Id> {
     }
 
     /// What to ask for next; `None` when the walk is over.
-    pub(crate) fn next(&self) -> Option<PageRange> {
+    #[must_use]
+    pub fn next(&self) -> Option<PageRange> {
         let goes_on = self.listing.end != ListingEnd::Complete && self.pages < MAX_PAGES;
         goes_on.then_some(PageRange {
             offset: self.offset,
@@ -69,7 +75,7 @@ impl<T, Id: Eq + Hash> Walk<T, Id> {
     }
 
     /// Takes in the page that was asked for.
-    pub(crate) fn take_in(&mut self, page: Page<T>) {
+    pub fn take_in(&mut self, page: Page<T>) {
         let is_last = is_last(&page, self.offset);
         self.pages += 1;
         self.offset += page.received;
@@ -89,7 +95,8 @@ impl<T, Id: Eq + Hash> Walk<T, Id> {
     }
 
     /// Everything that was taken in.
-    pub(crate) fn listing(self) -> Listing<T> {
+    #[must_use]
+    pub fn listing(self) -> Listing<T> {
         self.listing
     }
 }

@@ -11,9 +11,11 @@ mod identity;
 mod joining;
 mod live;
 mod problems;
+mod running;
 
 pub use live::LiveSettings;
 pub use problems::{Problem, Problems};
+pub use running::{LogFormat, Running};
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -43,6 +45,8 @@ pub struct Settings {
     pub joining_origins: Vec<String>,
     /// How pages learn of changes.
     pub live: LiveSettings,
+    /// How the program is run.
+    pub running: Running,
 }
 
 impl Settings {

@@ -8,6 +8,8 @@
 //! never removed by the proxy.
 
 mod ledger;
+#[cfg(all(test, unix))]
+mod postgres_server;
 mod record;
 
 pub(crate) use ledger::check_address;

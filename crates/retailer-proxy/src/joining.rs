@@ -6,7 +6,6 @@
 //! whole point: the consent is durable before Engage is called.
 
 mod carry_out;
-mod engage;
 mod origin;
 mod settlement;
 mod standing;
@@ -16,6 +15,7 @@ pub(crate) use origin::FromShopsPage;
 pub use settlement::Settled;
 
 use crate::consents::Ledger;
+use crate::edge::NotAnOrigin;
 use origin::Origin;
 
 /// What joining needs.
@@ -24,11 +24,6 @@ pub struct Joining {
     pub(crate) ledger: Ledger,
     allowed_origins: Vec<Origin>,
 }
-
-/// An origin that is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is no origin, such as https://shop.example: no path, no blank, no *")]
-pub struct NotAnOrigin;
 
 impl Joining {
     /// Joining with the consents in this ledger, from pages of the host that the
@@ -41,7 +36,9 @@ impl Joining {
         }
     }
 
-    /// The same, from pages of this origin too (`https://shop.example`).
+    /// The same, from pages of this origin too (`https://shop.example`). Browsers let
+    /// them ask only where it is also one of
+    /// [`EdgeOptions::origins`](crate::EdgeOptions::origins).
     ///
     /// # Errors
     ///

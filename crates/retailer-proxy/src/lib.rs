@@ -16,9 +16,10 @@
 //! ```
 //!
 //! Who is asking is decided in [`Sessions`], what is asked for in `parameters`,
-//! where it comes from in `upstream`, what leaves in `sanitised`, and every answer
-//! that is none in [`Refusal`]. The program around it has its settings in
-//! [`config`].
+//! how old it may be in `reads`, where it comes from in `upstream`, what leaves in
+//! `sanitised`, and every answer that is none in [`Refusal`]. Shoppers join in
+//! `joining`, and open pages hear of changes through `live`. The program around it
+//! has its settings in [`config`].
 
 mod access_log;
 mod changed;
@@ -27,27 +28,41 @@ pub mod config;
 pub mod consents;
 mod contact_id;
 pub mod content;
+mod edge;
 mod expiring;
+mod internal;
 mod joining;
 mod live;
+mod measures;
+mod openapi;
 mod parameters;
 mod proxy;
+mod reads;
 mod refusal;
 mod router;
 mod routes;
 mod sanitised;
+mod server;
 mod sessions;
 mod shared_secret;
 mod upstream;
+mod widget_files;
 
 pub use clock::Clock;
-pub use joining::{Joining, NotAnOrigin, Settled};
-pub use live::{LiveRules, WebhookKey, WebhookKeyError, internal_router};
-pub use proxy::Proxy;
+pub use edge::{AllowedOrigins, EdgeOptions, NotAnOrigin};
+pub use internal::router as internal_router;
+pub use joining::{Joining, Settled};
+pub use live::{LiveRules, WebhookKey, WebhookKeyError};
+pub use openapi::openapi;
+pub use proxy::{Proxy, ProxyOptions};
+pub use reads::{Ages, ReadsOptions};
 pub use refusal::{ParameterFault, Refusal};
 pub use router::{router, router_at};
+pub use server::{Server, ServerOptions};
 pub use sessions::{
     AddressError, ForwardAuthRules, GatewayRules, KeySetRules, PublicAlgorithm, SessionKey,
     SessionKeyError, SessionRules, Sessions,
 };
 pub use shared_secret::{SharedSecret, ShortSecret};
+pub use upstream::CallOptions;
+pub use widget_files::WidgetFiles;

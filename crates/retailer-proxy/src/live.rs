@@ -1,17 +1,17 @@
 //! "Something changed", told to the pages that are open: server-sent events.
 //!
 //! `streams` knows who listens and what they may have missed; `webhook` verifies
-//! what Engage sends, `internal` is how the shop's own backend speaks up. None of
+//! what Engage sends, `backend` is how the shop's own backend speaks up. None of
 //! them says what changed: the page asks again and gets what its shopper may see.
 
-mod internal;
+mod backend;
 mod stream;
 mod streams;
 mod webhook;
 
-pub use internal::internal_router;
 pub use webhook::{WebhookKey, WebhookKeyError};
 
+pub(crate) use backend::changed;
 pub(crate) use stream::events;
 pub(crate) use streams::Streams;
 pub(crate) use webhook::receive;

@@ -1,20 +1,21 @@
 //! The proxy as a program.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use engage_client::Client;
-use retailer_proxy::config::Settings;
+use retailer_proxy::config::{LogFormat, Settings};
 use retailer_proxy::consents::Ledger;
-use retailer_proxy::{Joining, Proxy, router_at};
+use retailer_proxy::{Joining, Proxy, Server, internal_router, router_at};
 use secrecy::ExposeSecret;
-
-mod commands;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+
+mod commands;
 
 /// The server a shop puts between its pages and Voyado Engage.
 ///
@@ -44,6 +45,8 @@ enum Command {
         /// The content file.
         file: PathBuf,
     },
+    /// Write the contract between widget and proxy to standard output, as OpenAPI.
+    Openapi,
     /// What there is to do with the consent ledger.
     #[command(subcommand)]
     Consents(Consents),
@@ -58,7 +61,8 @@ enum Consents {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&Arguments::parse()).await {
+    // Boxed, since it is large with everything that the settings hold.
+    match Box::pin(run(&Arguments::parse())).await {
         Ok(()) => ExitCode::SUCCESS,
         // A wrong setting is no bug: its message is enough.
         Err(error) => {
@@ -69,6 +73,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if let Some(Command::Openapi) = &arguments.command {
+        println!("{}", retailer_proxy::openapi().to_pretty_json()?);
+        return Ok(());
+    }
     let settings = Settings::load(arguments.config.as_deref(), environment());
     if let Some(Command::Check { file }) = &arguments.command {
         return commands::check_content(file, settings.ok()).await;
@@ -87,7 +95,7 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         );
         return Ok(());
     }
-    start_log();
+    start_log(settings.running.log);
     serve(settings).await
 }
 
@@ -97,39 +105,55 @@ fn environment() -> impl Iterator<Item = (String, String)> {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
-fn start_log() {
+fn start_log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+        LogFormat::Text => log.init(),
+    }
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let running = settings.running.clone();
     let (address, base_path) = (settings.address, settings.base_path.clone());
     let proxy = proxy(settings).await?;
-    let router = router_at(&base_path, proxy.clone());
-    let listener = TcpListener::bind(address).await.with_context(|| {
-        format!(
-            "cannot listen on {address}; is another program there already? \
-                 Choose another with listen.address or RETAILER_PROXY_LISTEN_ADDRESS"
-        )
-    })?;
+    let mut pages = router_at(&base_path, proxy.clone());
+    if let Some(widget) = &running.widget {
+        pages = pages.merge(widget.router(&running.proxy.edge.origins));
+    }
+    let listener = listen(address, "listen.address").await?;
+    let internal = listen(running.internal, "internal.address").await?;
     let stop = told_to_stop().context("cannot listen for signals")?;
     println!(
         "retailer-proxy listens on http://{}{}",
         listener.local_addr()?,
         base_path
     );
+    println!(
+        "probes and measurements are on http://{}",
+        internal.local_addr()?
+    );
+    // Both end with the program: probes are answered to the last.
+    tokio::spawn(axum::serve(internal, internal_router(proxy.clone())).into_future());
     let settling = proxy.clone();
-    let settling = tokio::spawn(async move { settling.keep_settling().await });
-    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop.await;
-        proxy.close_streams();
-    });
-    let served = served.await.context("the server failed");
-    settling.abort();
-    served
+    tokio::spawn(async move { settling.keep_settling().await });
+    Server::new(listener, proxy, running.server)
+        .serve(pages, stop)
+        .await;
+    Ok(())
+}
+
+async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
+    let variable = key.replace('.', "_").to_ascii_uppercase();
+    TcpListener::bind(address).await.with_context(|| {
+        format!(
+            "cannot listen on {address}; is another program there already? \
+             Choose another with {key} or RETAILER_PROXY_{variable}"
+        )
+    })
 }
 
 /// The proxy with everything that the settings give it.
@@ -138,14 +162,18 @@ async fn proxy(settings: Settings) -> anyhow::Result<Proxy> {
     for origin in &settings.joining_origins {
         joining = joining.with_origin(origin)?;
     }
-    let proxy = Proxy::new(Client::new(&settings.engage)?, settings.sessions)
+    let client = Client::new(&settings.engage)?;
+    let mut proxy = Proxy::with_options(client, settings.sessions, settings.running.proxy)
         .with_content(settings.content)
         .with_joining(joining)
         .with_live_rules(settings.live.rules);
-    Ok(match settings.live.webhook_key {
-        Some(key) => proxy.with_webhooks(key),
-        None => proxy,
-    })
+    if let Some(key) = settings.live.webhook_key {
+        proxy = proxy.with_webhooks(key);
+    }
+    if let Some(secret) = settings.live.backend_secret {
+        proxy = proxy.with_backend(secret);
+    }
+    Ok(proxy)
 }
 
 async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {

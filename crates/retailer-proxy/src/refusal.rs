@@ -9,6 +9,7 @@ use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Why a request is not answered with what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,15 @@ pub enum Refusal {
     NotFound,
     /// The path takes another method.
     MethodNotAllowed,
+    /// More requests than one session, or one address, may make.
+    TooManyRequests {
+        /// How long to wait before the next.
+        retry_after: Duration,
+    },
+    /// The request has more in it than any page would send.
+    TooLarge,
+    /// The request, or its answer, took too long.
+    TooSlow,
     /// The body is not what this path takes.
     InvalidBody,
     /// The request does not come from the shop's own pages.
@@ -72,14 +82,19 @@ pub enum ParameterFault {
     Repeated,
 }
 
-#[derive(Serialize)]
-struct Body {
+/// Why there is no answer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Error)]
+pub(crate) struct Body {
     error: Explanation,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Explanation {
+    /// For programs: it never changes.
+    #[schema(example = "signed_out")]
     code: &'static str,
+    /// For developers.
     message: &'static str,
 }
 
@@ -93,6 +108,9 @@ impl Refusal {
             Self::SignedOut => "signed_out",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::TooManyRequests { .. } => "too_many_requests",
+            Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
             Self::InvalidBody => "invalid_body",
             Self::CrossSite => "cross_site",
             Self::NotJoinable => "not_joinable",
@@ -123,9 +141,11 @@ impl Refusal {
             Self::NotJoinable | Self::ConsentOutdated | Self::WebhookReplayed => {
                 StatusCode::CONFLICT
             }
-            Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooManyRequests { .. } | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UpstreamRefused | Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
             Self::UpstreamBusy { .. } | Self::JoiningUnavailable | Self::IdentityUnavailable => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -145,6 +165,9 @@ impl Refusal {
             Self::SignedOut => "There is no valid session. Sign in and try again.",
             Self::NotFound => "There is no such challenge, definition or path.",
             Self::MethodNotAllowed => "This path does not take this method.",
+            Self::TooManyRequests { .. } => "Too many requests. Wait, then try again.",
+            Self::TooLarge => "The request is too large.",
+            Self::TooSlow => "The request took too long.",
             Self::InvalidBody => "The body is not what this path takes.",
             Self::CrossSite => "Only the shop's own pages may do this.",
             Self::NotJoinable => "This challenge cannot be joined now.",
@@ -193,7 +216,7 @@ impl IntoResponse for Refusal {
             Self::SignedOut => {
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Self::UpstreamBusy { retry_after } => {
+            Self::UpstreamBusy { retry_after } | Self::TooManyRequests { retry_after } => {
                 headers.insert(RETRY_AFTER, whole_seconds(retry_after).into());
             }
             _ => {}

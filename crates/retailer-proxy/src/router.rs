@@ -6,6 +6,7 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::edge::{self, cors, rate_limit, request_id};
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
 use crate::routes::{assign, challenges, definitions};
@@ -26,8 +27,8 @@ pub fn router(proxy: Proxy) -> Router {
         .route("/webhooks/engage", post(live::receive))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .with_state(proxy);
-    with_layers(routes)
+        .with_state(proxy.clone());
+    with_layers(routes, proxy)
 }
 
 /// The proxy's paths under this one, with the same answer for everything beside
@@ -36,7 +37,7 @@ pub fn router_at(base_path: &str, proxy: Proxy) -> Router {
     match base_path.trim_end_matches('/') {
         "" => router(proxy),
         base_path => {
-            let beside = with_layers(Router::new().fallback(not_found));
+            let beside = with_layers(Router::new().fallback(not_found), proxy.clone());
             Router::new()
                 .nest(base_path, router(proxy))
                 .fallback_service(beside)
@@ -44,15 +45,22 @@ pub fn router_at(base_path: &str, proxy: Proxy) -> Router {
     }
 }
 
-fn with_layers(routes: Router) -> Router {
+/// What holds for every path: the layer added last is the outermost.
+fn with_layers(routes: Router, proxy: Proxy) -> Router {
+    let state = || proxy.clone();
+    let origins = proxy.edge().origins.clone();
     let always =
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     routes
         .layer(middleware::from_fn(contact_id::refuse))
+        .layer(middleware::from_fn_with_state(state(), edge::limit))
+        .layer(middleware::from_fn_with_state(state(), rate_limit::refuse))
         .layer(always(CACHE_CONTROL, "private, no-store"))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(VARY, "Cookie, Authorization"))
-        .layer(middleware::from_fn(access_log::write))
+        .layer(always(VARY, "Cookie, Authorization, Accept-Language"))
+        .layer(middleware::from_fn_with_state(origins, cors::allow))
+        .layer(middleware::from_fn_with_state(proxy, access_log::write))
+        .layer(middleware::from_fn(request_id::name))
 }
 
 async fn not_found() -> Refusal {

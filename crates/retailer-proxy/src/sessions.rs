@@ -104,6 +104,22 @@ impl Sessions {
         }
     }
 
+    /// What a request carries to say whose it is, good or not: enough to tell one
+    /// session from another. What a gateway says counts only with its secret.
+    pub(crate) fn credential(&self, headers: &HeaderMap) -> Option<Vec<u8>> {
+        match &self.source {
+            Source::Token { cookie, .. } => {
+                let token = bearer::token(headers, cookie.as_deref()).ok()?;
+                Some(token.into_bytes())
+            }
+            Source::ForwardAuth(forward) => forward.credential(headers),
+            Source::Gateway(gateway) => {
+                let Identity(text) = gateway.identify(headers).ok()?;
+                Some(text.into_bytes())
+            }
+        }
+    }
+
     /// Who the session that a request carries is of.
     async fn identify(&self, headers: &HeaderMap) -> Result<Identity, SignedOut> {
         match &self.source {
@@ -119,7 +135,7 @@ impl Sessions {
     async fn contact(&self, headers: &HeaderMap, proxy: &Proxy) -> Result<ContactId, Refusal> {
         let Identity(text) = self.identify(headers).await.map_err(refusal)?;
         match &self.customers {
-            Some(customers) => customers.contact(text, proxy.upstream()).await,
+            Some(customers) => customers.contact(text, proxy.reads().upstream()).await,
             None => ContactId::guid(&text).map_err(|_| refusal(SignedOut::ContactMissing)),
         }
     }

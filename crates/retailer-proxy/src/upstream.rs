@@ -1,60 +1,107 @@
 //! What the proxy asks of Engage. Everything that comes from there comes through
-//! here, and every failure is turned into a refusal and logged here, once.
+//! the gate, and every failure is turned into a refusal and logged there, once.
 
-use std::time::Duration;
+mod assign;
+mod breaker;
+mod budget;
+mod gate;
+mod options;
+mod window;
 
-use challenge_model::{Challenge, ChallengeId, Definition, DefinitionId, Page, Unreadable};
+pub use options::CallOptions;
+
+pub(crate) use assign::AssignFailure;
+pub(crate) use breaker::Standing;
+pub(crate) use gate::Gate;
+pub(crate) use window::Priority;
+
+use std::sync::Arc;
+
+use challenge_model::{
+    Challenge, ChallengeId, ContactId, Definition, DefinitionId, Page, Unreadable,
+};
 use engage_client::{
-    ChallengesQuery, Client, DefinitionFilter, Error, ErrorKind, ListingEnd, PageRange,
+    ChallengesQuery, Client, DefinitionFilter, Error, ErrorKind, ListingEnd, PageRange, Walk,
 };
 
+use crate::measures::Measures;
 use crate::refusal::Refusal;
 
-/// How long browsers are told to wait when Engage is busy and does not say how
-/// long (T20).
-const DEFAULT_WAIT: Duration = Duration::from_secs(5);
-
-#[derive(Debug)]
+/// Engage, as this proxy may use it. Clones share one gate.
+#[derive(Clone, Debug)]
 pub(crate) struct Upstream {
     client: Client,
+    gate: Arc<Gate>,
 }
 
 impl Upstream {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
+    pub(crate) fn new(client: Client, options: &CallOptions, measures: Arc<Measures>) -> Self {
+        let gate = Arc::new(Gate::new(options, measures));
+        Self { client, gate }
     }
 
-    /// For what is asked of Engage elsewhere: by `joining`.
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
+    /// Where every call waits for its turn.
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// A stretch of a contact's challenges. A contact that Engage does not know
     /// has none.
     pub(crate) async fn challenges(
         &self,
+        priority: Priority,
         query: &ChallengesQuery,
         range: PageRange,
     ) -> Result<Page<Challenge>, Refusal> {
-        let page = found(self.client.challenges(query, range).await)?;
-        let page = page.unwrap_or_else(no_items);
+        let call = || self.client.challenges(query, range);
+        let page = self.gate.read(priority, call).await?;
+        let page = page.unwrap_or_else(|| page_of(Vec::new()));
         note_unreadable(page.unreadable);
         Ok(page)
     }
 
-    /// One challenge, whosever it is.
-    pub(crate) async fn challenge(&self, id: &ChallengeId) -> Result<Option<Challenge>, Refusal> {
-        found(self.client.challenge(id).await)
+    /// All of a contact's challenges of one definition, as they are now.
+    pub(crate) async fn challenges_of_definition(
+        &self,
+        priority: Priority,
+        contact: &ContactId,
+        definition: &DefinitionId,
+    ) -> Result<Vec<Challenge>, Refusal> {
+        let query = ChallengesQuery {
+            definition: Some(definition.clone()),
+            ..ChallengesQuery::of(contact.clone())
+        };
+        let mut walk = Walk::new(|challenge: &Challenge| challenge.id.clone());
+        while let Some(range) = walk.next() {
+            walk.take_in(self.challenges(priority, &query, range).await?);
+        }
+        let mut challenges = walk.listing().items;
+        challenges.retain(|challenge| {
+            let owner = challenge.contact_id.as_ref();
+            let of = challenge.definition_id.as_ref();
+            owner.is_none_or(|owner| owner == contact) && of.is_none_or(|of| of == definition)
+        });
+        Ok(challenges)
     }
 
-    /// All definitions of this status.
-    pub(crate) async fn definitions(
+    /// One challenge, whosever it is.
+    pub(crate) async fn challenge(
         &self,
-        filter: DefinitionFilter,
-    ) -> Result<Vec<Definition>, Refusal> {
-        let Some(listing) = found(self.client.all_definitions(filter).await)? else {
-            return Ok(Vec::new());
-        };
+        priority: Priority,
+        id: &ChallengeId,
+    ) -> Result<Option<Challenge>, Refusal> {
+        self.gate.read(priority, || self.client.challenge(id)).await
+    }
+
+    /// All definitions, drafts too. Each page of them is a call.
+    pub(crate) async fn definitions(&self, priority: Priority) -> Result<Vec<Definition>, Refusal> {
+        let mut walk = Walk::new(|definition: &Definition| definition.id.clone());
+        while let Some(range) = walk.next() {
+            let call = || self.client.definitions(DefinitionFilter::All, range);
+            let page = self.gate.read(priority, call).await?;
+            walk.take_in(page.unwrap_or_else(|| page_of(Vec::new())));
+        }
+        let listing = walk.listing();
         note_unreadable(listing.unreadable);
         if listing.end == ListingEnd::TooManyPages {
             tracing::warn!("Engage has more definitions than are taken in");
@@ -65,51 +112,46 @@ impl Upstream {
     /// One definition, whatever its status.
     pub(crate) async fn definition(
         &self,
+        priority: Priority,
         id: &DefinitionId,
     ) -> Result<Option<Definition>, Refusal> {
-        found(self.client.definition(id).await)
+        self.gate
+            .read(priority, || self.client.definition(id))
+            .await
     }
-}
 
-/// What was found, `None` for a 404, or the refusal that stands for the failure.
-pub(crate) fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Refusal> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) => match refusal(error.kind()) {
-            Refusal::NotFound => Ok(None),
-            refusal => {
-                tracing::warn!(code = refusal.code(), "{error}");
-                Err(refusal)
+    /// The contact whose custom key is this customer number, if exactly one has it.
+    pub(crate) async fn contact_of_customer(
+        &self,
+        number: &str,
+    ) -> Result<Option<ContactId>, Refusal> {
+        let call = || async {
+            match self.client.contact_by_custom_key(number).await {
+                Err(error) if says_several(&error) => {
+                    tracing::warn!(
+                        "several contacts have one customer number; none of them can sign in"
+                    );
+                    Ok(None)
+                }
+                answer => answer.map(Some),
             }
-        },
+        };
+        let found = self.gate.read(Priority::Waiting, call).await?;
+        Ok(found.flatten())
     }
 }
 
-pub(crate) fn refusal(failure: &ErrorKind) -> Refusal {
-    match failure {
-        // An id that is no GUID is the id of nothing.
-        ErrorKind::NotFound { .. } | ErrorKind::NotAGuid => Refusal::NotFound,
-        ErrorKind::KeyRefused { .. } => Refusal::UpstreamRefused,
-        ErrorKind::TimedOut => Refusal::UpstreamTimeout,
-        ErrorKind::RateLimited { retry_after } => Refusal::UpstreamBusy {
-            retry_after: retry_after.unwrap_or(DEFAULT_WAIT),
-        },
-        ErrorKind::Unreachable
-        | ErrorKind::ConnectionLost
-        | ErrorKind::ContentTypeLost
-        | ErrorKind::Rejected { .. }
-        | ErrorKind::ServerError { .. }
-        | ErrorKind::Unreadable
-        | ErrorKind::TooLong
-        | ErrorKind::NotAssigned => Refusal::UpstreamFailed,
-    }
+/// Whether Engage knows more than one contact of a key.
+fn says_several(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Rejected { status: 409, .. })
 }
 
-fn no_items<T>() -> Page<T> {
+/// These items and no others.
+pub(crate) fn page_of<T>(items: Vec<T>) -> Page<T> {
     Page {
-        items: Vec::new(),
-        received: 0,
-        total: Some(0),
+        received: items.len(),
+        total: Some(items.len()),
+        items,
         unreadable: Unreadable::default(),
     }
 }

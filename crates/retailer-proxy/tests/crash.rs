@@ -47,6 +47,8 @@ fn program(engage: &str, folder: &Path) -> Command {
         .env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY)
         .env("RETAILER_PROXY_SESSION_SECRET", SECRET)
         .env("RETAILER_PROXY_LISTEN_ADDRESS", "127.0.0.1:0")
+        .env("RETAILER_PROXY_INTERNAL_ADDRESS", "127.0.0.1:0")
+        .env("RETAILER_PROXY_BUDGET_CALLS_PER_SECOND", "200")
         .env("RUST_LOG", "error")
         .current_dir(folder)
         .stdout(Stdio::piped());

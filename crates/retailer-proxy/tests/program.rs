@@ -6,18 +6,20 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
-use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator};
+use engage_sim::{DEFAULT_API_KEY, Effect, Endpoint, Fault, Seed, Settings, Simulator};
 use jsonwebtoken::{EncodingKey, Header, encode};
 
 const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
 const SECRET: &str = "the shop and its proxy share this and nobody else";
 
-const VARIABLES: [(&str, &str); 5] = [
+const VARIABLES: [(&str, &str); 6] = [
     ("RETAILER_PROXY_ENGAGE_BASE_URL", "http://127.0.0.1:1"),
     ("RETAILER_PROXY_ENGAGE_API_KEY", "key-4711"),
     ("RETAILER_PROXY_SESSION_SECRET", SECRET),
     ("RETAILER_PROXY_LISTEN_ADDRESS", "127.0.0.1:0"),
+    ("RETAILER_PROXY_INTERNAL_ADDRESS", "127.0.0.1:0"),
     ("RETAILER_PROXY_CONSENTS_DATABASE", "sqlite::memory:"),
 ];
 
@@ -141,6 +143,82 @@ fn a_check_names_every_mistake_and_fails() {
     assert!(!text.contains("4711"), "{text}");
 }
 
+/// A content file for one test, removed when it is over.
+struct ContentFile(std::path::PathBuf);
+
+impl ContentFile {
+    fn new(name: &str, text: &str) -> Self {
+        let name = format!("retailer-proxy-{}-{name}.toml", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for ContentFile {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).unwrap();
+    }
+}
+
+#[test]
+fn a_content_files_mistakes_are_told_by_line_and_fail() {
+    let file = ContentFile::new("mistaken", "[definition.hello]\n\n[elsewhere]\n");
+    let output = program().arg("check").arg(&file.0).output().unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    for mistake in [
+        "line 1: mistake: `hello`",
+        "line 3: mistake: there is no key",
+    ] {
+        assert!(text.contains(mistake), "{text}");
+    }
+}
+
+#[test]
+fn a_content_file_can_be_checked_without_any_settings() {
+    let file = ContentFile::new("alone", "[definition.5eafb034ad4040999152cf4d8d605b55]\n");
+    let output = program()
+        .env_clear()
+        .arg("check")
+        .arg(&file.0)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("not compared with Engage"), "{text}");
+}
+
+#[tokio::test]
+async fn with_a_key_a_content_file_is_compared_with_engage() {
+    let simulator = Simulator::new(Seed::embedded(), Settings::default());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let engage = format!("http://{}", listener.local_addr().unwrap());
+    let serving = engage_sim::serve(listener, simulator, std::future::pending());
+    let serving = tokio::spawn(async move { serving.await.unwrap() });
+    let hello = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
+    let text = format!(
+        "[definition.{ALVA}]\n[definition.{hello}]\n[[definition.{hello}.checkpoint]]\nat = 9\n"
+    );
+    let file = ContentFile::new("compared", &text);
+    let mut command = program();
+    command.env("RETAILER_PROXY_ENGAGE_BASE_URL", engage);
+    command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
+    command.arg("check").arg(&file.0);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+    let output = output.await.unwrap();
+    serving.abort();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "warnings are no mistakes: {text}");
+    for warning in [
+        "line 1: warning: Engage has no definition of this id",
+        "line 2: warning: Engage says that this definition needs consent",
+        "line 3: warning: there is no checkpoint 9: the definition has 4",
+    ] {
+        assert!(text.contains(warning), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_contact() {
     let simulator = Simulator::new(Seed::embedded(), Settings::default());
@@ -180,10 +258,43 @@ async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_con
         log.contains("/challenges/{id}") && log.contains("Engage answered"),
         "{log}"
     );
+    for line in log.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(line["timestamp"].is_string() && line["level"].is_string());
+        if line["message"] == "answered" {
+            assert_eq!(line["span"]["id"].as_str().unwrap().len(), 16, "{line}");
+        }
+    }
     let signature = token.rsplit('.').next().unwrap();
     for secret in [ALVA, DEFAULT_API_KEY, signature, "definitionId", SECRET] {
         assert!(!log.contains(secret), "{secret} is in:\n{log}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_under_way_is_finished_before_it_ends() {
+    let simulator = Simulator::new(Seed::embedded(), Settings::default());
+    let late = Effect::Latency(Duration::from_secs(1));
+    simulator.add_fault(Fault::new(late).at(Endpoint::ListDefinitions).once());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let engage = format!("http://{}", listener.local_addr().unwrap());
+    let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
+    let serving = tokio::spawn(async move { serving.await.unwrap() });
+    let mut command = program();
+    command.env("RETAILER_PROXY_ENGAGE_BASE_URL", engage);
+    command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
+    let mut proxy = Running::start(command);
+    let request = reqwest::Client::new()
+        .get(format!("{}challenges/definitions", proxy.address))
+        .bearer_auth(token(ALVA));
+    let answer = tokio::spawn(request.send());
+    while simulator.log().total == 0 {
+        tokio::task::yield_now().await;
+    }
+    proxy.send("-TERM");
+    assert_eq!(answer.await.unwrap().unwrap().status(), 200);
+    assert!(proxy.child.wait().unwrap().success());
+    serving.abort();
 }
 
 fn token(contact: &str) -> String {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use retailer_proxy::config::{Problems, Settings};
+use retailer_proxy::AllowedOrigins;
+use retailer_proxy::config::{Problems, Running, Settings};
 use rstest::rstest;
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
@@ -212,7 +213,7 @@ fn everything_that_is_wrong_is_said_at_once() {
 )]
 #[case::origin(
     "[joining]\norigins = [\"shop.example\"]",
-    "joining.origins: is no origin"
+    "joining.origins: must be origins such as"
 )]
 #[case::webhook(
     "[live]\nwebhook_secret = \"hunter2\"",
@@ -252,4 +253,62 @@ fn neither_problems_nor_settings_show_a_secret() {
         .replace(SECRET, &"4711".repeat(9));
     let settings = load(&text, &[]).unwrap();
     assert!(!format!("{settings:#?}").contains("4711"));
+}
+
+#[test]
+fn what_the_example_says_of_running_is_what_holds_without_it() {
+    let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/proxy.example.toml"));
+    let secrets = [("ENGAGE_API_KEY", "key"), ("SESSION_SECRET", SECRET)];
+    let settings = load_file(example, &secrets).unwrap();
+    assert_eq!(settings.running, Running::default());
+    assert_eq!(
+        load(&good_and(""), &[]).unwrap().running,
+        Running::default()
+    );
+}
+
+#[rstest]
+#[case::patience(
+    "[reads]\npatience_seconds = 0",
+    "reads.patience_seconds: must be from 1 to 30"
+)]
+#[case::for_hours(
+    "[reads]\nchallenges_kept_seconds = 3600",
+    "reads.challenges_kept_seconds"
+)]
+#[case::fresher_than_kept(
+    "[reads]\nchallenges_kept_seconds = 5",
+    "must not be less than reads.challenges_fresh_seconds"
+)]
+#[case::budget(
+    "[budget]\ncalls_per_second = 500",
+    "budget.calls_per_second: must be from 1 to 200"
+)]
+#[case::head(
+    "[limits]\nheader_bytes = 100",
+    "limits.header_bytes: must be from 8192"
+)]
+#[case::internal(
+    "[internal]\naddress = \"here\"",
+    "internal.address: must be an IP address"
+)]
+#[case::any_origin("[cors]\norigins = [\"*\"]", "cors.origins: must be origins such as")]
+#[case::no_folder(
+    "[widget]\nfolder = \"/no/such\"",
+    "widget.folder: /no/such is no folder"
+)]
+#[case::path_alone("[widget]\npath = \"/widget\"", "widget.path: goes with widget.folder")]
+#[case::log("[log]\nformat = \"xml\"", "log.format: must be json or text")]
+fn a_mistake_in_how_it_is_run_is_named_by_its_key(#[case] more: &str, #[case] expected: &str) {
+    let problems = problems(&good_and(more));
+    assert!(problems.contains(expected), "{problems}");
+    assert_eq!(problems.lines().count(), 1, "{problems}");
+}
+
+#[test]
+fn several_origins_come_from_one_variable() {
+    let origins = "https://a.example, https://b.example:8443";
+    let settings = load(&good_and(""), &[("CORS_ORIGINS", origins)]).unwrap();
+    let expected = AllowedOrigins::new(["https://a.example", "https://b.example:8443"]);
+    assert_eq!(settings.running.proxy.edge.origins, expected.unwrap());
 }

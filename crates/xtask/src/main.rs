@@ -4,6 +4,7 @@
 //! beside one file for each thing that commands need (Rust, Node, Chromium, the
 //! pinned tools, the built widget).
 
+mod bench;
 mod cache;
 mod chromium;
 mod command;
@@ -39,6 +40,9 @@ enum Task {
     Demo(demo::Arguments),
     /// Run every check and every test, quick ones first
     Test(test::Arguments),
+    /// Measure
+    #[command(subcommand)]
+    Bench(bench::Subject),
     /// Take the pictures of the demo shop that the documentation shows
     Screenshots,
     /// Only get the tools, so that later commands find them
@@ -57,6 +61,7 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => Ok(test::run(&arguments)),
+        Task::Bench(subject) => bench::run(&subject).map(|()| ExitCode::SUCCESS),
         Task::Screenshots => screenshots::run().map(|()| ExitCode::SUCCESS),
         Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),
     }

@@ -2,7 +2,7 @@
 
 use demo_shop::{COOKIE, Demo, DemoSettings, SessionSecret};
 use reqwest::header::{COOKIE as COOKIE_HEADER, HeaderMap, LOCATION, SET_COOKIE};
-use reqwest::{Client, RequestBuilder, StatusCode, redirect};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde_json::Value;
 
 pub(crate) const SECRET: &str = "a secret that only these tests know";
@@ -120,12 +120,26 @@ impl Browser {
         item.unwrap()["completedCheckpoints"].as_u64().unwrap()
     }
 
-    async fn send(&mut self, request: RequestBuilder) -> Answer {
-        let request = match &self.cookie {
+    /// Listens for changes, as an open page with the widget's attribute `live` does.
+    pub(crate) async fn listen(&self) -> Response {
+        let address = format!("{}/api/loyalty/challenges/events", self.base);
+        let response = self.with_cookie(self.client.get(address)).send().await;
+        let mut response = response.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        // The first thing on a stream says where it stands.
+        response.chunk().await.unwrap();
+        response
+    }
+
+    fn with_cookie(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.cookie {
             Some(cookie) => request.header(COOKIE_HEADER, cookie),
             None => request,
-        };
-        let response = request.send().await.unwrap();
+        }
+    }
+
+    async fn send(&mut self, request: RequestBuilder) -> Answer {
+        let response = self.with_cookie(request).send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         if let Some(cookie) = headers.get(SET_COOKIE) {
             let cookie = cookie.to_str().unwrap().split(';').next().unwrap();

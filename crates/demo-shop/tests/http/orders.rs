@@ -26,6 +26,22 @@ async fn a_bag_of_dog_food_brings_one_stamp_more() {
 }
 
 #[tokio::test]
+async fn an_open_page_hears_of_the_stamp_and_finds_it() {
+    let demo = demo().await;
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+    let before = browser.completed_checkpoints(DOG_FOOD).await;
+    let mut page = browser.listen().await;
+
+    browser.post("/orders", "product=dog-food-salmon").await;
+
+    let told = page.chunk().await.unwrap().unwrap();
+    let told = std::str::from_utf8(&told).unwrap();
+    assert!(told.contains("event: changed"), "{told}");
+    let after = browser.completed_checkpoints(DOG_FOOD).await;
+    assert_eq!(after, before + 1);
+}
+
+#[tokio::test]
 async fn two_bags_bring_two_stamps() {
     let demo = demo().await;
     let mut browser = Browser::of("alva", &demo.shop_url()).await;

@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 
 use engage_client::{ApiKey, BaseUrl, ClientOptions, Environment, UserAgent};
 
-use super::Settings;
 use super::file::{Engage, Listen, Sections, Session};
 use super::findings::Findings;
 use super::identity;
 use super::problems::Problems;
+use super::{Settings, running};
 use crate::sessions::{SessionKey, SessionRules, Sessions};
 
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8082";
@@ -33,6 +33,16 @@ pub(super) fn check(sections: Sections) -> Result<Settings, Problems> {
     let consents = sections.consents.check(&mut findings);
     let joining_origins = sections.joining.check(&mut findings);
     let live = sections.live.check(&mut findings);
+    let running = running::Sections {
+        reads: sections.reads,
+        budget: sections.budget,
+        limits: sections.limits,
+        internal: sections.internal,
+        widget: sections.widget,
+        cors: sections.cors,
+        log: sections.log,
+    };
+    let running = running::check(running, &mut findings);
     let all = || {
         Some(Settings {
             address: address?,
@@ -43,6 +53,7 @@ pub(super) fn check(sections: Sections) -> Result<Settings, Problems> {
             consents: consents?,
             joining_origins: joining_origins?,
             live: live?,
+            running: running?,
         })
     };
     match all() {
@@ -62,13 +73,17 @@ fn address(listen: &Listen, findings: &mut Findings) -> Option<SocketAddr> {
 
 fn base_path(listen: Listen, findings: &mut Findings) -> Option<String> {
     let path = listen.base_path.unwrap_or_else(|| "/".to_owned());
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
-    let is_path = path.starts_with('/') && path.bytes().all(plain) && !path.contains("//");
-    if is_path {
+    if is_path(&path) {
         Some(path)
     } else {
         findings.add("listen.base_path", "must be a path such as /api/loyalty")
     }
+}
+
+/// Whether a text is a path without anything in it that could mean more.
+pub(super) fn is_path(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+    path.starts_with('/') && path.bytes().all(plain) && !path.contains("//")
 }
 
 fn engage(engage: Engage, findings: &mut Findings) -> Option<ClientOptions> {

@@ -3,13 +3,14 @@
 use toml::{Table, Value};
 
 use super::problems::{Problem, Problems};
+use super::running;
 
 const PREFIX: &str = "RETAILER_PROXY_";
 
 /// Where the program looks for its file when nobody says so on the command line.
 pub(super) const CONFIG: &str = "RETAILER_PROXY_CONFIG";
 
-/// Every key there is, with the kind of its value.
+/// The keys of the sections that are not in `running`, with the kind of their values.
 const KEYS: [(&str, Kind); 41] = [
     ("listen.address", Kind::Text),
     ("listen.base_path", Kind::Text),
@@ -77,11 +78,16 @@ const DISPLACED: [(&str, &[&str]); 17] = [
 ];
 
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Text,
     Number,
-    /// Several texts, in a variable with commas between them.
+    /// Several texts: in a variable, with commas between them.
     List,
+}
+
+/// Every key there is.
+fn keys() -> impl Iterator<Item = (&'static str, Kind)> {
+    KEYS.into_iter().chain(running::KEYS)
 }
 
 /// The variable of a key.
@@ -131,8 +137,7 @@ fn displace(table: &mut Table, key: &str) {
 }
 
 fn value_of(name: &str, value: String) -> Result<(&'static str, Value), Problem> {
-    let (key, kind) = KEYS
-        .into_iter()
+    let (key, kind) = keys()
         .find(|(key, _)| variable(key) == name)
         .ok_or_else(|| Problem::of_place(name, "there is no such setting"))?;
     let value = match kind {
@@ -175,8 +180,7 @@ mod tests {
 
     #[test]
     fn every_key_of_the_file_has_its_variable() {
-        let all: Vec<_> = KEYS
-            .iter()
+        let all: Vec<_> = keys()
             .map(|(key, kind)| {
                 let value = match kind {
                     Kind::Text | Kind::List => "text",
@@ -191,7 +195,7 @@ mod tests {
             "no variable is for a key that is not there"
         );
         let example = include_str!("../../proxy.example.toml");
-        for (key, _) in KEYS {
+        for (key, _) in keys() {
             let (_, name) = key.split_once('.').unwrap();
             let documented = example.contains(&format!("\n{name} ="))
                 || example.contains(&format!("\n# {name} ="));

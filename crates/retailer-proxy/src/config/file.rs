@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::problems::{Problem, Problems};
+use super::running;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -18,6 +19,13 @@ pub(super) struct Sections {
     pub(super) consents: super::consents::Section,
     pub(super) joining: super::joining::Section,
     pub(super) live: super::live::Section,
+    pub(super) reads: running::Reads,
+    pub(super) budget: running::Budget,
+    pub(super) limits: running::Limits,
+    pub(super) internal: running::Internal,
+    pub(super) widget: running::Widget,
+    pub(super) cors: running::Cors,
+    pub(super) log: running::Log,
 }
 
 #[derive(Default, Deserialize)]

@@ -40,10 +40,19 @@ impl Findings {
         given: Option<u64>,
         range: (u64, u64, u64),
     ) -> Option<Duration> {
-        let (least, default, most) = range;
-        let seconds = given.unwrap_or(default);
-        if (least..=most).contains(&seconds) {
-            Some(Duration::from_secs(seconds))
+        self.number(key, given, range).map(Duration::from_secs)
+    }
+
+    /// A number from the least to the most; the default where none is given.
+    pub(super) fn number(
+        &mut self,
+        key: &str,
+        given: Option<u64>,
+        (least, default, most): (u64, u64, u64),
+    ) -> Option<u64> {
+        let number = given.unwrap_or(default);
+        if (least..=most).contains(&number) {
+            Some(number)
         } else {
             self.add(key, format!("must be from {least} to {most}"))
         }

@@ -22,7 +22,7 @@ pub enum Outcome {
     Assigned,
     /// The challenge was assigned before, and Engage was not called.
     AlreadyAssigned,
-    /// Engage did not assign it.
+    /// Engage did not assign it, or was never asked to.
     NotAssigned,
 }
 

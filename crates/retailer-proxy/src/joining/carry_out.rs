@@ -2,12 +2,12 @@
 
 use challenge_model::{ContactId, Definition, DefinitionId, UnixMillis};
 
-use super::engage::AssignFailure;
 use super::settlement;
 use super::standing::{self, Standing};
 use crate::consents::{Consent, ConsentId, Ledger, LedgerError, Outcome};
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
+use crate::upstream::{AssignFailure, Priority};
 
 /// That a shopper wants to join.
 pub(crate) struct Join {
@@ -29,13 +29,16 @@ impl Join {
             return write(&joining.ledger, &consent).await;
         }
         write(&joining.ledger, &consent).await?;
-        let answer = proxy.upstream().assign(&self.definition, &self.contact);
+        let answer = proxy
+            .reads()
+            .upstream()
+            .assign(&self.definition, &self.contact);
         let result = match answer.await {
             Ok(()) => Ok(()),
             Err(AssignFailure::NotAssigned(refusal)) => Err(Some(refusal)),
             Err(AssignFailure::InDoubt(refusal)) => {
                 // Engage may be carrying it out: only a yes is an answer yet.
-                match settlement::is_assigned(proxy, &consent).await {
+                match settlement::is_assigned(proxy, &consent, Priority::Waiting).await {
                     Ok(true) => Ok(()),
                     Ok(false) | Err(_) => return Err(refusal),
                 }
@@ -63,12 +66,13 @@ impl Join {
     }
 
     /// How the shopper stands to the definition, where they may join it or have.
+    /// What the definition says may be some minutes old; what the shopper has not.
     async fn standing(&self, proxy: &Proxy) -> Result<Standing, Refusal> {
-        let upstream = proxy.upstream();
-        let definition = upstream.definition(&self.definition).await?;
+        let definition = proxy.reads().definition(&self.definition).await?;
         let definition = definition.ok_or(Refusal::NotFound)?;
+        let upstream = proxy.reads().upstream();
         let challenges = upstream
-            .challenges_of_definition(&self.contact, &self.definition)
+            .challenges_of_definition(Priority::Waiting, &self.contact, &self.definition)
             .await?;
         let standing = standing::of(&definition, &challenges, proxy.now());
         match standing {

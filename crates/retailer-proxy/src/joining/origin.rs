@@ -1,7 +1,8 @@
 //! Whether a request that changes something comes from the shop's own pages.
 //!
 //! Two things have to hold. The widget's header must be there: a page of another
-//! origin cannot send it without asking first, and this proxy never says yes. And
+//! origin cannot send it without asking first, and is told yes only where its origin
+//! may ask in the shopper's name at all. And
 //! the browser must say where the request comes from: by Fetch Metadata, which no
 //! script can forge, or, in browsers without it, by `Origin`.
 
@@ -10,7 +11,8 @@ use axum::http::HeaderMap;
 use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::request::Parts;
 
-use super::{Joining, NotAnOrigin};
+use super::Joining;
+use crate::edge::NotAnOrigin;
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
 

@@ -8,6 +8,7 @@ use challenge_model::{CardState, UnixMillis, state};
 use crate::consents::{Consent, LedgerError, Outcome};
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
+use crate::upstream::Priority;
 
 /// How often unfinished consents are looked for.
 const PAUSE: Duration = Duration::from_mins(1);
@@ -58,7 +59,7 @@ impl Proxy {
             return Ok(settled);
         };
         for consent in joining.ledger.unfinished().await? {
-            let answer = is_assigned(self, &consent).await;
+            let answer = is_assigned(self, &consent, Priority::Background).await;
             let Some(outcome) = outcome(&consent, answer, self.now()) else {
                 settled.unfinished += 1;
                 continue;
@@ -80,9 +81,14 @@ impl Proxy {
 }
 
 /// Whether the contact has the challenge that they agreed to, activated.
-pub(super) async fn is_assigned(proxy: &Proxy, consent: &Consent) -> Result<bool, Refusal> {
-    let upstream = proxy.upstream();
-    let challenges = upstream.challenges_of_definition(&consent.contact, &consent.definition);
+pub(super) async fn is_assigned(
+    proxy: &Proxy,
+    consent: &Consent,
+    priority: Priority,
+) -> Result<bool, Refusal> {
+    let upstream = proxy.reads().upstream();
+    let challenges =
+        upstream.challenges_of_definition(priority, &consent.contact, &consent.definition);
     let now = proxy.now();
     let activated = challenges
         .await?

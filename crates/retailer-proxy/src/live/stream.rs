@@ -8,9 +8,10 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use super::streams::{Listener, Mark};
+use crate::measures::Open;
 use crate::proxy::Proxy;
 use crate::refusal::Refusal;
 use crate::sessions::SignedIn;
@@ -40,6 +41,8 @@ pub(crate) async fn events(
         first: Some(first),
         listener,
         end: Instant::now() + rules.longest,
+        _counted: proxy.measures().event_stream(),
+        proxy,
     };
     let events = stream::unfold(course, |mut course| async {
         let event = course.next().await?;
@@ -59,6 +62,8 @@ struct Course {
     first: Option<Event>,
     listener: Listener,
     end: Instant,
+    _counted: Open,
+    proxy: Proxy,
 }
 
 impl Course {
@@ -66,8 +71,11 @@ impl Course {
         if let Some(first) = self.first.take() {
             return Some(first);
         }
-        let next = tokio::time::timeout_at(self.end, self.listener.next()).await;
-        let mark = next.ok()??;
+        let mark = tokio::select! {
+            () = self.proxy.stopped() => None,
+            () = sleep_until(self.end) => None,
+            mark = self.listener.next() => mark,
+        }?;
         Some(
             Event::default()
                 .id(mark.to_string())

@@ -30,7 +30,6 @@ struct State {
     /// Changes up to this number may have been forgotten.
     forgotten: u64,
     contacts: HashMap<ContactId, Contact>,
-    is_closed: bool,
 }
 
 #[derive(Debug)]
@@ -92,7 +91,6 @@ impl Streams {
     ) -> Result<Listener, TooMany> {
         let mut state = self.state();
         let (latest, forgotten) = (state.latest, state.forgotten);
-        let is_closed = state.is_closed;
         let entry = state.contact(contact);
         if entry.sender.receiver_count() >= most {
             return Err(TooMany);
@@ -100,10 +98,6 @@ impl Streams {
         entry.used = Instant::now();
         let of_contact = *entry.sender.borrow();
         let receiver = entry.sender.subscribe();
-        if is_closed {
-            // Without its sender, the stream ends as it begins.
-            state.contacts.remove(contact);
-        }
         let has_missed = known.is_some_and(|mark| {
             mark.process != self.process || mark.number < of_contact || mark.number < forgotten
         });
@@ -116,13 +110,6 @@ impl Streams {
             has_missed,
             receiver,
         })
-    }
-
-    /// Ends all streams, and every one that begins from now on.
-    pub(crate) fn close(&self) {
-        let mut state = self.state();
-        state.is_closed = true;
-        state.contacts.clear();
     }
 
     /// How many streams are open.
@@ -170,7 +157,7 @@ impl State {
 }
 
 impl Listener {
-    /// The next change; `None` when the streams are closed.
+    /// The next change; `None` when nobody can tell of any more.
     pub(super) async fn next(&mut self) -> Option<Mark> {
         self.receiver.changed().await.ok()?;
         Some(Mark {
@@ -227,7 +214,7 @@ mod tests {
             streams.tell(&contact(1));
         }
         assert_eq!(listener.next().await.unwrap().number, 100);
-        streams.close();
+        drop(streams);
         assert_eq!(listener.next().await, None);
     }
 
@@ -264,13 +251,6 @@ mod tests {
         assert!(streams.listen(&contact(2), None, 2).is_ok());
         drop(first);
         assert!(streams.listen(&contact(1), None, 2).is_ok());
-    }
-
-    #[tokio::test]
-    async fn after_the_close_a_stream_ends_as_it_begins() {
-        let streams = Streams::new();
-        streams.close();
-        assert_eq!(listen(&streams, None).next().await, None);
     }
 
     #[test]

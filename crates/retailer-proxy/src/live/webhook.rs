@@ -130,7 +130,7 @@ pub(crate) async fn receive(
 ) -> Result<StatusCode, Refusal> {
     let key = proxy.webhook_key().ok_or(Refusal::NotFound)?;
     let body = to_bytes(body, LONGEST_BODY).await;
-    let body = body.map_err(|_| Refusal::InvalidBody)?;
+    let body = body.map_err(|_| Refusal::TooLarge)?;
     key.accept(&headers, &body, proxy.now().0)
         .map_err(|reason| {
             tracing::warn!(?reason, "a webhook is not accepted");

@@ -8,6 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue};
 use challenge_model::DefinitionId;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::id_of;
 use crate::joining::{FromShopsPage, Join};
@@ -20,7 +21,8 @@ const LONGEST_BODY: usize = 4 * 1024;
 const LONGEST_VERSION: usize = 200;
 
 /// What the widget sends.
-#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[schema(as = Join)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct JoinBody {
     /// The version of the consent text that the shopper was shown.
@@ -39,7 +41,7 @@ pub(crate) async fn join(
 ) -> Result<Json<bool>, Refusal> {
     let definition = id_of(path, DefinitionId::guid)?;
     let body = to_bytes(body, LONGEST_BODY).await;
-    let body = read(&headers, &body.map_err(|_| Refusal::InvalidBody)?)?;
+    let body = read(&headers, &body.map_err(|_| Refusal::TooLarge)?)?;
     let join = Join {
         contact,
         definition,

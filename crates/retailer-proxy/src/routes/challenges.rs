@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use challenge_model::{Challenge, ChallengeId, ContactId, Definition};
-use engage_client::{ChallengesQuery, DefinitionFilter};
+use axum::http::header::AGE;
+use axum::response::IntoResponse;
+use challenge_model::{Challenge, ChallengeId, ContactId};
+use engage_client::ChallengesQuery;
 
 use super::id_of;
 use crate::content::ShopperLanguages;
@@ -17,25 +19,27 @@ use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
 use crate::sessions::SignedIn;
 
 /// `GET /challenges`: with their definitions, which are asked for at the same
-/// time, all in one list and not one by one.
+/// time, all in one list and not one by one. `Age` says how old the challenges are.
 pub(crate) async fn list(
     State(proxy): State<Proxy>,
     SignedIn(contact): SignedIn,
     languages: ShopperLanguages,
     parameters: ChallengesParameters,
-) -> Result<Json<SanitisedList<SanitisedItem>>, Refusal> {
+) -> Result<impl IntoResponse, Refusal> {
     let query = ChallengesQuery {
-        contact,
+        contact: contact.clone(),
         definition: parameters.definition,
         filter: parameters.filter,
     };
     // Drafts are asked for too: a definition can become one again while contacts
     // have it, and only those that the contact has go out.
-    let (page, definitions) = tokio::try_join!(
-        proxy.upstream().challenges(&query, parameters.range),
-        proxy.upstream().definitions(DefinitionFilter::All),
+    let (reading, definitions) = tokio::try_join!(
+        proxy.reads().challenges(query, parameters.range),
+        proxy.reads().definitions(),
     )?;
+    let page = &reading.value;
     let definitions: HashMap<_, _> = definitions
+        .value
         .iter()
         .map(|definition| (&definition.id, definition))
         .collect();
@@ -44,17 +48,14 @@ pub(crate) async fn list(
     let items = page
         .items
         .iter()
-        .filter(|challenge| !is_anothers(challenge, &query.contact))
+        .filter(|challenge| !is_anothers(challenge, &contact))
         .map(|challenge| {
             let id = challenge.definition_id.as_ref();
             let definition = id.and_then(|id| definitions.get(id).copied());
             SanitisedItem::new(challenge, definition).presented(presentations.of(id))
         });
-    Ok(Json(SanitisedList::new(
-        items.collect(),
-        parameters.range,
-        page.total,
-    )))
+    let list = SanitisedList::new(items.collect(), parameters.range, page.total);
+    Ok(([(AGE, reading.age().as_secs().to_string())], Json(list)))
 }
 
 /// `GET /challenges/{id}`: Engage gives any contact's to whoever has the key, so
@@ -66,27 +67,18 @@ pub(crate) async fn one(
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<SanitisedItem>, Refusal> {
     let id = id_of(path, ChallengeId::guid)?;
-    let challenge = proxy.upstream().challenge(&id).await?;
-    let challenge = challenge
-        .filter(|challenge| challenge.contact_id.as_ref() == Some(&contact))
-        .ok_or(Refusal::NotFound)?;
-    let definition = definition_of(&proxy, &challenge).await?;
+    let challenge = proxy.reads().challenge(&contact, &id).await?;
+    let challenge = challenge.ok_or(Refusal::NotFound)?;
+    // There may be no definition any more (T27).
+    let definition = match &challenge.definition_id {
+        Some(id) => proxy.reads().definition(id).await?,
+        None => None,
+    };
     let content = proxy.content();
     let presentations = Presentations::new(&content, &languages);
     let presentation = presentations.of(challenge.definition_id.as_ref());
     let item = SanitisedItem::new(&challenge, definition.as_ref());
     Ok(Json(item.presented(presentation)))
-}
-
-/// The definition of a challenge, if there still is one (T27).
-async fn definition_of(
-    proxy: &Proxy,
-    challenge: &Challenge,
-) -> Result<Option<Definition>, Refusal> {
-    match &challenge.definition_id {
-        Some(id) => proxy.upstream().definition(id).await,
-        None => Ok(None),
-    }
 }
 
 /// Whether a challenge in the contact's list says that it is another's. Engage

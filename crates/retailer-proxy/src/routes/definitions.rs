@@ -5,7 +5,6 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use challenge_model::wire::DefinitionStatus;
 use challenge_model::{CardState, Definition, DefinitionId, UnixMillis, state};
-use engage_client::DefinitionFilter;
 
 use super::id_of;
 use crate::content::ShopperLanguages;
@@ -23,11 +22,12 @@ pub(crate) async fn list(
     RangeParameters(range): RangeParameters,
 ) -> Result<Json<SanitisedList<SanitisedDefinition>>, Refusal> {
     let now = proxy.now();
-    let mut definitions = proxy
-        .upstream()
-        .definitions(DefinitionFilter::Active)
-        .await?;
-    definitions.retain(|definition| is_public(definition, now));
+    let definitions = proxy.reads().definitions().await?;
+    let definitions: Vec<_> = definitions
+        .value
+        .iter()
+        .filter(|definition| is_public(definition, now))
+        .collect();
     // Paging comes after leaving out, so that no page has holes and the total
     // does not count what is hidden.
     let content = proxy.content();
@@ -38,7 +38,7 @@ pub(crate) async fn list(
         .take(range.count.get())
         .map(|definition| {
             let presentation = presentations.of(Some(&definition.id));
-            SanitisedDefinition::from(definition).presented(presentation)
+            SanitisedDefinition::from(*definition).presented(presentation)
         });
     let total = Some(definitions.len());
     Ok(Json(SanitisedList::new(stretch.collect(), range, total)))
@@ -52,7 +52,7 @@ pub(crate) async fn one(
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<SanitisedDefinition>, Refusal> {
     let id = id_of(path, DefinitionId::guid)?;
-    let definition = proxy.upstream().definition(&id).await?;
+    let definition = proxy.reads().definition(&id).await?;
     let definition = definition.filter(|definition| is_public(definition, proxy.now()));
     let definition = definition.ok_or(Refusal::NotFound)?;
     let content = proxy.content();

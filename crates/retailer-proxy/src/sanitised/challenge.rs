@@ -3,26 +3,34 @@
 use challenge_model::wire::ChallengeStatus;
 use challenge_model::{Challenge, Definition};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{SanitisedDefinition, SanitisedPresentation};
 
-#[derive(Debug, Serialize)]
+/// A challenge of the shopper's: one run of a definition.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Challenge)]
 #[serde(rename_all = "camelCase")]
 struct SanitisedChallenge {
+    #[schema(format = "uuid")]
     id: String,
     /// Engage calls the definition's id so (T1).
     #[serde(rename = "challengeId", skip_serializing_if = "Option::is_none")]
     definition_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     challenge_start: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     challenge_end: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     challenge_completed_on: Option<String>,
     completed_checkpoints: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     required_checkpoints: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     latest_checkpoint_added_on: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image_url: Option<String>,
@@ -36,7 +44,8 @@ struct SanitisedChallenge {
 }
 
 /// A challenge with what is put beside it, so that one request draws everything.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChallengeItem)]
 pub(crate) struct SanitisedItem {
     #[serde(flatten)]
     challenge: SanitisedChallenge,

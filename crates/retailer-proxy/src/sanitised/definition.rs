@@ -4,12 +4,16 @@
 use challenge_model::Definition;
 use challenge_model::wire::DefinitionStatus;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::SanitisedPresentation;
 
-#[derive(Debug, Serialize)]
+/// A definition: what challenges are made from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Definition)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SanitisedDefinition {
+    #[schema(format = "uuid")]
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -21,8 +25,10 @@ pub(crate) struct SanitisedDefinition {
     status: Option<&'static str>,
     is_contact_consent_required: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     scheduled_from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
     scheduled_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expiration_months: Option<u32>,

@@ -2,8 +2,10 @@
 
 use engage_client::PageRange;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = List)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SanitisedList<T> {
     items: Vec<T>,

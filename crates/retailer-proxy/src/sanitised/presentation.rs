@@ -3,13 +3,15 @@
 use challenge_model::wire::Layout;
 use challenge_model::{DefinitionId, HttpsAddress};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::content::{
     CheckpointContent, Content, DefinitionContent, LanguageTag, ShopperLanguages, Translated,
 };
 
 /// How a definition is presented to one shopper.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Presentation)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SanitisedPresentation {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +39,9 @@ pub(crate) struct SanitisedPresentation {
     checkpoints: Vec<SanitisedCheckpoint>,
 }
 
-#[derive(Debug, Serialize)]
+/// What is special about one checkpoint, counted from 1.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CheckpointPresentation)]
 #[serde(rename_all = "camelCase")]
 struct SanitisedCheckpoint {
     at: u32,

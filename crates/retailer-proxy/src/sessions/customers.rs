@@ -7,7 +7,7 @@ use challenge_model::ContactId;
 
 use crate::expiring::Expiring;
 use crate::refusal::Refusal;
-use crate::upstream::{self, Upstream};
+use crate::upstream::Upstream;
 
 /// Shorter than deleted contacts can be restored; a contact who is deleted is
 /// forgotten at once where there are webhooks.
@@ -55,23 +55,6 @@ impl Customers {
 
     pub(super) fn forget(&self, contact: &ContactId) {
         self.known.forget(|known| known == contact);
-    }
-}
-
-impl Upstream {
-    /// The contact of a customer number, if exactly one has it.
-    async fn contact_of_customer(&self, number: &str) -> Result<Option<ContactId>, Refusal> {
-        let answer = self.client().contact_by_custom_key(number).await;
-        if let Err(error) = &answer
-            && matches!(
-                error.kind(),
-                engage_client::ErrorKind::Rejected { status: 409, .. }
-            )
-        {
-            tracing::warn!("several contacts have one customer number; none of them can sign in");
-            return Ok(None);
-        }
-        upstream::found(answer)
     }
 }
 

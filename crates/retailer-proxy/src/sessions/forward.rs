@@ -76,6 +76,12 @@ impl ForwardAuth {
         answer.map(Identity)
     }
 
+    /// What tells one session from another: a digest of what is passed on.
+    pub(super) fn credential(&self, headers: &HeaderMap) -> Option<Vec<u8>> {
+        let passed_on = self.passed_on(headers).ok()?;
+        Some(session(&passed_on).to_vec())
+    }
+
     fn passed_on(&self, headers: &HeaderMap) -> Result<HeaderMap, SignedOut> {
         let mut passed_on = HeaderMap::new();
         let authorization = headers.get_all(AUTHORIZATION).iter().cloned();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use challenge_model::wire::{FromWire, Layout};
 use challenge_model::{Presentation, Unreadable};
+use engage_sim::Endpoint;
 use retailer_proxy::content::{Content, ContentSource};
 use serde_json::Value;
 
@@ -57,7 +58,7 @@ async fn lists_and_single_ones_of_both_kinds_are_presented() {
     let shop = shop().await;
     let list = shop.json(ALVA, "/challenges/definitions").await;
     let presentation = &item(&list, "id", DOG_FOOD)["presentation"];
-    assert_eq!(presentation["layout"], "compact");
+    assert_eq!(presentation["title"], "Five bags, one on us");
     let one = format!("/challenges/definitions/{DOG_FOOD}");
     assert_eq!(&shop.json(ALVA, &one).await["presentation"], presentation);
     let one = format!("/challenges/{}", crate::shop::ALVAS_DOG_FOOD);
@@ -82,6 +83,26 @@ async fn the_query_chooses_the_language_before_the_header_and_the_header_before_
         let answer: Value = serde_json::from_str(&Answer::of(request).await.text).unwrap();
         assert_eq!(answer["presentation"]["title"], title, "{query} {accepted}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_kept_for_one_language_is_read_in_another() {
+    let (shop, engage) =
+        Shop::open_equipped(|proxy| proxy.with_content(ContentSource::fixed(example()))).await;
+    for (accepted, title) in [
+        ("en", "Five bags, one on us"),
+        ("sv", "Fem säckar, en från oss"),
+        ("en", "Five bags, one on us"),
+    ] {
+        let request = shop.get("/challenges").bearer_auth(token(&session(ALVA)));
+        let answer = Answer::of(request.header("accept-language", accepted)).await;
+        let vary = answer.header("vary").unwrap();
+        assert!(vary.contains("Accept-Language"), "{vary}");
+        let list: Value = serde_json::from_str(&answer.text).unwrap();
+        let card = item(&list, "challengeId", DOG_FOOD);
+        assert_eq!(card["presentation"]["title"], title);
+    }
+    assert_eq!(engage.log().count(Endpoint::ListChallenges), 1);
 }
 
 /// A file of its own, removed when the test is over.

@@ -4,7 +4,7 @@ use challenge_model::wire::DefinitionStatus;
 use challenge_model::{Definition, Page};
 use rstest::rstest;
 
-use crate::shop::{ALVA, DOG_FOOD, DRAFT, Shop, refused};
+use crate::shop::{ALVA, Behaviour, DOG_FOOD, DRAFT, Shop, refused};
 
 #[tokio::test]
 async fn only_active_definitions_are_listed() {
@@ -65,8 +65,8 @@ async fn every_other_definition_is_not_found(#[case] id: &str) {
 }
 
 #[tokio::test]
-async fn a_definition_that_the_marketer_ends_is_gone_at_once() {
-    let (shop, engage) = Shop::open().await;
+async fn a_definition_that_the_marketer_ends_is_gone_when_it_is_asked_for_anew() {
+    let (shop, engage) = Shop::open_with(Behaviour::without_memory()).await;
     let path = format!("/challenges/definitions/{DOG_FOOD}");
     shop.json(ALVA, &path).await;
     engage

@@ -1,6 +1,7 @@
 //! The other ways to know a shopper: a key set, forward auth, a gateway, and
 //! customer numbers.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{header, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::shop::{ALVA, Answer, NILS, Shop, refused, session, token};
+use crate::shop::{ALVA, Answer, Behaviour, NILS, Shop, refused, session, token};
 
 /// An Engage in which every contact has an empty list.
 async fn engage() -> MockServer {
@@ -234,6 +235,55 @@ async fn a_gateway_that_proves_itself_names_the_contact_and_a_browser_cannot() {
     let proved = named().header("x-gateway-secret", SECRET);
     assert_eq!(Answer::of(proved).await.status, 200);
     assert_eq!(asked_for(&engage).await.as_deref(), Some(NILS));
+}
+
+#[tokio::test]
+async fn however_shoppers_are_known_each_has_a_limit_of_their_own() {
+    const SECRET: &str = "what only the gateway and the proxy know";
+    let engage = engage().await;
+    let answer = ResponseTemplate::new(200).set_body_json(json!({ "contactId": ALVA }));
+    let whoami = whoami("session=alvas", answer).await;
+    let forward_auth = ForwardAuthRules {
+        cookie: Some("session".to_owned()),
+        ..forward_auth(&whoami)
+    };
+    let gateway = GatewayRules {
+        header: "x-contact-id".parse().unwrap(),
+        secret_header: "x-gateway-secret".parse().unwrap(),
+        secret: Arc::new(SharedSecret::new(SECRET).unwrap()),
+    };
+    let of_cookie = |session: &str| vec![("cookie", format!("session={session}; theme=dark"))];
+    let of_gateway = |contact: &str| {
+        let secret = ("x-gateway-secret", SECRET.to_owned());
+        vec![("x-contact-id", contact.to_owned()), secret]
+    };
+    for (sessions, one, other) in [
+        (
+            Sessions::forward_auth(&forward_auth).unwrap(),
+            of_cookie("alvas"),
+            of_cookie("nils"),
+        ),
+        (
+            Sessions::gateway(gateway),
+            of_gateway(ALVA),
+            of_gateway(NILS),
+        ),
+    ] {
+        let mut behaviour = Behaviour::default();
+        behaviour.edge.per_session = NonZeroU32::MIN;
+        let shop = Shop::open_knowing(&engage.uri(), sessions, behaviour).await;
+        let ask = async |headers: &[(&'static str, String)]| {
+            let request = headers
+                .iter()
+                .fold(shop.get("/challenges"), |request, (name, value)| {
+                    request.header(*name, value)
+                });
+            Answer::of(request).await.status.as_u16()
+        };
+        assert_eq!(ask(&one).await, 200);
+        assert_eq!(ask(&one).await, 429);
+        assert_ne!(ask(&other).await, 429);
+    }
 }
 
 #[tokio::test]

@@ -271,14 +271,24 @@ async fn a_contact_id_smuggled_into_the_request_never_reaches_engage() {
 async fn a_body_that_is_too_long_or_no_json_is_refused() {
     let club = Club::open().await;
     let long = format!("{{\"consentVersion\":\"{}\"}}", "x".repeat(1_000_000));
-    for (kind, body) in [
-        ("application/json", long),
-        ("application/json", "{".to_owned()),
-        ("application/x-www-form-urlencoded", "{}".to_owned()),
+    let longish = format!("{{\"consentVersion\":\"{}\"}}", "x".repeat(5_000));
+    for (kind, body, refusal) in [
+        ("application/json", long, refused(413, "too_large")),
+        ("application/json", longish, refused(413, "too_large")),
+        (
+            "application/json",
+            "{".to_owned(),
+            refused(400, "invalid_body"),
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            "{}".to_owned(),
+            refused(400, "invalid_body"),
+        ),
     ] {
         let request = club.request(INES, DOG_FOOD).header("content-type", kind);
         let answer = Answer::of(request.body(body)).await;
-        assert_eq!(answer.refusal(), refused(400, "invalid_body"));
+        assert_eq!(answer.refusal(), refusal);
     }
 }
 
@@ -352,4 +362,39 @@ async fn two_hundred_shoppers_join_at_once_and_all_are_on_record() {
     }
     assert_eq!(club.outcomes().await, [Outcome::Assigned; 200]);
     assert_eq!(club.assigns(), 200);
+}
+
+#[tokio::test]
+async fn who_joins_sees_it_at_once_although_answers_are_kept() {
+    let club = Club::open().await;
+    let list = format!("/challenges?definitionId={DOG_FOOD}");
+    assert_eq!(club.shop.json(INES, &list).await["totalCount"], 0);
+    let others = club.shop.json(NILS, &list).await;
+    assert_eq!(club.join(INES, DOG_FOOD, json!({})).await.text, "true");
+    assert_eq!(club.shop.json(INES, &list).await["totalCount"], 1);
+    let asked = club.engage.log().total;
+    assert_eq!(club.shop.json(NILS, &list).await, others);
+    assert_eq!(
+        club.engage.log().total,
+        asked,
+        "what is Nils's is still kept"
+    );
+}
+
+#[tokio::test]
+async fn while_engage_is_left_alone_a_join_is_refused_before_anything_is_written() {
+    let club = Club::open().await;
+    let busy = Effect::Status {
+        code: 429,
+        retry_after: Some(60),
+    };
+    club.engage.add_fault(Fault::new(busy).at(Endpoint::Assign));
+    let first = club.join(INES, DOG_FOOD, json!({})).await;
+    assert_eq!(first.refusal(), refused(503, "upstream_busy"));
+    let asked = club.engage.log().total;
+    let second = club.join(NILS, DOG_FOOD, json!({})).await;
+    assert_eq!(second.refusal(), refused(503, "upstream_busy"));
+    assert!(second.header("retry-after").is_some());
+    assert_eq!(club.engage.log().total, asked);
+    assert_eq!(club.outcomes().await, [Outcome::NotAssigned]);
 }

@@ -1,18 +1,21 @@
 //! Open pages learn that something changed, and nothing else.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use challenge_model::ContactId;
+use engage_sim::Endpoint;
 use reqwest::Response;
 use retailer_proxy::consents::Ledger;
-use retailer_proxy::{Joining, LiveRules, Proxy, SharedSecret, WebhookKey, internal_router};
+use retailer_proxy::{Joining, LiveRules, Proxy, SharedSecret, WebhookKey};
 use serde_json::json;
-use tokio::net::TcpListener;
 
-use crate::shop::{ALVA, Answer, DOG_FOOD, INES, Shop, in_seconds, refused, session, token};
+use crate::shop::{
+    ALVA, Answer, Behaviour, DOG_FOOD, INES, Shop, in_seconds, refused, session, token,
+};
 
 const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const BACKEND: &str = "the backend and the proxy share this";
@@ -26,6 +29,7 @@ async fn open(rules: LiveRules) -> (Shop, Proxy) {
         let proxy = proxy
             .with_joining(Joining::new(ledger))
             .with_webhooks(WebhookKey::new(KEY).unwrap())
+            .with_backend(SharedSecret::new(BACKEND).unwrap())
             .with_live_rules(rules);
         equipped = Some(proxy.clone());
         proxy
@@ -160,8 +164,11 @@ async fn a_stream_needs_a_session_and_ends_when_the_server_stops() {
     assert_eq!(answer.refusal(), refused(401, "signed_out"));
     let mut page = Page::of(&shop, ALVA, None).await;
     page.block().await.unwrap();
-    proxy.close_streams();
+    proxy.stop();
     assert_eq!(page.block().await, None);
+    let mut late = Page::of(&shop, ALVA, None).await;
+    late.block().await.unwrap();
+    assert_eq!(late.block().await, None);
 }
 
 /// A webhook as Svix sends it.
@@ -206,26 +213,93 @@ async fn without_its_key_there_is_no_webhook() {
 
 #[tokio::test]
 async fn the_shops_backend_says_what_changed_and_nobody_else_does() {
-    let (shop, proxy) = open(LiveRules::default()).await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/contacts/changed", listener.local_addr().unwrap());
-    let internal = internal_router(proxy, SharedSecret::new(BACKEND).unwrap());
-    let serving = tokio::spawn(async move { axum::serve(listener, internal).await.unwrap() });
+    let (shop, _proxy) = open(LiveRules::default()).await;
     let mut page = Page::of(&shop, ALVA, None).await;
     page.block().await.unwrap();
 
-    let browser = reqwest::Client::new();
-    let call = || {
-        browser
-            .post(&address)
-            .json(&json!({ "contactIds": [ALVA] }))
+    let say = |contact: &str, secret: &str| {
+        let request = shop.internal_post("/contacts/changed").bearer_auth(secret);
+        Answer::of(request.json(&json!({ "contactIds": [contact] })))
     };
-    let stranger = Answer::of(call().bearer_auth(BACKEND.replace("this", "that"))).await;
+    let stranger = say(ALVA, &BACKEND.replace("this", "that")).await;
     assert_eq!(stranger.refusal(), refused(401, "signed_out"));
-    let wrong = browser.post(&address).bearer_auth(BACKEND);
-    let wrong = Answer::of(wrong.json(&json!({ "contactIds": ["4711"] }))).await;
+    let wrong = say("4711", BACKEND).await;
     assert_eq!(wrong.refusal(), refused(400, "invalid_body"));
-    assert_eq!(Answer::of(call().bearer_auth(BACKEND)).await.status, 204);
+    assert_eq!(say(ALVA, BACKEND).await.status, 204);
     assert!(is_changed(&page.block().await.unwrap()));
-    serving.abort();
+    let in_public = shop.post("/contacts/changed").bearer_auth(BACKEND);
+    let in_public = Answer::of(in_public.json(&json!({ "contactIds": [ALVA] }))).await;
+    assert_eq!(in_public.refusal(), refused(404, "not_found"));
+}
+
+#[tokio::test]
+async fn without_a_secret_nobody_says_what_changed() {
+    let (shop, _engage) = Shop::open().await;
+    let answer = Answer::of(shop.internal_post("/contacts/changed").bearer_auth("")).await;
+    assert_eq!(answer.refusal(), refused(404, "not_found"));
+}
+
+#[tokio::test]
+async fn streams_are_counted_while_they_are_open() {
+    let (shop, proxy) = open(LiveRules::default()).await;
+    let mut page = Page::of(&shop, ALVA, None).await;
+    page.block().await.unwrap();
+    let counted = async || {
+        let text = Answer::of(shop.internal("/metrics")).await.text;
+        let mut lines = text.lines();
+        let line = lines.find_map(|line| line.strip_prefix("retailer_proxy_event_streams "));
+        line.unwrap().to_owned()
+    };
+    assert_eq!(counted().await, "1");
+    proxy.stop();
+    assert_eq!(page.block().await, None);
+    assert_eq!(counted().await, "0");
+}
+
+#[tokio::test]
+async fn what_changed_is_asked_of_engage_again_for_that_contact_alone() {
+    let ledger = Ledger::in_memory().await.unwrap();
+    let (shop, engage) = Shop::open_equipped(|proxy| {
+        proxy
+            .with_joining(Joining::new(ledger))
+            .with_webhooks(WebhookKey::new(KEY).unwrap())
+            .with_backend(SharedSecret::new(BACKEND).unwrap())
+    })
+    .await;
+    let read = async || {
+        for contact in [ALVA, INES] {
+            shop.json(contact, "/challenges").await;
+        }
+        engage.log().count(Endpoint::ListChallenges)
+    };
+    assert_eq!(read().await, 2);
+    assert_eq!(read().await, 2);
+    let body = json!({ "contactIds": [ALVA] });
+    let call = shop.internal_post("/contacts/changed").bearer_auth(BACKEND);
+    assert_eq!(Answer::of(call.json(&body)).await.status, 204);
+    assert_eq!(read().await, 3);
+    for (id, kind) in [
+        ("msg_1", "point.balance.updated"),
+        ("msg_2", "contact.deleted"),
+    ] {
+        let body = json!({ "eventType": kind, "payload": { "contactId": ALVA } });
+        let answer = Answer::of(webhook(&shop, id, &body.to_string())).await;
+        assert_eq!(answer.status, 204);
+        assert_eq!(read().await, if id == "msg_1" { 4 } else { 5 });
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_is_limited_in_length_and_number_like_every_request() {
+    let mut behaviour = Behaviour::default();
+    behaviour.edge.per_address = NonZeroU32::new(4).unwrap();
+    let (shop, _engage) = Shop::open_with_all(behaviour, |proxy| {
+        proxy.with_webhooks(WebhookKey::new(KEY).unwrap())
+    })
+    .await;
+    let long = Answer::of(webhook(&shop, "msg_1", &"x".repeat(20_000))).await;
+    assert_eq!(long.refusal(), refused(413, "too_large"));
+    assert_eq!(Answer::of(webhook(&shop, "msg_2", "{}")).await.status, 204);
+    let third = Answer::of(webhook(&shop, "msg_3", "{}")).await;
+    assert_eq!(third.refusal(), refused(429, "too_many_requests"));
 }

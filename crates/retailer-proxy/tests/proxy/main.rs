@@ -3,15 +3,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod bad_days;
 mod challenges;
 mod contact_id;
 mod content;
 mod definitions;
+mod hostile;
 mod identity;
+mod internal;
 mod joining;
 mod leaks;
 mod live;
+mod origins;
 mod paths;
 mod sessions;
 mod shop;
+mod spared;
 mod trouble;
+mod widget;

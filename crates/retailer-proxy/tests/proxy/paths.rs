@@ -72,7 +72,10 @@ async fn refusals_for_the_method_and_the_session_are_protected_alike() {
 fn assert_protected(answer: &Answer) {
     assert_eq!(answer.header("cache-control"), Some("private, no-store"));
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-    assert_eq!(answer.header("vary"), Some("Cookie, Authorization"));
+    assert_eq!(
+        answer.header("vary"),
+        Some("Cookie, Authorization, Accept-Language")
+    );
     assert_eq!(answer.header("content-type"), Some("application/json"));
     assert_eq!(answer.header("access-control-allow-origin"), None);
 }

@@ -1,14 +1,21 @@
 //! A shop that nests the proxy under `/api/loyalty`, with an Engage behind it.
 
+use std::future::pending;
+use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use engage_client::{ApiKey, BaseUrl, Client, ClientOptions};
 use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator, Switches};
 use jsonwebtoken::{EncodingKey, Header, encode};
-use reqwest::{RequestBuilder, Response, StatusCode};
-use retailer_proxy::{Proxy, SessionKey, SessionRules, Sessions, router};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use retailer_proxy::{
+    Ages, CallOptions, EdgeOptions, Proxy, ProxyOptions, ReadsOptions, Server, ServerOptions,
+    SessionKey, SessionRules, Sessions, WidgetFiles, internal_router, router,
+};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
 pub(crate) const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
@@ -26,9 +33,85 @@ pub(crate) const SECRET: &str = "the shop and its proxy share this and nobody el
 /// More than a busy machine needs.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How a proxy treats Engage, and those who wait for it.
+#[derive(Clone)]
+pub(crate) struct Behaviour {
+    pub(crate) reads: ReadsOptions,
+    pub(crate) calls: CallOptions,
+    /// How long a call may take.
+    pub(crate) timeout: Duration,
+    pub(crate) edge: EdgeOptions,
+    pub(crate) server: ServerOptions,
+    pub(crate) widget: Option<WidgetFiles>,
+}
+
+/// As by default, but with all the time that a busy machine may need, with as many
+/// calls as there are, with reads repeated at once, and with a breaker that only opens when nothing goes well.
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self {
+            reads: ReadsOptions {
+                patience: PATIENCE,
+                ..ReadsOptions::default()
+            },
+            calls: CallOptions {
+                per_second: NonZeroU32::new(100_000).unwrap(),
+                repeat_after: Duration::ZERO,
+                failures_to_rest: NonZeroU32::new(20).unwrap(),
+                ..CallOptions::default()
+            },
+            timeout: PATIENCE,
+            edge: EdgeOptions {
+                per_session: NonZeroU32::MAX,
+                per_address: NonZeroU32::MAX,
+                ..EdgeOptions::default()
+            },
+            server: ServerOptions::default(),
+            widget: None,
+        }
+    }
+}
+
+/// Answers that are never given out without asking Engage, but are still there
+/// when it does not answer.
+const ONLY_IN_NEED: Ages = Ages {
+    fresh: Duration::ZERO,
+    stale: Duration::ZERO,
+    kept: Duration::from_mins(5),
+};
+
+/// Answers that are given out once.
+const NEVER: Ages = Ages {
+    fresh: Duration::ZERO,
+    stale: Duration::ZERO,
+    kept: Duration::ZERO,
+};
+
+impl Behaviour {
+    /// Every answer is given out once.
+    pub(crate) fn without_memory() -> Self {
+        Self::default().with_ages(NEVER)
+    }
+
+    /// Every answer is asked for anew, and what was answered before is for bad
+    /// days, which come after this time.
+    pub(crate) fn with_patience(patience: Duration) -> Self {
+        let mut behaviour = Self::default().with_ages(ONLY_IN_NEED);
+        behaviour.reads.patience = patience;
+        behaviour
+    }
+
+    fn with_ages(mut self, ages: Ages) -> Self {
+        self.reads.challenges = ages;
+        self.reads.definitions = ages;
+        self
+    }
+}
+
 /// What a shop's page can reach.
 pub(crate) struct Shop {
     address: String,
+    internal_address: String,
     browser: reqwest::Client,
     servers: Vec<JoinHandle<()>>,
 }
@@ -36,21 +119,31 @@ pub(crate) struct Shop {
 impl Shop {
     /// A shop with the simulator behind it, and the simulator.
     pub(crate) async fn open() -> (Self, Simulator) {
-        Self::open_with_patience(PATIENCE).await
+        Self::open_with(Behaviour::default()).await
     }
 
     /// The same with a proxy that waits for Engage no longer than this.
-    pub(crate) async fn open_with_patience(patience: Duration) -> (Self, Simulator) {
-        Self::open_with(patience, |proxy| proxy).await
+    pub(crate) async fn open_with_timeout(timeout: Duration) -> (Self, Simulator) {
+        Self::open_with(Behaviour {
+            timeout,
+            ..Behaviour::default()
+        })
+        .await
+    }
+
+    /// The same with a proxy that behaves in this way.
+    pub(crate) async fn open_with(behaviour: Behaviour) -> (Self, Simulator) {
+        Self::open_with_all(behaviour, |proxy| proxy).await
     }
 
     /// The same with a proxy that has more to it.
     pub(crate) async fn open_equipped(equip: impl FnOnce(Proxy) -> Proxy) -> (Self, Simulator) {
-        Self::open_with(PATIENCE, equip).await
+        Self::open_with_all(Behaviour::default(), equip).await
     }
 
-    async fn open_with(
-        patience: Duration,
+    /// The same with a proxy that behaves in this way and has more to it.
+    pub(crate) async fn open_with_all(
+        behaviour: Behaviour,
         equip: impl FnOnce(Proxy) -> Proxy,
     ) -> (Self, Simulator) {
         let switches = Switches {
@@ -64,46 +157,122 @@ impl Shop {
         let simulator = Simulator::new(Seed::embedded(), settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let engage = format!("http://{}", listener.local_addr().unwrap());
-        let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
-        let mut shop =
-            Self::start(&engage, Sessions::new(&rules()).unwrap(), patience, equip).await;
+        let serving = engage_sim::serve(listener, simulator.clone(), pending());
+        let mut shop = Self::start(&engage, sessions(&rules()), behaviour, equip).await;
         shop.servers
             .push(tokio::spawn(async move { serving.await.unwrap() }));
         (shop, simulator)
     }
 
+    /// A shop with a simulator behind it that can be killed, connections and all.
+    pub(crate) async fn open_with_mortal_engage(behaviour: Behaviour) -> (Self, Runtime) {
+        let engage = Runtime::new().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let listener = listener.into_std().unwrap();
+        engage.spawn(async move {
+            let simulator = Simulator::new(Seed::embedded(), Settings::default());
+            let listener = TcpListener::from_std(listener).unwrap();
+            engage_sim::serve(listener, simulator, pending())
+                .await
+                .unwrap();
+        });
+        let shop = Self::start(&address, sessions(&rules()), behaviour, |proxy| proxy);
+        (shop.await, engage)
+    }
+
     /// A shop with another Engage, or other rules for its sessions.
     pub(crate) async fn open_before(engage: &str, rules: SessionRules) -> Self {
-        Self::start(engage, Sessions::new(&rules).unwrap(), PATIENCE, |proxy| {
-            proxy
-        })
-        .await
+        Self::open_with_sessions(engage, sessions(&rules)).await
     }
 
     /// A shop with another Engage that knows its shoppers in another way.
     pub(crate) async fn open_with_sessions(engage: &str, sessions: Sessions) -> Self {
-        Self::start(engage, sessions, PATIENCE, |proxy| proxy).await
+        Self::open_knowing(engage, sessions, Behaviour::default()).await
+    }
+
+    /// The same with a proxy that behaves in this way.
+    pub(crate) async fn open_knowing(
+        engage: &str,
+        sessions: Sessions,
+        behaviour: Behaviour,
+    ) -> Self {
+        Self::start(engage, sessions, behaviour, |proxy| proxy).await
     }
 
     async fn start(
         engage: &str,
         sessions: Sessions,
-        patience: Duration,
+        behaviour: Behaviour,
         equip: impl FnOnce(Proxy) -> Proxy,
     ) -> Self {
         let base_url = BaseUrl::parse(engage).unwrap();
         let mut options = ClientOptions::new(base_url, ApiKey::new(DEFAULT_API_KEY).unwrap());
-        options.timeouts.call = patience;
-        let proxy = Proxy::new(Client::new(&options).unwrap(), sessions);
-        let pages = axum::Router::new().nest("/api/loyalty", router(equip(proxy)));
+        options.timeouts.call = behaviour.timeout;
+        let client = Client::new(&options).unwrap();
+        let options = ProxyOptions {
+            reads: behaviour.reads,
+            calls: behaviour.calls,
+            edge: behaviour.edge.clone(),
+        };
+        let proxy = equip(Proxy::with_options(client, sessions, options));
+        let internal = internal_router(proxy.clone());
+        let server = |listener| Server::new(listener, proxy.clone(), behaviour.server);
+        let mut pages = axum::Router::new().nest("/api/loyalty", router(proxy.clone()));
+        if let Some(widget) = &behaviour.widget {
+            pages = pages.merge(widget.router(&behaviour.edge.origins));
+        }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let serving = tokio::spawn(async move { axum::serve(listener, pages).await.unwrap() });
+        let pages = server(listener).serve(pages, pending());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let internal_address = format!("http://{}", listener.local_addr().unwrap());
+        let internal = server(listener).serve(internal, pending());
+        let servers = vec![tokio::spawn(pages), tokio::spawn(internal)];
         Self {
             address,
-            browser: reqwest::Client::new(),
-            servers: vec![serving],
+            internal_address,
+            browser: reqwest::Client::builder().no_gzip().build().unwrap(),
+            servers,
         }
+    }
+
+    /// Where the shop's own machines ask.
+    pub(crate) fn internal(&self, path: &str) -> RequestBuilder {
+        self.browser.get(format!("{}{path}", self.internal_address))
+    }
+
+    /// The same for what they say.
+    pub(crate) fn internal_post(&self, path: &str) -> RequestBuilder {
+        let address = format!("{}{path}", self.internal_address);
+        self.browser.post(address)
+    }
+
+    /// A GET of a path that is not below the proxy's base.
+    pub(crate) fn get_beside(&self, path: &str) -> RequestBuilder {
+        self.browser.get(format!("{}{path}", self.address))
+    }
+
+    /// A connection for what no browser would send.
+    pub(crate) async fn connect(&self) -> TcpStream {
+        let address = self.address.strip_prefix("http://").unwrap();
+        TcpStream::connect(address).await.unwrap()
+    }
+
+    /// Sends this, and returns what comes back until the connection is closed.
+    pub(crate) async fn raw(&self, request: &str) -> String {
+        let mut connection = self.connect().await;
+        // It may be refused, and the connection closed, before all of it is sent.
+        let _ = connection.write_all(request.as_bytes()).await;
+        let mut answer = Vec::new();
+        let _ = connection.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// A request of a path below the proxy's base.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let address = format!("{}/api/loyalty{path}", self.address);
+        self.browser.request(method, address)
     }
 
     /// A GET of a path below the proxy's base.
@@ -184,6 +353,10 @@ pub(crate) fn rules() -> SessionRules {
     let mut rules = SessionRules::new(SessionKey::hs256(SECRET));
     rules.cookie = Some("session".to_owned());
     rules
+}
+
+fn sessions(rules: &SessionRules) -> Sessions {
+    Sessions::new(rules).unwrap()
 }
 
 pub(crate) fn session(contact: &str) -> Value {

@@ -34,7 +34,7 @@ async fn every_fault_has_its_status_and_its_code_on_every_path(
     #[case] code: &str,
 ) {
     let (shop, engage) = match effect {
-        Effect::Latency(_) => Shop::open_with_patience(Duration::from_millis(100)).await,
+        Effect::Latency(_) => Shop::open_with_timeout(Duration::from_millis(100)).await,
         _ => Shop::open().await,
     };
     engage.add_fault(Fault::new(effect));

@@ -1,0 +1,137 @@
+//! Pages of other origins: those that are allowed may ask in the shopper's name,
+//! all others get no word that would let their script see the answer.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Origins such as `https://shop.example`, compared letter by letter: no
+/// patterns, and never `*`, which must not go with credentials.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllowedOrigins(Arc<[HeaderValue]>);
+
+/// A text that no browser sends as its origin.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "must be origins such as https://shop.example: scheme and host in small letters, \
+     a port where it is not the usual one, no path, no `*`"
+)]
+pub struct NotAnOrigin;
+
+impl AllowedOrigins {
+    /// These origins.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is no origin.
+    pub fn new(origins: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, NotAnOrigin> {
+        let origins = origins.into_iter().map(|origin| value(origin.as_ref()));
+        origins.collect::<Result<_, _>>().map(Self)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The origin of a request, if it is an allowed one.
+    fn of(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let origin = headers.get(ORIGIN)?;
+        self.0.contains(origin).then(|| origin.clone())
+    }
+}
+
+fn value(origin: &str) -> Result<HeaderValue, NotAnOrigin> {
+    let host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"))
+        .ok_or(NotAnOrigin)?;
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:[]".contains(&byte);
+    if host.is_empty() || !host.bytes().all(plain) {
+        return Err(NotAnOrigin);
+    }
+    HeaderValue::from_str(origin).map_err(|_| NotAnOrigin)
+}
+
+/// Answers preflights, and tells browsers which pages may see an answer.
+pub(crate) async fn allow(
+    State(allowed): State<AllowedOrigins>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if allowed.is_empty() {
+        return next.run(request).await;
+    }
+    let origin = allowed.of(request.headers());
+    let is_preflight = request.method() == Method::OPTIONS
+        && request
+            .headers()
+            .contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response = match &origin {
+        Some(_) if is_preflight => preflight(),
+        _ => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    headers.append(VARY, HeaderValue::from_static("Origin"));
+    if let Some(origin) = origin {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(
+            ACCESS_CONTROL_ALLOW_CREDENTIALS,
+            HeaderValue::from_static("true"),
+        );
+        headers.insert(
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("age, retry-after, x-request-id"),
+        );
+    }
+    response
+}
+
+fn preflight() -> Response {
+    let answers = [
+        (ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"),
+        (
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            "authorization, content-type, last-event-id, x-challenges-widget, x-request-id, \
+             x-requested-with",
+        ),
+        (ACCESS_CONTROL_MAX_AGE, "7200"),
+    ];
+    (StatusCode::NO_CONTENT, answers).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("https://shop.example")]
+    #[case("https://shop.example:8443")]
+    #[case("http://localhost:3000")]
+    #[case("http://[::1]:3000")]
+    fn an_origin_is_taken_as_browsers_send_it(#[case] origin: &str) {
+        assert!(AllowedOrigins::new([origin]).is_ok());
+    }
+
+    #[rstest]
+    #[case("*")]
+    #[case("null")]
+    #[case("https://")]
+    #[case("https://*.shop.example")]
+    #[case("https://shop.example/")]
+    #[case("https://Shop.example")]
+    #[case("shop.example")]
+    #[case("https://shop.example\r\nx: y")]
+    fn what_is_no_origin_is_refused(#[case] origin: &str) {
+        assert_eq!(AllowedOrigins::new([origin]), Err(NotAnOrigin));
+    }
+}

@@ -1,0 +1,86 @@
+//! The one call that changes something in Engage.
+
+use challenge_model::{ContactId, DefinitionId};
+use engage_client::ErrorKind;
+
+use super::{Priority, Upstream, gate};
+use crate::refusal::Refusal;
+
+/// Why a challenge was not assigned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AssignFailure {
+    /// It certainly was not: Engage says so, or was never asked.
+    NotAssigned(Refusal),
+    /// Engage may have carried it out all the same (T13).
+    InDoubt(Refusal),
+}
+
+impl Upstream {
+    /// Assigns a challenge: once, and never again by itself.
+    pub(crate) async fn assign(
+        &self,
+        definition: &DefinitionId,
+        contact: &ContactId,
+    ) -> Result<(), AssignFailure> {
+        let call = self.client.assign(definition, contact);
+        let made = self.gate.pass(Priority::Waiting, call).await;
+        let Err(error) = made.map_err(AssignFailure::NotAssigned)? else {
+            return Ok(());
+        };
+        let refusal = match error.kind() {
+            ErrorKind::NotAssigned => Refusal::NotJoinable,
+            kind => gate::refusal(kind),
+        };
+        tracing::warn!(code = refusal.code(), "{error}");
+        Err(if error.leaves_doubt() {
+            AssignFailure::InDoubt(refusal)
+        } else {
+            AssignFailure::NotAssigned(refusal)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use engage_client::{ApiKey, BaseUrl, Client, ClientOptions};
+    use engage_sim::{DEFAULT_API_KEY, Effect, Endpoint, Fault, Seed, Settings, Simulator, serve};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::measures::Measures;
+    use crate::upstream::CallOptions;
+
+    #[tokio::test]
+    async fn an_assignment_that_was_never_sent_is_in_no_doubt() {
+        let simulator = Simulator::new(Seed::embedded(), Settings::default());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let serving = tokio::spawn(serve(listener, simulator.clone(), pending()));
+        let base_url = BaseUrl::parse(&address).unwrap();
+        let key = ApiKey::new(DEFAULT_API_KEY).unwrap();
+        let client = Client::new(&ClientOptions::new(base_url, key)).unwrap();
+        let upstream = Upstream::new(client, &CallOptions::default(), Arc::new(Measures::new()));
+        let busy = Effect::Status {
+            code: 429,
+            retry_after: Some(60),
+        };
+        simulator.add_fault(Fault::new(busy));
+        let definition = DefinitionId::guid(&format!("{:032x}", 1)).unwrap();
+        let contact = ContactId::guid(&format!("{:032x}", 2)).unwrap();
+
+        // Engage says no; then it is left alone for as long as it says.
+        for _ in 0..2 {
+            let failure = upstream.assign(&definition, &contact).await.unwrap_err();
+            let AssignFailure::NotAssigned(Refusal::UpstreamBusy { retry_after }) = failure else {
+                panic!("{failure:?}");
+            };
+            assert!(retry_after > Duration::from_secs(30), "{retry_after:?}");
+        }
+        assert_eq!(simulator.log().count(Endpoint::Assign), 1);
+        serving.abort();
+    }
+}

@@ -1,0 +1,224 @@
+//! When to leave Engage alone: pure, with the time handed in.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Of how many of the latest calls the failures are counted.
+const REMEMBERED: u32 = 20;
+/// How much longer each rest is that follows on a probe that failed.
+const LONGER: u32 = 2;
+const LONGEST_REST: Duration = Duration::from_mins(1);
+
+/// A breaker: closed, calls go through and their outcomes are remembered. Too
+/// many failures open it, and nothing goes through for a while; then one call at
+/// a time probes whether Engage is back.
+#[derive(Debug)]
+pub(super) struct Breaker {
+    failures_to_open: u32,
+    first_rest: Duration,
+    rest: Duration,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// One bit for each of the latest calls, set where it failed.
+    Closed {
+        outcomes: u32,
+    },
+    Open {
+        until: Instant,
+    },
+    /// A probe is under way. If it is never heard of again, the next may go at
+    /// this moment.
+    Probing {
+        until: Instant,
+    },
+}
+
+/// What a call says about Engage's health.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Health {
+    Well,
+    Failing,
+}
+
+/// How the breaker stands, as it is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Closed,
+    Probing,
+    Open,
+}
+
+impl Breaker {
+    /// Opens after so many failures among the latest 20 calls, for so long.
+    pub(super) fn new(failures_to_open: NonZeroU32, rest: Duration) -> Self {
+        Self {
+            failures_to_open: failures_to_open.get().min(REMEMBERED),
+            first_rest: rest,
+            rest,
+            state: State::Closed { outcomes: 0 },
+        }
+    }
+
+    /// Whether a call may go out now.
+    ///
+    /// # Errors
+    ///
+    /// With the moment from which it is worth asking again.
+    pub(super) fn admit(&mut self, now: Instant) -> Result<(), Instant> {
+        if let Some(until) = self.rests_until(now) {
+            return Err(until);
+        }
+        if !matches!(self.state, State::Closed { .. }) {
+            let until = now + self.rest;
+            self.state = State::Probing { until };
+        }
+        Ok(())
+    }
+
+    /// Until when there is no use in asking at all.
+    pub(super) fn rests_until(&self, now: Instant) -> Option<Instant> {
+        match self.state {
+            State::Open { until } | State::Probing { until } if now < until => Some(until),
+            _ => None,
+        }
+    }
+
+    /// Takes in how a call went.
+    pub(super) fn note(&mut self, health: Health, now: Instant) {
+        match (&mut self.state, health) {
+            (State::Closed { outcomes }, health) => {
+                let kept = (1 << REMEMBERED) - 1;
+                *outcomes = (*outcomes << 1 | u32::from(health == Health::Failing)) & kept;
+                if outcomes.count_ones() >= self.failures_to_open {
+                    self.open(self.first_rest, now);
+                }
+            }
+            (State::Probing { .. }, Health::Well) => self.state = State::Closed { outcomes: 0 },
+            (State::Probing { .. }, Health::Failing) => {
+                self.open((self.rest * LONGER).min(LONGEST_REST), now);
+            }
+            // A call that went out before the breaker opened proves nothing new.
+            (State::Open { .. }, _) => {}
+        }
+    }
+
+    pub(super) fn standing(&self) -> Standing {
+        match self.state {
+            State::Closed { .. } => Standing::Closed,
+            State::Probing { .. } => Standing::Probing,
+            State::Open { .. } => Standing::Open,
+        }
+    }
+
+    fn open(&mut self, rest: Duration, now: Instant) {
+        self.rest = rest;
+        self.state = State::Open { until: now + rest };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Health::{Failing, Well};
+
+    const REST: Duration = Duration::from_secs(10);
+
+    fn breaker() -> Breaker {
+        Breaker::new(NonZeroU32::new(3).unwrap(), REST)
+    }
+
+    fn open(now: Instant) -> Breaker {
+        let mut breaker = breaker();
+        for _ in 0..3 {
+            breaker.note(Failing, now);
+        }
+        breaker
+    }
+
+    #[test]
+    fn a_few_failures_leave_it_closed() {
+        let now = Instant::now();
+        let mut breaker = breaker();
+        for health in [Failing, Well, Failing, Well] {
+            breaker.note(health, now);
+        }
+        assert_eq!(breaker.admit(now), Ok(()));
+    }
+
+    #[test]
+    fn failures_that_lie_further_back_than_twenty_calls_are_forgotten() {
+        let now = Instant::now();
+        let mut breaker = breaker();
+        for _ in 0..10 {
+            breaker.note(Failing, now);
+            for _ in 0..10 {
+                breaker.note(Well, now);
+            }
+        }
+        assert_eq!(breaker.standing(), Standing::Closed);
+    }
+
+    #[test]
+    fn too_many_open_it_until_the_rest_is_over() {
+        let now = Instant::now();
+        let mut breaker = open(now);
+        assert_eq!(breaker.admit(now), Err(now + REST));
+        assert_eq!(breaker.admit(now + REST), Ok(()));
+    }
+
+    #[test]
+    fn one_probe_goes_out_at_a_time() {
+        let now = Instant::now();
+        let mut breaker = open(now);
+        let later = now + REST;
+        assert_eq!(breaker.admit(later), Ok(()));
+        assert_eq!(breaker.standing(), Standing::Probing);
+        assert_eq!(breaker.admit(later), Err(later + REST));
+    }
+
+    #[test]
+    fn a_probe_that_is_never_heard_of_again_does_not_block_for_ever() {
+        let now = Instant::now();
+        let mut breaker = open(now);
+        assert_eq!(breaker.admit(now + REST), Ok(()));
+        assert_eq!(breaker.admit(now + REST * 2), Ok(()));
+    }
+
+    #[test]
+    fn a_probe_that_goes_well_closes_it_and_forgets_the_failures() {
+        let now = Instant::now();
+        let mut breaker = open(now);
+        breaker.admit(now + REST).unwrap();
+        breaker.note(Well, now + REST);
+        breaker.note(Failing, now + REST);
+        assert_eq!(breaker.admit(now + REST), Ok(()));
+    }
+
+    #[test]
+    fn probes_that_fail_make_the_rest_longer_up_to_a_minute() {
+        let mut now = Instant::now();
+        let mut breaker = open(now);
+        for seconds in [20, 40, 60, 60] {
+            now = breaker.admit(now).unwrap_err();
+            breaker.admit(now).unwrap();
+            breaker.note(Failing, now);
+            let until = now + Duration::from_secs(seconds);
+            assert_eq!(breaker.admit(now), Err(until), "{seconds}");
+        }
+    }
+
+    #[test]
+    fn what_went_out_before_it_opened_neither_closes_it_nor_makes_the_rest_longer() {
+        let now = Instant::now();
+        let mut breaker = open(now);
+        let later = now + Duration::from_secs(3);
+        breaker.note(Well, later);
+        breaker.note(Failing, later);
+        assert_eq!(breaker.admit(later), Err(now + REST));
+    }
+}

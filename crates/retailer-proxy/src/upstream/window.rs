@@ -1,0 +1,158 @@
+//! How many calls may still go out: pure, with the time handed in.
+
+use std::collections::VecDeque;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// A tenth more than a second: calls that leave a little apart may arrive in the
+/// same second all the same.
+const SPAN: Duration = Duration::from_millis(1_100);
+
+/// What part of the budget background work leaves to shoppers who are waiting.
+const RESERVE: u32 = 5;
+
+/// Who wants a call made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Priority {
+    /// A shopper looks at an empty page until the answer is there.
+    Waiting,
+    /// The shopper has been given something already.
+    Background,
+}
+
+/// The calls of the last second. No second ever has more of them than the
+/// budget, not even one that begins in the middle of another: that is what a
+/// bucket with tokens cannot promise.
+#[derive(Debug)]
+pub(super) struct Window {
+    per_second: NonZeroU32,
+    recent: VecDeque<Instant>,
+    paused_until: Option<Instant>,
+}
+
+impl Window {
+    pub(super) fn new(per_second: NonZeroU32) -> Self {
+        Self {
+            per_second,
+            recent: VecDeque::new(),
+            paused_until: None,
+        }
+    }
+
+    /// Counts a call that goes out now.
+    ///
+    /// # Errors
+    ///
+    /// With the moment from which it is worth asking again.
+    pub(super) fn take(&mut self, priority: Priority, now: Instant) -> Result<(), Instant> {
+        if let Some(until) = self.pause(now) {
+            return Err(until);
+        }
+        while self.recent.front().is_some_and(|at| *at + SPAN <= now) {
+            self.recent.pop_front();
+        }
+        let most = self.most(priority);
+        match self.recent.len().checked_sub(most) {
+            None => {
+                self.recent.push_back(now);
+                Ok(())
+            }
+            // So many must have left the window before there is room.
+            Some(excess) => Err(self.recent.get(excess).map_or(now, |at| *at + SPAN)),
+        }
+    }
+
+    /// Lets nothing out before this moment: the whole key is told to wait (T20).
+    pub(super) fn pause_until(&mut self, until: Instant) {
+        self.paused_until = self.paused_until.max(Some(until));
+    }
+
+    /// When the pause ends, if there is one.
+    pub(super) fn pause(&self, now: Instant) -> Option<Instant> {
+        self.paused_until.filter(|until| now < *until)
+    }
+
+    fn most(&self, priority: Priority) -> usize {
+        let all = self.per_second.get();
+        let most = match priority {
+            Priority::Waiting => all,
+            Priority::Background => (all - all / RESERVE).max(1),
+        };
+        most as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Priority::{Background, Waiting};
+
+    fn window(per_second: u32) -> Window {
+        Window::new(NonZeroU32::new(per_second).unwrap())
+    }
+
+    #[test]
+    fn no_second_has_more_calls_than_the_budget_wherever_it_begins() {
+        let mut window = window(50);
+        let start = Instant::now();
+        let taken: Vec<Instant> = (0..5_000)
+            .map(|step| start + Duration::from_millis(step))
+            .filter(|now| window.take(Waiting, *now).is_ok())
+            .collect();
+        for at in &taken {
+            let second = taken
+                .iter()
+                .filter(|other| *other >= at && other.duration_since(*at) < Duration::from_secs(1));
+            assert!(second.count() <= 50);
+        }
+        assert!(taken.len() >= 200, "{} in five seconds", taken.len());
+    }
+
+    #[test]
+    fn who_is_refused_learns_when_there_is_room() {
+        let mut window = window(2);
+        let start = Instant::now();
+        assert_eq!(window.take(Waiting, start), Ok(()));
+        assert_eq!(
+            window.take(Waiting, start + Duration::from_millis(300)),
+            Ok(())
+        );
+        let room = window
+            .take(Waiting, start + Duration::from_millis(600))
+            .unwrap_err();
+        assert_eq!(room, start + SPAN);
+        assert_eq!(window.take(Waiting, room), Ok(()));
+    }
+
+    #[test]
+    fn background_work_leaves_a_fifth_to_shoppers_who_wait() {
+        let mut window = window(10);
+        let now = Instant::now();
+        let refreshed = (0..20)
+            .filter(|_| window.take(Background, now).is_ok())
+            .count();
+        assert_eq!(refreshed, 8);
+        let served = (0..20)
+            .filter(|_| window.take(Waiting, now).is_ok())
+            .count();
+        assert_eq!(served, 2);
+    }
+
+    #[test]
+    fn a_budget_of_one_still_lets_background_work_through() {
+        assert_eq!(window(1).take(Background, Instant::now()), Ok(()));
+    }
+
+    #[test]
+    fn a_pause_holds_for_everybody_and_a_shorter_one_does_not_end_it() {
+        let mut window = window(10);
+        let now = Instant::now();
+        let end = now + Duration::from_secs(7);
+        window.pause_until(end);
+        window.pause_until(now + Duration::from_secs(1));
+        assert_eq!(window.take(Waiting, now), Err(end));
+        assert_eq!(window.take(Waiting, end), Ok(()));
+    }
+}

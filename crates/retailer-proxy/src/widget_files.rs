@@ -1,0 +1,96 @@
+//! The built widget, for shops that serve it from here.
+
+use std::path::PathBuf;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use tower_http::services::ServeDir;
+
+use crate::edge::{AllowedOrigins, cors, request_id};
+
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// The loader keeps its name from release to release: five minutes.
+const SHORT: &str = "public, max-age=300";
+const FINGERPRINT_DIGITS: usize = 8;
+
+/// A folder of built files, and the path under which they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WidgetFiles {
+    /// The folder that `trunk build` made. A file that has `.br` or `.gz` beside
+    /// it goes out packed to browsers that take it.
+    pub folder: PathBuf,
+    /// The path before the files' names, such as `/widget`.
+    pub path: String,
+}
+
+impl WidgetFiles {
+    /// Serves them beside the proxy's own paths.
+    pub fn router(&self, origins: &AllowedOrigins) -> Router {
+        let files = ServeDir::new(&self.folder)
+            .append_index_html_on_directories(false)
+            .precompressed_br()
+            .precompressed_gzip();
+        Router::new()
+            .nest_service(&self.path, files)
+            .layer(middleware::from_fn(label))
+            .layer(middleware::from_fn_with_state(origins.clone(), cors::allow))
+            .layer(middleware::from_fn(request_id::name))
+    }
+}
+
+/// Says how long a file may be kept: for ever if its name changes with what is
+/// in it, else for a moment.
+async fn label(request: Request, next: Next) -> Response {
+    let lasts = if has_fingerprint(request.uri().path()) {
+        IMMUTABLE
+    } else {
+        SHORT
+    };
+    let mut response = next.run(request).await;
+    let found = [
+        StatusCode::OK,
+        StatusCode::PARTIAL_CONTENT,
+        StatusCode::NOT_MODIFIED,
+    ];
+    let lasts = if found.contains(&response.status()) {
+        lasts
+    } else {
+        "no-store"
+    };
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(lasts));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Whether a part of the file's name is the fingerprint of its content.
+fn has_fingerprint(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.split(['-', '_', '.']).any(|part| {
+        let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        part.len() >= FINGERPRINT_DIGITS
+            && part.bytes().all(hexadecimal)
+            && part.bytes().any(|byte| byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("/widget/challenges_widget-3f2a1b4c5d6e7f80_bg.wasm", true)]
+    #[case("/widget/challenges_widget-3f2a1b4c5d6e7f80.js", true)]
+    #[case("/widget/challenges-widget.js", false)]
+    #[case("/widget/3f2a1b4c5d6e7f80/challenges-widget.js", false)]
+    #[case("/widget/facade-decade.js", false)]
+    #[case("/widget/", false)]
+    fn a_fingerprint_is_told_from_a_name(#[case] path: &str, #[case] expected: bool) {
+        assert_eq!(has_fingerprint(path), expected);
+    }
+}

@@ -1,0 +1,154 @@
+//! Bad days at Engage, with nothing kept and with something kept: shoppers get
+//! fresh, old or a clear refusal, and they get it in time.
+
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
+
+use engage_sim::{Effect, Endpoint, Fault};
+use rstest::rstest;
+
+use crate::shop::{ALVA, Behaviour, INES, NILS, Shop, refused};
+
+const PATIENCE: Duration = Duration::from_millis(300);
+/// What a busy machine may add to it.
+const LEEWAY: Duration = Duration::from_secs(2);
+
+fn status(code: u16) -> Effect {
+    Effect::Status {
+        code,
+        retry_after: None,
+    }
+}
+
+#[rstest]
+#[case::late(Effect::Latency(Duration::from_secs(30)), 503, "upstream_busy")]
+#[case::busy(status(429), 503, "upstream_busy")]
+#[case::failed(status(500), 502, "upstream_failed")]
+#[case::bad_gateway(status(502), 502, "upstream_failed")]
+#[case::broken(Effect::BrokenJson, 502, "upstream_failed")]
+#[case::wrong_type(Effect::Html, 502, "upstream_failed")]
+#[case::cut(Effect::Disconnect, 502, "upstream_failed")]
+#[case::key_revoked(status(401), 502, "upstream_refused")]
+#[case::no_such_feature(status(403), 502, "upstream_refused")]
+#[tokio::test]
+async fn in_time_there_is_a_clear_refusal_or_what_was_kept(
+    #[case] effect: Effect,
+    #[case] expected: u16,
+    #[case] code: &str,
+) {
+    let (shop, engage) = Shop::open_with(Behaviour::with_patience(PATIENCE)).await;
+    let kept = shop.json(ALVA, "/challenges").await;
+    engage.add_fault(Fault::new(effect));
+
+    let begun = Instant::now();
+    let cold = shop.answer(NILS, "/challenges").await;
+    assert_eq!(cold.refusal(), refused(expected, code));
+    assert!(begun.elapsed() < PATIENCE + LEEWAY, "{:?}", begun.elapsed());
+
+    let begun = Instant::now();
+    assert_eq!(shop.json(ALVA, "/challenges").await, kept);
+    assert!(begun.elapsed() < PATIENCE + LEEWAY, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_tenant_that_loses_the_feature_with_404_shows_nothing_rather_than_an_error() {
+    let (shop, engage) = Shop::open_with(Behaviour::with_patience(PATIENCE)).await;
+    shop.json(ALVA, "/challenges").await;
+    engage.add_fault(Fault::new(status(404)));
+    for contact in [ALVA, NILS] {
+        let list = shop.json(contact, "/challenges").await;
+        assert_eq!(list["items"], serde_json::json!([]));
+    }
+}
+
+#[tokio::test]
+async fn a_shopper_who_comes_back_finds_the_answer_that_was_late() {
+    let mut behaviour = Behaviour::default();
+    behaviour.reads.patience = Duration::from_millis(50);
+    let (shop, engage) = Shop::open_with(behaviour).await;
+    engage.add_fault(Fault::new(Effect::Latency(Duration::from_millis(500))));
+    let late = shop.answer(ALVA, "/challenges").await;
+    assert_eq!(late.refusal(), refused(503, "upstream_busy"));
+    assert_eq!(late.header("retry-after"), Some("5"));
+    while shop.answer(ALVA, "/challenges").await.status != 200 {}
+    let log = engage.log();
+    assert_eq!(log.count(Endpoint::ListChallenges), 1);
+    assert_eq!(log.count(Endpoint::ListDefinitions), 1);
+}
+
+#[tokio::test]
+async fn a_read_that_fails_once_is_repeated_and_the_shopper_does_not_notice() {
+    let (shop, engage) = Shop::open().await;
+    engage.add_fault(Fault::new(status(500)).at(Endpoint::ListChallenges).once());
+    shop.json(ALVA, "/challenges").await;
+    assert_eq!(engage.log().count(Endpoint::ListChallenges), 2);
+}
+
+#[rstest]
+#[case::busy(429)]
+#[case::key_refused(401)]
+#[tokio::test]
+async fn a_refusal_is_not_answered_by_asking_again(#[case] code: u16) {
+    let (shop, engage) = Shop::open().await;
+    engage.add_fault(Fault::new(status(code)).at(Endpoint::ListDefinitions));
+    shop.answer(ALVA, "/challenges/definitions").await;
+    assert_eq!(engage.log().total, 1);
+}
+
+#[tokio::test]
+async fn when_engage_says_wait_the_whole_key_waits_and_shoppers_are_told_at_once() {
+    let (shop, engage) = Shop::open().await;
+    let busy = Effect::Status {
+        code: 429,
+        retry_after: Some(100),
+    };
+    engage.add_fault(Fault::new(busy).at(Endpoint::ListDefinitions).once());
+    shop.answer(ALVA, "/challenges/definitions").await;
+    let asked = engage.log().total;
+    let answer = shop.answer(NILS, "/challenges").await;
+    assert_eq!(answer.refusal(), refused(503, "upstream_busy"));
+    let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+    assert!((90..=100).contains(&wait), "{wait}");
+    assert_eq!(engage.log().total, asked);
+}
+
+#[rstest]
+#[case::failing(500, 503, "upstream_busy")]
+#[case::key_revoked(401, 502, "upstream_refused")]
+#[tokio::test]
+async fn an_engage_that_keeps_failing_is_left_alone_until_a_probe_goes_well(
+    #[case] fault: u16,
+    #[case] expected: u16,
+    #[case] code: &str,
+) {
+    let mut behaviour = Behaviour::without_memory();
+    behaviour.calls.failures_to_rest = NonZeroU32::new(4).unwrap();
+    behaviour.calls.rest = Duration::from_millis(500);
+    let (shop, engage) = Shop::open_with(behaviour).await;
+    engage.add_fault(Fault::new(status(fault)));
+    let path = "/challenges/definitions";
+    for _ in 0..4 {
+        shop.answer(ALVA, path).await;
+    }
+    let asked = engage.log().total;
+    assert_eq!(asked, 4);
+    let answer = shop.answer(ALVA, path).await;
+    assert_eq!(answer.refusal(), refused(expected, code));
+    assert_eq!(engage.log().total, asked);
+
+    engage.clear_faults();
+    while shop.answer(ALVA, path).await.status != 200 {}
+    assert_eq!(engage.log().total, asked + 1);
+}
+
+#[tokio::test]
+async fn an_engage_that_dies_leaves_shoppers_with_what_was_kept() {
+    let behaviour = Behaviour::with_patience(Duration::from_secs(3));
+    let (shop, engage) = Shop::open_with_mortal_engage(behaviour).await;
+    let kept = shop.json(ALVA, "/challenges").await;
+    engage.shutdown_background();
+    while shop.answer(NILS, "/challenges").await.status == 200 {}
+    assert_eq!(shop.json(ALVA, "/challenges").await, kept);
+    let cold = shop.answer(INES, "/challenges").await;
+    assert_eq!(cold.refusal(), refused(502, "upstream_failed"));
+}

@@ -1,0 +1,65 @@
+//! What the shop's own machines see of the proxy.
+
+use std::time::Duration;
+
+use engage_sim::{Effect, Fault};
+
+use crate::shop::{ALVA, Answer, NILS, Shop};
+
+async fn metrics(shop: &Shop) -> String {
+    let answer = Answer::of(shop.internal("/metrics")).await;
+    assert_eq!(answer.status, 200);
+    answer.text
+}
+
+#[tokio::test]
+async fn probes_are_answered_whatever_engage_does() {
+    let (shop, engage) = Shop::open().await;
+    engage.add_fault(Fault::new(Effect::Latency(Duration::from_hours(1))));
+    assert_eq!(Answer::of(shop.internal("/healthz")).await.status, 200);
+    assert_eq!(Answer::of(shop.internal("/readyz")).await.status, 200);
+}
+
+#[tokio::test]
+async fn browsers_do_not_reach_probes_or_measurements() {
+    let (shop, _engage) = Shop::open().await;
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        assert_eq!(shop.answer(ALVA, path).await.status, 404, "{path}");
+        assert_eq!(
+            Answer::of(shop.get_beside(path)).await.status,
+            404,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn requests_reads_and_calls_are_counted_by_name_alone() {
+    let (shop, _engage) = Shop::open().await;
+    for contact in [ALVA, ALVA, NILS] {
+        shop.json(contact, "/challenges?filter=All").await;
+    }
+    shop.answer(ALVA, "/challenges/4711").await;
+    let text = metrics(&shop).await;
+    for line in [
+        r#"retailer_proxy_requests_total{method="GET",route="/api/loyalty/challenges",status="200"} 3"#,
+        r#"retailer_proxy_requests_total{method="GET",route="/api/loyalty/challenges/{id}",status="404"} 1"#,
+        r#"retailer_proxy_request_seconds_count{route="/api/loyalty/challenges"} 3"#,
+        r#"retailer_proxy_reads_total{of="Challenges",outcome="Miss"} 2"#,
+        r#"retailer_proxy_reads_total{of="Challenges",outcome="Hit"} 1"#,
+        r#"retailer_proxy_engage_calls_total{outcome="Answered"} 3"#,
+        "retailer_proxy_breaker 0",
+        "retailer_proxy_cached_contacts 2",
+        "retailer_proxy_engage_queue 0",
+        "retailer_proxy_engage_calls_under_way 0",
+        "retailer_proxy_event_streams 0",
+    ] {
+        assert!(
+            text.lines().any(|other| other == line),
+            "{line} is not in\n{text}"
+        );
+    }
+    for secret in [ALVA, "filter", "4711"] {
+        assert!(!text.contains(secret), "{secret} is in\n{text}");
+    }
+}

@@ -1,0 +1,117 @@
+//! The built widget, served from here.
+
+use std::path::PathBuf;
+
+use retailer_proxy::WidgetFiles;
+use rstest::rstest;
+
+use crate::shop::{ALVA, Answer, Behaviour, Shop};
+
+/// A folder of built files that vanishes with the test.
+struct Built(PathBuf);
+
+impl Built {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("dist")).unwrap();
+        for (file, text) in [
+            ("secret.txt", "a secret"),
+            ("dist/challenges-widget.js", "plain"),
+            ("dist/challenges-widget.js.br", "packed with brotli"),
+            ("dist/challenges-widget.js.gz", "packed with gzip"),
+            ("dist/widget-3f2a1b4c5d6e7f80_bg.wasm", "wasm"),
+        ] {
+            std::fs::write(folder.join(file), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    async fn served(&self) -> Shop {
+        let behaviour = Behaviour {
+            widget: Some(WidgetFiles {
+                folder: self.0.join("dist"),
+                path: "/widget".to_owned(),
+            }),
+            ..Behaviour::default()
+        };
+        Shop::open_with(behaviour).await.0
+    }
+}
+
+impl Drop for Built {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[tokio::test]
+async fn a_file_goes_out_with_its_type_and_as_long_as_it_lasts() {
+    let built = Built::new("types");
+    let shop = built.served().await;
+    for (file, kind, lasts) in [
+        (
+            "challenges-widget.js",
+            "text/javascript",
+            "public, max-age=300",
+        ),
+        (
+            "widget-3f2a1b4c5d6e7f80_bg.wasm",
+            "application/wasm",
+            "public, max-age=31536000, immutable",
+        ),
+    ] {
+        let answer = Answer::of(shop.get_beside(&format!("/widget/{file}"))).await;
+        assert_eq!(answer.status, 200, "{file}");
+        assert_eq!(answer.header("content-type"), Some(kind));
+        assert_eq!(answer.header("cache-control"), Some(lasts));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    }
+}
+
+#[rstest]
+#[case("br, gzip", Some("br"), "packed with brotli")]
+#[case("gzip", Some("gzip"), "packed with gzip")]
+#[case("identity", None, "plain")]
+#[tokio::test]
+async fn it_goes_out_packed_as_the_browser_likes_it(
+    #[case] accepts: &str,
+    #[case] encoding: Option<&str>,
+    #[case] text: &str,
+) {
+    let built = Built::new(&format!("packed-{}", accepts.len()));
+    let shop = built.served().await;
+    let request = shop.get_beside("/widget/challenges-widget.js");
+    let answer = Answer::of(request.header("accept-encoding", accepts)).await;
+    assert_eq!(answer.header("content-encoding"), encoding);
+    assert_eq!(answer.text, text);
+}
+
+#[tokio::test]
+async fn no_path_leads_out_of_the_folder() {
+    let built = Built::new("paths");
+    let shop = built.served().await;
+    for path in [
+        "/widget/../secret.txt",
+        "/widget/%2e%2e/secret.txt",
+        "/widget/..%2fsecret.txt",
+        "/widget/%2e%2e%2fsecret.txt",
+        "/widget//../secret.txt",
+        "/widget/..%5csecret.txt",
+        "/widget/",
+    ] {
+        let answer = shop
+            .raw(&format!(
+                "GET {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n"
+            ))
+            .await;
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+        assert!(!answer.contains("a secret"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_proxy_beside_it_is_as_ever() {
+    let built = Built::new("beside");
+    let shop = built.served().await;
+    shop.json(ALVA, "/challenges").await;
+}
