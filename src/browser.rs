@@ -2,16 +2,14 @@
 //! after itself: dropping a listener, a timer or a group of requests ends it.
 
 mod event_source;
-mod frame;
 mod listener;
 mod requests;
 mod timer;
 
 pub use event_source::ServerEvents;
-pub use frame::Frame;
 pub use listener::Listener;
 pub use requests::Requests;
-pub use timer::{Interval, Timeout, within};
+pub use timer::{Timer, within};
 
 use challenge_model::UnixMillis;
 use js_sys::{Date, Math};

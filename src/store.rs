@@ -31,7 +31,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::shared::Subscribers;
 use self::watch::Watch;
 use crate::api::{Client, Failure, JoinFailure, Look, Opening};
-use crate::browser::{self, Requests, Timeout};
+use crate::browser::{self, Requests, Timer};
 
 /// Whether a request is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +53,11 @@ struct Inner {
     standing: ArcRwSignal<Standing>,
     activity: ArcRwSignal<Activity>,
     rows: ArcRwSignal<Vec<Row>>,
+    /// What time it was when the cards were last brought up to date.
+    time: ArcRwSignal<UnixMillis>,
     looked: Cell<Option<UnixMillis>>,
     /// A look that waits for its time.
-    waiting: RefCell<Option<Timeout>>,
+    waiting: RefCell<Option<Timer>>,
     subscribers: Subscribers,
     watch: RefCell<Option<Watch>>,
     _requests: Requests,
@@ -79,6 +81,7 @@ impl Store {
             standing: ArcRwSignal::new(Standing::Loading),
             activity: ArcRwSignal::new(Activity::Idle),
             rows: ArcRwSignal::new(Vec::new()),
+            time: ArcRwSignal::new(browser::now()),
             looked: Cell::new(None),
             waiting: RefCell::new(None),
             subscribers: Subscribers::default(),
@@ -111,7 +114,7 @@ impl Store {
                 let mut waiting = self.0.waiting.borrow_mut();
                 if waiting.is_none() {
                     let store = self.weak();
-                    *waiting = Some(Timeout::new(millis, move || {
+                    *waiting = Some(Timer::after(millis, move || {
                         if let Some(store) = store() {
                             store.0.waiting.take();
                             store.hint();
@@ -145,7 +148,7 @@ impl Store {
         let failure = answer.as_ref().err().copied();
         let is_first = *self.0.standing.read_untracked() == Standing::Loading;
         let standing = self.0.standing.get_untracked().after(answer, now);
-        let changes = self.show(standing.cards(now));
+        let changes = self.show(standing.cards(now), now);
         self.0.standing.set(standing);
         match failure {
             Some(failure) => self.tell(&Happening::Failed(failure)),
@@ -160,7 +163,8 @@ impl Store {
     }
 
     /// Puts these cards in place of those that are shown.
-    fn show(&self, cards: Vec<Card>) -> Vec<Change> {
+    fn show(&self, cards: Vec<Card>, now: UnixMillis) -> Vec<Change> {
+        self.0.time.set(now);
         let before: Vec<Row> = self.0.rows.get_untracked();
         let cards_before = before
             .iter()
@@ -180,7 +184,8 @@ impl Store {
     pub(crate) fn tick(&self) {
         let standing = self.0.standing.get_untracked();
         if matches!(standing, Standing::Loaded { .. }) {
-            self.show(standing.cards(browser::now()));
+            let now = browser::now();
+            self.show(standing.cards(now), now);
         }
     }
 
@@ -236,6 +241,12 @@ impl Store {
     #[must_use]
     pub fn activity(&self) -> ArcReadSignal<Activity> {
         self.0.activity.read_only()
+    }
+
+    /// The time that the cards show; days pass on them without any other change.
+    #[must_use]
+    pub fn time(&self) -> ArcReadSignal<UnixMillis> {
+        self.0.time.read_only()
     }
 
     /// The cards in the order they stand in. It changes when cards come, go or

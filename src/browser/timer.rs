@@ -1,77 +1,79 @@
-//! Doing something later, once or again and again.
+//! Doing something later: once, again and again, or with the next frame.
 
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use js_sys::{Function, Promise};
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::window;
+#[wasm_bindgen]
+extern "C" {
+    // What these give back is whatever the page's timers are known by: a page may
+    // have put others in place of the browser's.
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, millis: u32) -> JsValue;
 
-/// Calls back once, unless it is dropped before.
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+
+    #[wasm_bindgen(js_name = setInterval)]
+    fn set_interval(callback: &Function, millis: u32) -> JsValue;
+
+    #[wasm_bindgen(js_name = clearInterval)]
+    fn clear_interval(timer: &JsValue);
+
+    #[wasm_bindgen(js_name = requestAnimationFrame)]
+    fn request_animation_frame(callback: &Function) -> JsValue;
+
+    #[wasm_bindgen(js_name = cancelAnimationFrame)]
+    fn cancel_animation_frame(frame: &JsValue);
+}
+
+/// Calls back later, unless it is dropped before.
 #[must_use = "dropping it stops the timer"]
-pub struct Timeout {
-    id: i32,
+pub struct Timer {
+    id: JsValue,
+    stop: fn(&JsValue),
     _callback: Closure<dyn FnMut()>,
 }
 
-impl Timeout {
-    /// Calls back in so many milliseconds.
-    pub fn new(millis: u32, callback: impl FnMut() + 'static) -> Self {
-        let callback = Closure::<dyn FnMut()>::new(callback);
-        let function = callback.as_ref().unchecked_ref();
-        let millis = i32::try_from(millis).unwrap_or(i32::MAX);
-        let id = window().and_then(|window| {
-            window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(function, millis)
-                .ok()
-        });
+impl Timer {
+    /// Calls back once, in so many milliseconds.
+    pub fn after(millis: u32, callback: impl FnMut() + 'static) -> Self {
+        let start = |callback: &Function| set_timeout(callback, millis);
+        Self::start(Closure::new(callback), start, clear_timeout)
+    }
+
+    /// Calls back again and again, every so many milliseconds.
+    pub fn every(millis: u32, callback: impl FnMut() + 'static) -> Self {
+        let start = |callback: &Function| set_interval(callback, millis);
+        Self::start(Closure::new(callback), start, clear_interval)
+    }
+
+    /// Calls back once, before the browser draws next.
+    pub fn next_frame(callback: impl FnMut() + 'static) -> Self {
+        let start = request_animation_frame;
+        Self::start(Closure::new(callback), start, cancel_animation_frame)
+    }
+
+    fn start(
+        callback: Closure<dyn FnMut()>,
+        start: impl FnOnce(&Function) -> JsValue,
+        stop: fn(&JsValue),
+    ) -> Self {
         Self {
-            id: id.unwrap_or_default(),
+            id: start(callback.as_ref().unchecked_ref()),
+            stop,
             _callback: callback,
         }
     }
 }
 
-impl Drop for Timeout {
+impl Drop for Timer {
     fn drop(&mut self) {
-        if let Some(window) = window() {
-            window.clear_timeout_with_handle(self.id);
-        }
-    }
-}
-
-/// Calls back again and again until it is dropped.
-#[must_use = "dropping it stops the timer"]
-pub struct Interval {
-    id: i32,
-    _callback: Closure<dyn FnMut()>,
-}
-
-impl Interval {
-    /// Calls back every so many milliseconds.
-    pub fn new(millis: i32, callback: impl FnMut() + 'static) -> Self {
-        let callback = Closure::<dyn FnMut()>::new(callback);
-        let function = callback.as_ref().unchecked_ref();
-        let id = window().and_then(|window| {
-            window
-                .set_interval_with_callback_and_timeout_and_arguments_0(function, millis)
-                .ok()
-        });
-        Self {
-            id: id.unwrap_or_default(),
-            _callback: callback,
-        }
-    }
-}
-
-impl Drop for Interval {
-    fn drop(&mut self) {
-        if let Some(window) = window() {
-            window.clear_interval_with_handle(self.id);
-        }
+        (self.stop)(&self.id);
     }
 }
 
@@ -79,7 +81,7 @@ impl Drop for Interval {
 pub async fn within<T>(millis: u32, future: impl Future<Output = T>) -> Option<T> {
     let mut settle = None;
     let time_is_up = Promise::new(&mut |resolve, _| settle = Some(Settle(resolve)));
-    let timer = Timeout::new(millis, move || drop(settle.take()));
+    let timer = Timer::after(millis, move || drop(settle.take()));
     let output = match select(pin!(future), JsFuture::from(time_is_up)).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(_) => None,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Surroundings;
 use super::card::ChallengeCard;
 use super::notice::Outdated;
-use crate::browser::Frame;
+use crate::browser::Timer;
 use crate::i18n::Message;
 use crate::store::Row;
 
@@ -63,13 +63,13 @@ pub(super) fn Cards() -> impl IntoView {
 fn draw_by_and_by(surroundings: &Surroundings) -> RwSignal<usize> {
     let rows = surroundings.store.rows();
     let drawn = RwSignal::new(CARDS_A_FRAME);
-    let frame = StoredValue::new_local(None::<Frame>);
+    let frame = StoredValue::new_local(None::<Timer>);
     Effect::new(move || {
         if drawn.get() < rows.read().len() {
             let more = move || {
                 drawn.try_update(|drawn| *drawn += CARDS_A_FRAME);
             };
-            frame.set_value(Some(Frame::next(more)));
+            frame.set_value(Some(Timer::next_frame(more)));
         }
     });
     drawn

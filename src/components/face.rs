@@ -2,11 +2,10 @@
 
 use challenge_model::card::Wording;
 use challenge_model::wire::Layout;
-use challenge_model::{Card, CardState, Joining, Progress};
+use challenge_model::{Card, CardState, Joining, Progress, UnixMillis};
 use leptos::prelude::*;
 
 use super::Surroundings;
-use crate::browser;
 use crate::i18n::{DateLine, Language, Message};
 
 /// A card as it is drawn. One value for all of it: the compiler makes machinery
@@ -35,10 +34,14 @@ impl Face {
     /// The face of a card, which follows it, the language and the options.
     pub(super) fn of(surroundings: &Surroundings, card: ArcRwSignal<Card>) -> Memo<Self> {
         let Surroundings {
-            options, language, ..
+            store,
+            options,
+            language,
+            ..
         } = surroundings.clone();
+        let time = store.time();
         Memo::new(move |_| {
-            let (card, options) = (card.read(), options.read());
+            let (card, options, now) = (card.read(), options.read(), time.get());
             language.with(|language| Self {
                 state: card.state,
                 progress: card.progress,
@@ -50,7 +53,7 @@ impl Face {
                 description: card.wording.description.clone(),
                 count: count(language, &card),
                 to_go: to_go(language, &card),
-                dates: dates(language, &card),
+                dates: dates(language, &card, now),
             })
         })
     }
@@ -113,8 +116,7 @@ fn to_go(language: &Language, card: &Card) -> Option<String> {
     })
 }
 
-fn dates(language: &Language, card: &Card) -> Option<String> {
-    let now = browser::now();
+fn dates(language: &Language, card: &Card, now: UnixMillis) -> Option<String> {
     DateLine::of(card, now).map(|line| language.date_line(line, now))
 }
 

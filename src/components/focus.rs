@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, ShadowRoot};
 
 use super::Surroundings;
-use crate::browser::Timeout;
+use crate::browser::Timer;
 use crate::store::Happening;
 
 /// Remembers what has the focus before the cards change, and gives it back when
@@ -13,7 +13,7 @@ use crate::store::Happening;
 #[component]
 pub(super) fn KeepFocus() -> impl IntoView {
     let Surroundings { store, region, .. } = Surroundings::here();
-    let restoring = StoredValue::new_local(None::<Timeout>);
+    let restoring = StoredValue::new_local(None::<Timer>);
     let subscription = store.subscribe(move |happening| {
         let Some(Some(region)) = region.try_get_untracked() else {
             return;
@@ -22,7 +22,7 @@ pub(super) fn KeepFocus() -> impl IntoView {
             return;
         }
         if let Some(focused) = active(&region).filter(|focused| region.contains(Some(focused))) {
-            let timer = Timeout::new(0, move || restore(&region, &focused));
+            let timer = Timer::after(0, move || restore(&region, &focused));
             restoring.try_set_value(Some(timer));
         }
     });

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::Surroundings;
-use crate::browser::Timeout;
+use crate::browser::Timer;
 use crate::i18n::Message;
 
 /// How many placeholders there are.
@@ -17,7 +17,7 @@ const SLOW: u32 = 5_000;
 pub(super) fn Skeleton() -> impl IntoView {
     let surroundings = Surroundings::here();
     let is_slow = RwSignal::new(false);
-    StoredValue::new_local(Timeout::new(SLOW, move || {
+    StoredValue::new_local(Timer::after(SLOW, move || {
         is_slow.try_set(true);
     }));
     let word = move || {

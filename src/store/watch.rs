@@ -1,17 +1,17 @@
 //! What makes a store look again by itself.
 
 use super::Store;
-use crate::browser::{Interval, Listener, window};
+use crate::browser::{Listener, Timer, window};
 
 /// How often the dates on the cards are looked at, in milliseconds.
-const TICK: i32 = 30_000;
+const TICK: u32 = 30_000;
 /// What the shop dispatches on `window` when it knows of news.
 const REFRESH_EVENT: &str = "challenges:refresh";
 
 /// The listeners and the timer of one store; they end when it is dropped.
 pub(super) struct Watch {
     _listeners: Vec<Listener>,
-    _tick: Interval,
+    _tick: Timer,
 }
 
 impl Watch {
@@ -32,7 +32,7 @@ impl Watch {
         let tick = on_event(store, Store::tick);
         Self {
             _listeners: listeners,
-            _tick: Interval::new(TICK, move || tick(())),
+            _tick: Timer::every(TICK, move || tick(())),
         }
     }
 }

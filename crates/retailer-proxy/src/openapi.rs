@@ -194,7 +194,7 @@ fn definition() {}
 #[expect(dead_code, reason = "its attribute tells the path")]
 fn assign() {}
 
-/// Server-sent events: `changed`, without any data, when the shopper's challenges
+/// Server-sent events: `changed`, with an empty object, when the shopper's challenges
 /// should be asked for again.
 #[utoipa::path(
     get,

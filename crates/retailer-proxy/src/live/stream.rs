@@ -18,6 +18,8 @@ use crate::sessions::SignedIn;
 
 /// What the page is told. It has no more to it than that.
 const CHANGED: &str = "changed";
+/// Says nothing, but has to be there: browsers drop events without data.
+const NOTHING: &str = "{}";
 
 /// `GET /challenges/events`
 pub(crate) async fn events(
@@ -35,7 +37,7 @@ pub(crate) async fn events(
         .id(listener.start.to_string())
         .retry(rules.retry);
     if listener.has_missed {
-        first = first.event(CHANGED).data("");
+        first = first.event(CHANGED).data(NOTHING);
     }
     let course = Course {
         first: Some(first),
@@ -80,7 +82,7 @@ impl Course {
             Event::default()
                 .id(mark.to_string())
                 .event(CHANGED)
-                .data(""),
+                .data(NOTHING),
         )
     }
 }
