@@ -236,11 +236,7 @@ async fn new_stamps_are_animated_announced_and_told_to_the_page() {
     );
     drop(proxy);
     let proxy = Proxy::answering_challenges(move || cards(5));
-    stage
-        .until("it is idle", |stage| {
-            stage.one("section").get_attribute("aria-busy").as_deref() == Some("false")
-        })
-        .await;
+    stage.until_idle().await;
     stage.refresh();
     stage
         .until("it is celebrated", |stage| {
@@ -259,11 +255,7 @@ async fn new_stamps_are_animated_announced_and_told_to_the_page() {
     );
     drop(proxy);
     let _failing = Proxy::answering(|_| answer(503, ""));
-    stage
-        .until("it is idle", |stage| {
-            stage.one("section").get_attribute("aria-busy").as_deref() == Some("false")
-        })
-        .await;
+    stage.until_idle().await;
     stage.refresh();
     stage
         .until("it is outdated", |stage| stage.all(".outdated").len() == 1)
@@ -299,11 +291,7 @@ async fn widgets_with_one_proxy_share_their_requests() {
     let setting = || Setting::new(&json(CARDS)).proxy("/api/shared");
     let first = setting().stage_with_cards().await;
     let second = setting().stage_with_cards().await;
-    first
-        .until("it is idle", |stage| {
-            stage.one("section").get_attribute("aria-busy").as_deref() == Some("false")
-        })
-        .await;
+    first.until_idle().await;
     second.refresh();
     first.refresh();
     first

@@ -96,11 +96,7 @@ async fn placeholders_stand_until_the_answer_is_there() {
         .until("the card is there", |stage| stage.all("h3").len() == 1)
         .await;
     assert_eq!(stage.all(".skeleton").len(), 0);
-    stage
-        .until("it is no longer busy", |stage| {
-            stage.one("section").get_attribute("aria-busy").as_deref() == Some("false")
-        })
-        .await;
+    stage.until_idle().await;
 }
 
 #[wasm_bindgen_test]

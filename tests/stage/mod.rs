@@ -172,6 +172,14 @@ impl Stage {
         self.all(selector).iter().map(text).collect()
     }
 
+    /// Waits until no request is under way.
+    pub async fn until_idle(&self) {
+        self.until("it is idle", |stage| {
+            stage.one("section").get_attribute("aria-busy").as_deref() == Some("false")
+        })
+        .await;
+    }
+
     /// Waits frame by frame until something is so.
     pub async fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
         for _ in 0..FRAMES {
