@@ -1,5 +1,9 @@
-//! What the shopper sees: one component per file, none of them with a decision
-//! that could be made without a browser.
+//! What the shopper sees: one piece of markup per file.
+//!
+//! Each is a function from what is known to an element that is to be drawn. None
+//! follows anything: [`widget`] alone does, and draws all of it again whenever
+//! something has changed. What of that differs from what stands in the page is
+//! found by [`drawing`](crate::drawing).
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -9,44 +13,18 @@
 
 mod card;
 mod cards;
-mod face;
 mod focus;
 mod image;
 mod join;
 mod milestones;
 mod notice;
+mod scene;
 mod skeleton;
+mod surroundings;
 mod track;
 mod widget;
+mod words;
 
+pub use scene::Scene;
+pub use surroundings::{Manner, Surroundings};
 pub use widget::{ChallengesWidget, Widget};
-
-use leptos::html;
-use leptos::prelude::*;
-
-use crate::i18n::Language;
-use crate::options::Options;
-use crate::store::Store;
-
-/// What all components of one widget share.
-#[derive(Clone)]
-struct Surroundings {
-    store: Store,
-    options: ArcRwSignal<Options>,
-    language: ArcRwSignal<Language>,
-    /// The widget's outermost element, which takes the focus when what had it is
-    /// gone, and which events come from.
-    region: NodeRef<html::Section>,
-}
-
-impl Surroundings {
-    /// Those of the widget around this component.
-    fn here() -> Self {
-        expect_context()
-    }
-
-    /// Something in the shopper's language, which follows it when it changes.
-    fn words<T>(&self, write: impl FnOnce(&Language) -> T) -> T {
-        self.language.with(write)
-    }
-}

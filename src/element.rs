@@ -6,7 +6,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use js_sys::{Array, Function, Promise};
 use leptos::mount::mount_to;
@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::api::{Json, Opening};
-use crate::components::Widget;
+use crate::components::{Manner, Surroundings, Widget};
 use crate::i18n::Language;
 use crate::options::{Options, WrongValue};
 use crate::store::Store;
@@ -69,8 +69,7 @@ extern "C" {
 #[wasm_bindgen]
 pub struct Mounted {
     store: Store,
-    options: ArcRwSignal<Options>,
-    language: ArcRwSignal<Language>,
+    surroundings: Surroundings,
     _view: Box<dyn Any>,
 }
 
@@ -85,8 +84,6 @@ pub fn mount(root: HtmlElement, start: &Start) -> Mounted {
             set(&mut options, &name, attribute.get(1).as_string().as_deref());
         }
     }
-    let options = ArcRwSignal::new(options);
-    let language = ArcRwSignal::new(language(&start.speech()));
     let store = Store::of(
         &start.proxy(),
         &start.speech().page(),
@@ -95,15 +92,19 @@ pub fn mount(root: HtmlElement, start: &Start) -> Mounted {
             definitions: start.definitions(),
         }),
     );
+    let manner = Manner {
+        options,
+        language: language(&start.speech()),
+    };
+    let surroundings = Surroundings::new(&store, manner, None);
     root.set_text_content(None);
     let view = {
-        let (store, options, language) = (store.clone(), options.clone(), language.clone());
-        mount_to(root, move || view! { <Widget store options language /> })
+        let surroundings = surroundings.clone();
+        mount_to(root, move || view! { <Widget surroundings /> })
     };
     Mounted {
         store,
-        options,
-        language,
+        surroundings,
         _view: Box::new(view),
     }
 }
@@ -122,14 +123,15 @@ impl Mounted {
         reason = "wasm-bindgen passes no optional references"
     )]
     pub fn set_attribute(&self, name: &str, value: Option<String>) {
-        self.options
-            .update(|options| set(options, name, value.as_deref()));
+        self.surroundings
+            .change(|manner| set(&mut manner.options, name, value.as_deref()));
     }
 
     /// Speaks another language from now on.
     #[wasm_bindgen(js_name = setSpeech)]
     pub fn set_speech(&self, speech: &Speech) {
-        self.language.set(language(speech));
+        self.surroundings
+            .change(|manner| manner.language = language(speech));
     }
 }
 
@@ -146,7 +148,7 @@ pub fn on_panic(callback: Function) {
     }));
 }
 
-fn language(speech: &Speech) -> Language {
+fn language(speech: &Speech) -> Arc<Language> {
     let texts = speech.texts();
     let mut language = if texts.is_object() {
         Language::with_texts(&speech.tag(), &speech.page(), Json(texts))
@@ -154,12 +156,12 @@ fn language(speech: &Speech) -> Language {
         Language::english(&speech.page())
     };
     language.lay_over(Json(speech.own_texts()));
-    language
+    Arc::new(language)
 }
 
 thread_local! {
     /// The wrong values that were already named, so that each is named once.
-    static NAMED: RefCell<HashSet<String>> = RefCell::default();
+    static NAMED: RefCell<Vec<String>> = RefCell::default();
 }
 
 fn set(options: &mut Options, name: &str, value: Option<&str>) {
@@ -167,8 +169,11 @@ fn set(options: &mut Options, name: &str, value: Option<&str>) {
         let value = value.unwrap_or_default();
         let complaint =
             format!("the attribute {attribute} cannot be \"{value}\"; it takes {values}");
-        if NAMED.with_borrow_mut(|named| named.insert(complaint.clone())) {
-            crate::browser::warn(&complaint, &JsValue::UNDEFINED);
-        }
+        NAMED.with_borrow_mut(|named| {
+            if !named.contains(&complaint) {
+                crate::browser::warn(&complaint, &JsValue::UNDEFINED);
+                named.push(complaint);
+            }
+        });
     }
 }

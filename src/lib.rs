@@ -10,6 +10,7 @@
 pub mod api;
 pub mod browser;
 pub mod components;
+pub mod drawing;
 pub mod element;
 pub mod events;
 pub mod i18n;

@@ -2,13 +2,14 @@
 //!
 //! What an answer makes of what was known is decided in [`standing`], which cards
 //! change by it in [`rows`], what of that is news in [`changes`], and when to
-//! look again in [`freshness`]; all of them are pure. [`Store`] holds the signals
-//! and is the only one who writes to them. Widgets with one proxy share one store,
-//! and with it their requests.
+//! look again in [`freshness`]; all of them are pure. [`Known`] holds the signals,
+//! and [`Store`] is the only one who writes to them. Widgets with one proxy share
+//! one store, and with it their requests.
 
 mod changes;
 mod freshness;
 mod happening;
+mod known;
 mod rows;
 mod shared;
 mod standing;
@@ -16,14 +17,15 @@ mod watch;
 
 pub use changes::Change;
 pub use happening::Happening;
-pub use rows::{News, Outcome, Row};
+pub use known::{Activity, Known, Overview};
+pub use rows::{Attempt, News, Outcome, Row, RowState};
 pub use shared::Subscription;
 pub use standing::{Shown, Standing};
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use challenge_model::{Card, DefinitionId, UnixMillis};
+use challenge_model::{Joining, UnixMillis};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
@@ -33,14 +35,8 @@ use self::watch::Watch;
 use crate::api::{Client, Failure, JoinFailure, Look, Opening};
 use crate::browser::{self, Requests, Timer};
 
-/// Whether a request is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Activity {
-    /// None is.
-    Idle,
-    /// The cards are being asked for.
-    Fetching,
-}
+/// After so many milliseconds the shopper is told that it takes long.
+const SLOW: u32 = 5_000;
 
 /// The state of all widgets with one proxy. Clones are the same store; when the
 /// last is dropped, its requests, timers and listeners end. The signals live on
@@ -50,11 +46,7 @@ pub struct Store(SendWrapper<Rc<Inner>>);
 
 struct Inner {
     client: Client,
-    standing: ArcRwSignal<Standing>,
-    activity: ArcRwSignal<Activity>,
-    rows: ArcRwSignal<Vec<Row>>,
-    /// What time it was when the cards were last brought up to date.
-    time: ArcRwSignal<UnixMillis>,
+    known: Known,
     looked: Cell<Option<UnixMillis>>,
     /// A look that waits for its time.
     waiting: RefCell<Option<Timer>>,
@@ -78,10 +70,7 @@ impl Store {
         let requests = Requests::new();
         let store = Self(SendWrapper::new(Rc::new(Inner {
             client: Client::new(proxy, language, requests.signal()),
-            standing: ArcRwSignal::new(Standing::Loading),
-            activity: ArcRwSignal::new(Activity::Idle),
-            rows: ArcRwSignal::new(Vec::new()),
-            time: ArcRwSignal::new(browser::now()),
+            known: Known::nothing(),
             looked: Cell::new(None),
             waiting: RefCell::new(None),
             subscribers: Subscribers::default(),
@@ -92,6 +81,12 @@ impl Store {
         *store.0.watch.borrow_mut() = Some(Watch::over(&store));
         store.look(opening);
         store
+    }
+
+    /// What is known.
+    #[must_use]
+    pub fn known(&self) -> &Known {
+        &self.0.known
     }
 
     /// Looks whether anything is new, unless that is being done already.
@@ -126,34 +121,37 @@ impl Store {
     }
 
     fn look(&self, opening: Option<Opening>) {
-        if self.0.activity.get_untracked() == Activity::Fetching {
+        let known = &self.0.known;
+        if known.activity() != Activity::Idle {
             return;
         }
-        self.0.activity.set(Activity::Fetching);
+        known.set_activity(Activity::Fetching);
         self.0.looked.set(Some(browser::now()));
         let client = self.0.client.clone();
         let store = self.weak();
+        let waiting = self.known().clone();
+        let slow = Timer::after(SLOW, move || waiting.set_activity(Activity::Waiting));
         spawn_local(async move {
             let answer = client.look(opening).await;
+            drop(slow);
             // Nobody is left to be told when the last widget is gone.
             if let Some(store) = store() {
                 store.take_in(answer);
-                store.0.activity.set(Activity::Idle);
+                store.0.known.set_activity(Activity::Idle);
             }
         });
     }
 
     fn take_in(&self, answer: Result<Look, Failure>) {
-        let now = browser::now();
+        let known = &self.0.known;
         let failure = answer.as_ref().err().copied();
-        let is_first = *self.0.standing.read_untracked() == Standing::Loading;
-        let standing = self.0.standing.get_untracked().after(answer, now);
-        let changes = self.show(standing.cards(now), now);
-        self.0.standing.set(standing);
+        let is_first = known.is_loading();
+        self.tell(&Happening::AboutToChange);
+        let changes = known.take_in(answer, browser::now());
         match failure {
             Some(failure) => self.tell(&Happening::Failed(failure)),
             None if is_first => self.tell(&Happening::Loaded {
-                cards: self.0.rows.read_untracked().len(),
+                cards: known.overview().read_untracked().rows.len(),
             }),
             None => {}
         }
@@ -162,51 +160,46 @@ impl Store {
         }
     }
 
-    /// Puts these cards in place of those that are shown.
-    fn show(&self, cards: Vec<Card>, now: UnixMillis) -> Vec<Change> {
-        self.0.time.set(now);
-        let before: Vec<Row> = self.0.rows.get_untracked();
-        let cards_before = before
-            .iter()
-            .map(|row| (row.key.clone(), row.card.get_untracked()))
-            .collect();
-        let changes = changes::between(&cards_before, &cards);
-        self.tell(&Happening::AboutToChange);
-        if let Some(rows) = rows::after(&before, cards) {
-            self.0.rows.set(rows);
-        }
-        rows::tell(&self.0.rows.read_untracked(), &changes);
-        changes
-    }
-
-    /// Brings the cards up to date with the time: states and dates change by it
-    /// alone, without a question to the proxy.
+    /// Brings the cards up to date with the time.
     pub(crate) fn tick(&self) {
-        let standing = self.0.standing.get_untracked();
-        if matches!(standing, Standing::Loaded { .. }) {
-            let now = browser::now();
-            self.show(standing.cards(now), now);
-        }
+        self.tell(&Happening::AboutToChange);
+        self.0.known.tick(browser::now());
     }
 
-    /// Joins the challenge of this definition, in agreement with this version of
-    /// its consent text, and looks again.
-    ///
-    /// # Errors
-    ///
-    /// When the contact was not, or may not have been, joined.
-    pub async fn join(
-        &self,
-        card: &Card,
-        definition: &DefinitionId,
-        consent_version: Option<&str>,
-    ) -> Result<(), JoinFailure> {
-        self.0.client.join(definition, consent_version).await?;
-        self.tell(&Happening::Joined(card.clone()));
-        // What was under way before does not know of it yet.
-        let answer = self.0.client.look(None).await;
-        self.take_in(answer);
-        Ok(())
+    /// Joins the challenge of a row, and looks again. The row says how far it has
+    /// come.
+    pub(crate) fn join(&self, row: &Row, agreement: Agreement) {
+        let Row { key, state } = row.clone();
+        if state.attempt == Attempt::UnderWay {
+            return;
+        }
+        let consent_version = match &state.card.joining {
+            Joining::WithConsent { .. } if agreement == Agreement::None => {
+                let attempt = Attempt::Failed(JoinFailure::Consent);
+                self.0.known.set_attempt(&key, attempt);
+                return;
+            }
+            Joining::WithConsent { version, .. } => version.clone(),
+            Joining::Open | Joining::Closed => None,
+        };
+        let Some(definition) = state.card.definition_id.clone() else {
+            return;
+        };
+        self.0.known.set_attempt(&key, Attempt::UnderWay);
+        let store = self.clone();
+        spawn_local(async move {
+            let client = &store.0.client;
+            let outcome = client.join(&definition, consent_version.as_deref()).await;
+            if outcome.is_ok() {
+                store.tell(&Happening::Joined(state.card.clone()));
+                // What was under way before does not know of it yet.
+                store.take_in(client.look(None).await);
+            } else if outcome == Err(JoinFailure::SignedOut) {
+                store.refresh();
+            }
+            let attempt = outcome.map_or_else(Attempt::Failed, |()| Attempt::None);
+            store.0.known.set_attempt(&key, attempt);
+        });
     }
 
     /// Tells all who subscribed.
@@ -230,29 +223,13 @@ impl Store {
     pub fn events_address(&self) -> String {
         self.0.client.events_address()
     }
+}
 
-    /// What is known.
-    #[must_use]
-    pub fn standing(&self) -> ArcReadSignal<Standing> {
-        self.0.standing.read_only()
-    }
-
-    /// Whether a request is under way.
-    #[must_use]
-    pub fn activity(&self) -> ArcReadSignal<Activity> {
-        self.0.activity.read_only()
-    }
-
-    /// The time that the cards show; days pass on them without any other change.
-    #[must_use]
-    pub fn time(&self) -> ArcReadSignal<UnixMillis> {
-        self.0.time.read_only()
-    }
-
-    /// The cards in the order they stand in. It changes when cards come, go or
-    /// move; a card that only looks different changes itself.
-    #[must_use]
-    pub fn rows(&self) -> ArcReadSignal<Vec<Row>> {
-        self.0.rows.read_only()
-    }
+/// Whether the shopper has agreed to what joining asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// They have.
+    Given,
+    /// They have not.
+    None,
 }

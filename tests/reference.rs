@@ -114,9 +114,9 @@ fn every_slot_stands_there() {
     let mut slots = BTreeSet::new();
     for file in fs::read_dir(format!("{ROOT}/src/components")).unwrap() {
         let code = fs::read_to_string(file.unwrap().path()).unwrap();
-        slots.extend(between(&code, "<slot name=\"", "\""));
-        // A notice's kind is the name of its slot.
-        slots.extend(between(&code, "kind=\"", "\""));
+        slots.extend(between(&code, ".attribute(\"name\", \"", "\""));
+        // What a notice is about is the name of its slot.
+        slots.extend(between(&code, "said(\"", "\""));
     }
     let documented: BTreeSet<String> = names("Slots").into_iter().collect();
     assert_eq!(documented, slots);

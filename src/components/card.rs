@@ -1,76 +1,111 @@
 //! One card.
 
-use leptos::html::custom;
-use leptos::prelude::*;
+use challenge_model::wire::Layout;
+use challenge_model::{CardKey, CardState};
 
-use super::Surroundings;
-use super::face::Face;
-use super::image::Picture;
-use super::join::Join;
-use super::milestones::Milestones;
-use super::track::Track;
-use crate::store::{News, Outcome, Row};
+use super::image::image;
+use super::join::join;
+use super::milestones::milestones;
+use super::track::track;
+use super::words;
+use crate::drawing::{Element, element};
+use crate::i18n::{Language, Message};
+use crate::options::Options;
+use crate::store::RowState;
 
-/// One challenge. What changes on it changes in place.
-#[component]
-pub(super) fn ChallengeCard(row: Row) -> impl IntoView {
-    let surroundings = Surroundings::here();
-    let Row { card, news, .. } = row;
-    let face = Face::of(&surroundings, card.clone());
-    let heading = move || {
-        let face = face.read();
-        custom(face.heading)
-            .class("title")
-            .attr("part", "title")
-            .child(face.title.clone())
-    };
-    let is_celebrated = {
-        let news = news.clone();
-        move || {
-            matches!(
-                news.get(),
-                Some(News {
-                    outcome: Outcome::Completion,
-                    ..
-                })
-            )
-        }
-    };
-    view! {
-        <li
-            class="card"
-            part=move || format!("card {}", face.read().state_name())
-            data-state=move || face.read().state_name()
-            data-layout=move || face.read().layout
-            class:celebrated=is_celebrated
-        >
-            <div class="top">
-                <Picture card=card.clone() />
-                <div class="heading">
-                    {heading} {line("badge", "state", face, |face| face.badge.clone())}
-                </div>
-            </div>
-            {line("description", "description", face, |face| face.description.clone())}
-            <Track face news />
-            <div class="facts">
-                <div class="progress">
-                    {line("count", "count", face, |face| face.count.clone())}
-                    {line("to-go", "to-go", face, |face| face.to_go.clone())}
-                </div>
-                {line("dates", "dates", face, |face| face.dates.clone())}
-            </div>
-            <Milestones card=card.clone() face />
-            <Join card face />
-        </li>
-    }
+/// One challenge.
+pub(super) fn card(row: &RowState, options: &Options, language: &Language) -> Element {
+    let card = &row.card;
+    let state = state_name(card.state);
+    let new = row.news.map_or(0, |news| news.stamps);
+    let progress = element("div")
+        .class("progress")
+        .child(line("count", "count", words::count(card, language)))
+        .child(line("to-go", "to-go", words::to_go(card, language)));
+    let dates = row.dates.map(|dates| language.date_line(dates, row.as_of));
+    element("li")
+        .key(key(&card.key))
+        .class(if row.is_celebrated() {
+            "card celebrated"
+        } else {
+            "card"
+        })
+        .part(["card ", state].concat())
+        .attribute("data-state", state)
+        .attribute("data-layout", layout_name(options.layout.or(card.layout)))
+        .child(top(row, options, language))
+        .child(line(
+            "description",
+            "description",
+            card.wording.description.clone(),
+        ))
+        .child(track(card, new, language))
+        .child(
+            element("div")
+                .class("facts")
+                .child(progress)
+                .child(line("dates", "dates", dates)),
+        )
+        .child(milestones(card, language))
+        .child(card.wording.terms.clone().map(|text| terms(text, language)))
+        .child(join(card, row.attempt, language))
+}
+
+/// The picture, the title, and the state.
+fn top(row: &RowState, options: &Options, language: &Language) -> Element {
+    let card = &row.card;
+    let title = element(options.heading.tag())
+        .class("title")
+        .part("title")
+        .child(words::title(card, language));
+    let heading = element("div").class("heading").child(title).child(line(
+        "badge",
+        "state",
+        words::badge(card, language),
+    ));
+    let picture = card.image.as_ref().map(|address| image("picture", address));
+    element("div").class("top").child(picture).child(heading)
 }
 
 /// A paragraph where there is something to say.
-fn line(
-    class: &'static str,
-    part: &'static str,
-    face: Memo<Face>,
-    of: fn(&Face) -> Option<String>,
-) -> impl IntoView {
-    move || of(&face.read()).map(|text| view! { <p class=class part=part>{text}</p> })
+fn line(class: &'static str, part: &'static str, text: Option<String>) -> Option<Element> {
+    text.map(|text| element("p").class(class).part(part).child(text))
+}
+
+/// The conditions, which unfold.
+fn terms(text: String, language: &Language) -> Element {
+    let label = language.text(Message::Terms);
+    element("details")
+        .class("terms")
+        .part("terms")
+        .child(element("summary").class("summary").child(label))
+        .child(element("p").class("terms-text").child(text))
+}
+
+/// One name for each card: a challenge may have the same id as a definition.
+pub(super) fn key(key: &CardKey) -> String {
+    let (kind, id) = match key {
+        CardKey::Challenge(id) => ("c", id.as_str()),
+        CardKey::Definition(id) => ("d", id.as_str()),
+    };
+    [kind, id].concat()
+}
+
+fn state_name(state: CardState) -> &'static str {
+    match state {
+        CardState::Available => "available",
+        CardState::Upcoming => "upcoming",
+        CardState::Active => "active",
+        CardState::Inactive => "inactive",
+        CardState::Completed => "completed",
+        CardState::Ended => "ended",
+    }
+}
+
+fn layout_name(layout: Option<Layout>) -> &'static str {
+    match layout {
+        Some(Layout::Path) => "path",
+        Some(Layout::Compact) => "compact",
+        Some(Layout::Stamps) | None => "stamps",
+    }
 }

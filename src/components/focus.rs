@@ -1,21 +1,21 @@
 //! The focus stays with the shopper when the list changes under it.
 
-use leptos::prelude::*;
+use std::cell::RefCell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, ShadowRoot};
 
-use super::Surroundings;
 use crate::browser::Timer;
-use crate::store::Happening;
+use crate::drawing::Place;
+use crate::store::{Happening, Store, Subscription};
 
 /// Remembers what has the focus before the cards change, and gives it back when
 /// moving took it away; when it is gone, the whole widget takes it.
-#[component]
-pub(super) fn KeepFocus() -> impl IntoView {
-    let Surroundings { store, region, .. } = Surroundings::here();
-    let restoring = StoredValue::new_local(None::<Timer>);
-    let subscription = store.subscribe(move |happening| {
-        let Some(Some(region)) = region.try_get_untracked() else {
+pub(super) fn keep_focus(store: &Store, place: &Place) -> Subscription {
+    let restoring = RefCell::new(None::<Timer>);
+    let place = place.clone();
+    store.subscribe(move |happening| {
+        let Some(region) = place.element() else {
             return;
         };
         if *happening != Happening::AboutToChange {
@@ -23,10 +23,9 @@ pub(super) fn KeepFocus() -> impl IntoView {
         }
         if let Some(focused) = active(&region).filter(|focused| region.contains(Some(focused))) {
             let timer = Timer::after(0, move || restore(&region, &focused));
-            restoring.try_set_value(Some(timer));
+            restoring.replace(Some(timer));
         }
-    });
-    StoredValue::new_local(subscription);
+    })
 }
 
 /// Gives the focus back, unless the shopper has moved it meanwhile.

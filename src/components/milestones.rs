@@ -2,112 +2,73 @@
 //! them.
 
 use challenge_model::wire::CheckpointPresentation;
-use challenge_model::{Card, CardState, HttpsAddress, Progress};
-use leptos::prelude::*;
+use challenge_model::{Card, CardState};
 
-use super::Surroundings;
-use super::face::Face;
-use crate::events::{self, Answer};
+use crate::drawing::{Element, Node, element};
 use crate::i18n::{Language, Message};
 
-/// The milestones as a list that can be read and heard. The last checkpoint's
-/// reward is one of them.
-#[component]
-pub(super) fn Milestones(card: ArcRwSignal<Card>, face: Memo<Face>) -> impl IntoView {
-    let surroundings = Surroundings::here();
-    move || {
-        let face = face.read();
-        let progress = face.progress;
-        let mut milestones = face.wording.milestones(progress);
-        // A card that has nothing but its last reward names it beside the count.
-        if let [last] = &milestones[..]
-            && face.state == CardState::Active
-            && last.label.is_none()
-            && last.link.is_none()
-        {
-            milestones.clear();
-        }
-        (!milestones.is_empty()).then(|| {
-            let items = milestones
-                .into_iter()
-                .map(|milestone| item(&surroundings, card.clone(), progress, milestone))
-                .collect_view();
-            view! {
-                <ol class="milestones" part="milestones" role="list">
-                    {items}
-                </ol>
-            }
-        })
+/// The milestones as a list that can be read and heard; nothing where there are
+/// none. The last checkpoint's reward is one of them.
+pub(super) fn milestones(card: &Card, language: &Language) -> Option<Element> {
+    let milestones = card.wording.milestones(card.progress);
+    // A card that has nothing but its last reward names it beside the count.
+    if let [last] = &milestones[..]
+        && card.state == CardState::Active
+        && last.label.is_none()
+        && last.link.is_none()
+    {
+        return None;
     }
+    let stamped = card.progress.stamped();
+    let items: Vec<Node> = milestones
+        .into_iter()
+        .map(|milestone| item(milestone, stamped, language).into())
+        .collect();
+    let list = || {
+        element("ol")
+            .class("milestones")
+            .part("milestones")
+            .attribute("role", "list")
+    };
+    (!items.is_empty()).then(|| list().children(items))
 }
 
-fn item(
-    surroundings: &Surroundings,
-    card: ArcRwSignal<Card>,
-    progress: Progress,
-    milestone: CheckpointPresentation,
-) -> impl IntoView + use<> {
-    let is_reached = milestone.at <= progress.stamped();
-    let (number, done) = surroundings.words(|language| {
-        let done = language.text(Message::StateCompleted);
-        (ordinal(language, milestone.at), is_reached.then_some(done))
-    });
-    let reward = milestone.reward.map(|reward| {
-        view! { <span class="reward" part="reward">{reward}</span> }
-    });
-    let label = milestone.label.unwrap_or_default();
+fn item(milestone: CheckpointPresentation, stamped: u32, language: &Language) -> Element {
+    let is_reached = milestone.at <= stamped;
+    let number = language.number(milestone.at);
+    let number = language.filled(Message::StampNumber, &[("number", &number)]);
+    let reward = milestone
+        .reward
+        .map(|reward| element("span").class("reward").part("reward").child(reward));
     let label = match milestone.link {
-        Some(address) => link(surroundings, card, milestone.at, address, label).into_any(),
-        None => view! { <span class="label">{label}</span> }.into_any(),
-    };
-    view! {
-        <li class="milestone-item" class:reached=is_reached>
-            <span class="milestone-number">{number}</span>
-            <span class="milestone-words">
-                {label}
-                {reward}
-            </span>
-            {done.map(|done| view! { <span class="announcer">{done}</span> })}
-        </li>
-    }
-}
-
-/// "Stamp 3".
-fn ordinal(language: &Language, number: u32) -> String {
-    let number = language.number(number);
-    language.filled(Message::StampNumber, &[("number", &number)])
-}
-
-/// A link that the page around may take care of itself.
-fn link(
-    surroundings: &Surroundings,
-    card: ArcRwSignal<Card>,
-    at: u32,
-    address: HttpsAddress,
-    label: String,
-) -> impl IntoView + use<> {
-    let region = surroundings.region;
-    let href = address.as_str().to_owned();
-    let label = if label.is_empty() {
-        href.clone()
-    } else {
-        label
-    };
-    let follow = {
-        let href = href.clone();
-        move |event: leptos::ev::MouseEvent| {
-            let Some(region) = region.get_untracked() else {
-                return;
-            };
-            let answer = events::tell_link(&region, &card.read_untracked(), at, &href);
-            if answer == Answer::Cancelled {
-                event.prevent_default();
-            }
+        Some(link) => {
+            let address = link.as_str().to_owned();
+            // A link needs something to be pressed.
+            let label = milestone.label.unwrap_or_else(|| address.clone());
+            element("a")
+                .class("label")
+                .part("link")
+                .attribute("href", address)
+                .attribute("data-checkpoint", milestone.at.to_string())
+                .child(label)
         }
+        None => element("span")
+            .class("label")
+            .child(milestone.label.unwrap_or_default()),
     };
-    view! {
-        <a class="label" part="link" href=href on:click=follow>
-            {label}
-        </a>
-    }
+    let words = element("span").class("milestone-words");
+    let done = || {
+        element("span")
+            .class("announcer")
+            .child(language.text(Message::StateCompleted))
+    };
+    element("li")
+        .class(if is_reached {
+            "milestone-item reached"
+        } else {
+            "milestone-item"
+        })
+        .child(element("span").class("milestone-number").child(number))
+        .child(words.child(label).child(reward))
+        .child(is_reached.then(done))
 }

@@ -1,116 +1,88 @@
 //! A word to the shopper where there are no cards, or none that are fresh.
 
-use challenge_model::UnixMillis;
-use leptos::prelude::*;
-
-use super::Surroundings;
+use super::Scene;
 use crate::api::Failure;
-use crate::i18n::Message;
-use crate::store::Activity;
+use crate::drawing::{Element, element};
+use crate::i18n::{Language, Message};
+use crate::options::Vacancy;
+use crate::store::{Activity, Shown};
 
-/// A title and a sentence, which the shop can replace by a slot of its own.
-#[component]
-pub(super) fn Notice(
-    /// Names the part and the slot, so that a shop can reach each kind.
-    kind: &'static str,
-    title: Message,
-    text: Message,
-    #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
-    let surroundings = Surroundings::here();
-    let words = move |message| {
-        let surroundings = surroundings.clone();
-        move || surroundings.words(|language| language.text(message))
-    };
-    view! {
-        <div class="notice" part=format!("notice {kind}")>
-            <slot name=kind>
-                <p class="notice-title">{words(title)}</p>
-                <p class="notice-text">{words(text)}</p>
-            </slot>
-            {children.map(|children| children())}
-        </div>
+/// What stands above the cards or in their place.
+pub(super) fn notice(shown: Shown, scene: &Scene<'_>) -> Option<Element> {
+    let Scene {
+        options, language, ..
+    } = scene;
+    let is_hidden = |vacancy| vacancy == Vacancy::Hide;
+    match shown {
+        Shown::Skeleton => None,
+        Shown::SignedOut if is_hidden(options.when_signed_out) => None,
+        Shown::Empty if is_hidden(options.when_empty) => None,
+        Shown::SignedOut => {
+            let words = [Message::SignedOutTitle, Message::SignedOutText];
+            Some(said("signed-out", words, language).child(sign_in(scene)))
+        }
+        Shown::Empty => {
+            let words = [Message::EmptyTitle, Message::EmptyText];
+            Some(said("empty", words, language))
+        }
+        Shown::Failure(failure) => {
+            let words = [title(failure), text(failure)];
+            Some(said("error", words, language).child(retry(scene)))
+        }
+        Shown::Cards => outdated(scene),
     }
 }
 
-/// What went wrong, in words that say what to do, and a way to try again.
-#[component]
-pub(super) fn FailureNotice(failure: Failure) -> impl IntoView {
-    view! {
-        <Notice kind="error" title=title(failure) text=text(failure)>
-            <Retry />
-        </Notice>
-    }
+/// A title and a sentence, which the shop can replace by a slot of its own.
+fn said(kind: &'static str, [title, text]: [Message; 2], language: &Language) -> Element {
+    let line = |class, message| element("p").class(class).child(language.text(message));
+    let words = element("slot")
+        .attribute("name", kind)
+        .child(line("notice-title", title))
+        .child(line("notice-text", text));
+    element("div")
+        .class("notice")
+        .part(["notice ", kind].concat())
+        .child(words)
 }
 
 /// Above cards that are not fresh: as of when they are, and a way to try again.
-#[component]
-pub(super) fn Outdated(since: UnixMillis) -> impl IntoView {
-    let surroundings = Surroundings::here();
-    let text = move || surroundings.words(|language| language.as_of(Message::Outdated, since));
-    view! {
-        <div class="notice outdated" part="notice outdated" role="status">
-            <p class="notice-text">{text}</p>
-            <Retry />
-        </div>
-    }
+fn outdated(scene: &Scene<'_>) -> Option<Element> {
+    let since = scene.overview.standing.outdated_since()?;
+    let text = scene.language.as_of(Message::Outdated, since);
+    let notice = element("div")
+        .class("notice outdated")
+        .part("notice outdated")
+        .attribute("role", "status")
+        .child(element("p").class("notice-text").child(text));
+    Some(notice.child(retry(scene)))
 }
 
 /// A link to where one can sign in, if the shop gave one.
-#[component]
-pub(super) fn SignIn() -> impl IntoView {
-    let surroundings = Surroundings::here();
-    move || {
-        let login = surroundings.options.read().login.clone();
-        let text = surroundings.words(|language| language.text(Message::SignIn));
-        login.map(|login| {
-            view! {
-                <a class="button" part="button sign-in" href=login.as_str().to_owned()>
-                    {text}
-                </a>
-            }
-        })
-    }
+fn sign_in(scene: &Scene<'_>) -> Option<Element> {
+    let login = scene.options.login.as_ref()?;
+    let link = element("a")
+        .class("button")
+        .part("button sign-in")
+        .attribute("href", login.as_str().to_owned())
+        .child(scene.language.text(Message::SignIn));
+    Some(link)
 }
 
-/// A button that cannot be pressed twice. When it goes away under the shopper's
-/// focus, the focus moves to the widget, not to the top of the page.
-#[component]
-fn Retry() -> impl IntoView {
-    let surroundings = Surroundings::here();
-    let (store, region) = (surroundings.store.clone(), surroundings.region);
-    let activity = store.activity();
-    let is_busy = move || activity.get() == Activity::Fetching;
-    let label = {
-        let is_busy = is_busy.clone();
-        move || {
-            let message = if is_busy() {
-                Message::Retrying
-            } else {
-                Message::Retry
-            };
-            surroundings.words(|language| language.text(message))
-        }
+/// A button that cannot be pressed twice.
+fn retry(scene: &Scene<'_>) -> Element {
+    let is_busy = scene.overview.activity != Activity::Idle;
+    let label = if is_busy {
+        Message::Retrying
+    } else {
+        Message::Retry
     };
-    on_cleanup(move || {
-        if let Some(Some(region)) = region.try_get_untracked()
-            && matches!(region.query_selector(".retry:focus"), Ok(Some(_)))
-        {
-            // An element that cannot take the focus leaves it where it is.
-            let _ = region.focus();
-        }
-    });
-    view! {
-        <button
-            class="button retry"
-            part="button retry"
-            type="button"
-            aria-disabled=move || is_busy().to_string()
-            on:click=move |_| store.refresh()
-        >
-            {label}
-        </button>
-    }
+    element("button")
+        .class("button retry")
+        .part("button retry")
+        .attribute("type", "button")
+        .attribute("aria-disabled", if is_busy { "true" } else { "false" })
+        .child(scene.language.text(label))
 }
 
 /// The title that a failure is told by.

@@ -1,126 +1,80 @@
 //! The track of stamps.
 
-use challenge_model::wire::CheckpointPresentation;
-use challenge_model::{Checkpoint, CheckpointMark, Progress, Track as Form};
-use leptos::prelude::*;
+use challenge_model::{Card, Checkpoint, CheckpointMark, Track};
 
-use super::Surroundings;
-use super::face::Face;
 use super::image::image;
-use crate::store::News;
+use crate::drawing::{Element, element};
+use crate::i18n::Language;
 
-/// The checkpoints as stamps, or as a bar where there are too many. It is hidden
-/// from screen readers, to whom the count and the milestones say the same.
-#[component]
-pub(super) fn Track(face: Memo<Face>, news: ArcRwSignal<Option<News>>) -> impl IntoView {
-    let surroundings = Surroundings::here();
-    move || {
-        let face = face.read();
-        let progress = face.progress;
-        match progress.track() {
-            Form::None => ().into_any(),
-            Form::Bar => view! {
-                <div class="bar" part="bar" aria-hidden="true">
-                    <div
-                        class="bar-filled"
-                        part="bar-filled"
-                        style:inline-size=filled(progress)
-                    ></div>
-                </div>
-            }
-            .into_any(),
-            Form::Stamps(count) => {
-                let new = news.get().map_or(0, |news| news.stamps);
-                let stamps = progress
-                    .checkpoints(face.state)
-                    .map(|checkpoint| {
-                        let special = face
-                            .wording
-                            .checkpoints
-                            .iter()
-                            .find(|special| special.at == checkpoint.number);
-                        let looks = Looks {
-                            mark: checkpoint.mark,
-                            is_goal: checkpoint.number == count,
-                            is_milestone: special.is_some_and(|special| special.reward.is_some()),
-                            is_new: checkpoint.mark == CheckpointMark::Stamped
-                                && checkpoint.number + new > progress.stamped(),
-                        };
-                        let number =
-                            surroundings.words(|language| language.number(checkpoint.number));
-                        stamp(looks, checkpoint, special, number)
-                    })
-                    .collect_view();
-                view! {
-                    <ol
-                        class="track"
-                        part="track"
-                        aria-hidden="true"
-                        style=("--_columns", columns(count).to_string())
-                    >
-                        {stamps}
-                    </ol>
-                }
-                .into_any()
-            }
-        }
-    }
+/// The checkpoints as stamps, or as a bar where there are too many; nothing where
+/// it is not known how many are needed. They are hidden from screen readers, to
+/// whom the count and the milestones say the same.
+pub(super) fn track(card: &Card, new: u32, language: &Language) -> Option<Element> {
+    let track = match card.progress.track() {
+        Track::None => return None,
+        Track::Bar => bar(card),
+        Track::Stamps(count) => stamps(card, count, new, language),
+    };
+    Some(track.attribute("aria-hidden", "true"))
 }
 
-/// What a stamp looks like.
-#[derive(Clone, Copy)]
-struct Looks {
-    mark: CheckpointMark,
-    is_goal: bool,
-    is_milestone: bool,
-    is_new: bool,
+fn bar(card: &Card) -> Element {
+    let required = card.progress.required().map_or(1, std::num::NonZero::get);
+    element("progress")
+        .class("bar")
+        .part("bar")
+        .attribute("value", card.progress.stamped().to_string())
+        .attribute("max", required.to_string())
+}
+
+fn stamps(card: &Card, count: u32, new: u32, language: &Language) -> Element {
+    let stamps = card
+        .progress
+        .checkpoints(card.state)
+        .map(|checkpoint| stamp(card, checkpoint, count, new, language).into());
+    element("ol")
+        .class("track")
+        .part("track")
+        .attribute("data-columns", columns(count).to_string())
+        .children(stamps.collect())
 }
 
 fn stamp(
-    looks: Looks,
+    card: &Card,
     checkpoint: Checkpoint,
-    special: Option<&CheckpointPresentation>,
-    number: String,
-) -> impl IntoView + use<> {
-    let picture = special.and_then(|special| special.image.as_ref());
-    let picture = picture.map(|address| image("stamp-image", address).into_any());
-    let icon = special.and_then(|special| special.icon.clone());
-    let face = match (checkpoint.mark, icon) {
-        (CheckpointMark::Stamped, _) | (_, None) => number,
-        (_, Some(icon)) => icon,
+    count: u32,
+    new: u32,
+    language: &Language,
+) -> Element {
+    let Checkpoint { number, mark } = checkpoint;
+    let own = card.wording.checkpoints.iter().find(|own| own.at == number);
+    let is_stamped = mark == CheckpointMark::Stamped;
+    let part = match mark {
+        CheckpointMark::Stamped => "stamp stamped",
+        CheckpointMark::Next => "stamp next",
+        CheckpointMark::Open => "stamp open",
     };
-    view! {
-        <li class=class(looks) part=part(looks)>
-            {picture}
-            {face}
-        </li>
-    }
-}
-
-fn class(looks: Looks) -> String {
-    let mut class = String::from(match looks.mark {
-        CheckpointMark::Stamped => "stamp stamped",
-        CheckpointMark::Next => "stamp next",
-        CheckpointMark::Open => "stamp open",
-    });
-    for (is_so, name) in [
-        (looks.is_goal, " goal"),
-        (looks.is_milestone, " milestone"),
-        (looks.is_new, " new"),
-    ] {
-        if is_so {
-            class.push_str(name);
-        }
-    }
-    class
-}
-
-fn part(looks: Looks) -> &'static str {
-    match looks.mark {
-        CheckpointMark::Stamped => "stamp stamped",
-        CheckpointMark::Next => "stamp next",
-        CheckpointMark::Open => "stamp open",
-    }
+    let is_new = is_stamped && number + new > card.progress.stamped();
+    let class = [
+        part,
+        if number == count { " goal" } else { "" },
+        if own.is_some_and(|own| own.reward.is_some()) {
+            " milestone"
+        } else {
+            ""
+        },
+        if is_new { " new" } else { "" },
+    ];
+    let icon = own.and_then(|own| own.icon.clone());
+    let text = icon
+        .filter(|_| !is_stamped)
+        .unwrap_or_else(|| language.number(number));
+    let picture = own.and_then(|own| own.image.as_ref());
+    element("li")
+        .class(class.concat())
+        .part(part)
+        .child(picture.map(|address| image("stamp-image", address)))
+        .child(text)
 }
 
 /// How many stamps stand in a row, so that rows are about equally long: a last
@@ -136,13 +90,6 @@ fn columns(count: u32) -> u32 {
             .unwrap_or(6),
         _ => 10,
     }
-}
-
-/// How much of the bar is filled, in percent.
-fn filled(progress: Progress) -> String {
-    let required = progress.required().map_or(1, std::num::NonZeroU32::get);
-    let percent = u64::from(progress.stamped()) * 100 / u64::from(required);
-    format!("{percent}%")
 }
 
 #[cfg(test)]
@@ -164,12 +111,5 @@ mod tests {
     #[case(100, 10)]
     fn rows_of_stamps_are_about_equally_long(#[case] count: u32, #[case] expected: u32) {
         assert_eq!(columns(count), expected);
-    }
-
-    #[test]
-    fn a_bar_is_never_more_than_full() {
-        assert_eq!(filled(Progress::new(37, 250)), "14%");
-        assert_eq!(filled(Progress::new(900, 250)), "100%");
-        assert_eq!(filled(Progress::new(u32::MAX, u32::MAX)), "100%");
     }
 }

@@ -1,18 +1,24 @@
 //! The whole widget: what is shown, and the live regions that say so.
 
-use leptos::html;
-use leptos::prelude::*;
+use std::sync::Arc;
 
-use super::Surroundings;
-use super::cards::Cards;
-use super::focus::KeepFocus;
-use super::notice::{FailureNotice, Notice, SignIn};
-use super::skeleton::Skeleton;
-use crate::browser::ServerEvents;
-use crate::events;
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, HtmlInputElement};
+
+use super::cards::{CARDS_A_FRAME, Drawn, cards};
+use super::focus::keep_focus;
+use super::notice::{self, notice};
+use super::skeleton::{skeleton, slow};
+use super::words::title;
+use super::{Manner, Scene, Surroundings};
+use crate::browser::{Listener, ServerEvents, Timer};
+use crate::drawing::{Drawing, Element, element};
+use crate::events::{self, Answer};
 use crate::i18n::{Language, Message};
-use crate::options::{Live, Options, Vacancy};
-use crate::store::{Activity, Change, Happening, Shown, Store};
+use crate::options::{Live, Options};
+use crate::store::{Activity, Agreement, Change, Happening, Row, Shown, Store, Subscription};
 
 /// A shopper's challenges as stamp cards, for a page that is itself made with
 /// Leptos. It asks for them at once.
@@ -45,123 +51,235 @@ pub fn ChallengesWidget(
     options: Options,
 ) -> impl IntoView {
     let store = Store::of(&proxy, &page_language, None);
-    let language = ArcRwSignal::new(Language::english(&page_language));
-    view! { <Widget store options=ArcRwSignal::new(options) language /> }
+    let manner = Manner {
+        options,
+        language: Arc::new(Language::english(&page_language)),
+    };
+    view! { <Widget surroundings=Surroundings::new(&store, manner, None) /> }
 }
 
-/// What a store knows, drawn.
+/// What is known, drawn again whenever something changes.
 #[component]
 pub fn Widget(
-    store: Store,
-    options: ArcRwSignal<Options>,
-    language: ArcRwSignal<Language>,
+    /// What it reads, and who does what the shopper asks for.
+    surroundings: Surroundings,
 ) -> impl IntoView {
-    let region = NodeRef::<html::Section>::new();
-    let surroundings = Surroundings {
-        store: store.clone(),
-        options: options.clone(),
-        language,
-        region,
-    };
-    provide_context(surroundings.clone());
-    let news = RwSignal::new(String::new());
-    keep(subscribe(&surroundings, news));
-    keep(listen(&surroundings));
+    let mut painter = Painter::new(surroundings);
+    move || painter.paint()
+}
 
-    let shown = {
-        let (standing, rows) = (store.standing(), store.rows());
-        Memo::new(move |_| {
-            let wanted = |row: &&crate::store::Row| options.read().shows(&row.card.read());
-            standing
-                .read()
-                .shown(rows.read().iter().filter(wanted).count())
-        })
-    };
-    let activity = store.activity();
-    let is_busy = move || activity.get() == Activity::Fetching;
-    let words = |write: fn(&Language) -> String| {
-        let surroundings = surroundings.clone();
-        move || surroundings.words(write)
-    };
-    let announced = {
-        let surroundings = surroundings.clone();
-        move || announcement(&surroundings, shown.get())
-    };
-    let content = {
-        let surroundings = surroundings.clone();
-        move || what_is(shown.get(), &surroundings)
-    };
-    view! {
-        <section
-            class="widget"
-            part="widget"
-            node_ref=region
-            tabindex="-1"
-            lang=words(|language| language.tag().to_owned())
-            dir=words(|language| language.direction().to_owned())
-            aria-label=words(|language| language.text(Message::Label))
-            aria-busy=move || is_busy().to_string()
-        >
-            <KeepFocus />
-            <p class="announcer" role="status">
-                {announced}
-            </p>
-            <p class="announcer" role="status">
-                {move || news.get()}
-            </p>
-            {content}
-        </section>
+/// Draws the widget, and sees to what goes on while it stands there.
+struct Painter {
+    surroundings: Surroundings,
+    drawn: Drawn,
+    manner: Option<Arc<Manner>>,
+    /// The frame with which more cards will be drawn.
+    frame: Option<SendWrapper<Timer>>,
+    /// The proxy's own events, while they are listened to.
+    events: Option<SendWrapper<ServerEvents>>,
+    _subscriptions: Option<SendWrapper<[Subscription; 2]>>,
+}
+
+impl Painter {
+    fn new(surroundings: Surroundings) -> Self {
+        let subscriptions = surroundings.store.as_ref().map(|store| {
+            SendWrapper::new([
+                keep_focus(store, &surroundings.place),
+                tell(store, &surroundings),
+            ])
+        });
+        Self {
+            surroundings,
+            drawn: Drawn::default(),
+            manner: None,
+            frame: None,
+            events: None,
+            _subscriptions: subscriptions,
+        }
+    }
+
+    fn paint(&mut self) -> Drawing {
+        let Surroundings {
+            known,
+            manner,
+            own,
+            place,
+            ..
+        } = &self.surroundings;
+        let manner = manner.get();
+        let is_same = |before: &Arc<Manner>| Arc::ptr_eq(before, &manner);
+        if !self.manner.as_ref().is_some_and(is_same) {
+            self.drawn.forget();
+        }
+        let overview = known.overview();
+        let (overview, own) = (overview.read(), own.read());
+        let scene = Scene {
+            overview: &overview,
+            options: &manner.options,
+            language: &manner.language,
+            news: &own.news,
+        };
+        let drawing = Drawing::new(widget(&scene, &mut self.drawn, own.cards), place);
+        let are_all_drawn = own.cards >= overview.rows.len();
+        drop((overview, own));
+        if let Some(store) = self.surroundings.store.clone() {
+            self.follow_events(&store, manner.options.live);
+            if !are_all_drawn {
+                self.draw_more();
+            }
+        }
+        self.manner = Some(manner);
+        drawing
+    }
+
+    /// Draws more cards with the next frame.
+    fn draw_more(&mut self) {
+        let own = self.surroundings.own.clone();
+        let more = move || own.update(|own| own.cards += CARDS_A_FRAME);
+        self.frame = Some(SendWrapper::new(Timer::next_frame(more)));
+    }
+
+    /// Listens to the proxy's own events while that is wanted.
+    fn follow_events(&mut self, store: &Store, live: Live) {
+        match live {
+            Live::Off => self.events = None,
+            Live::On if self.events.is_some() => {}
+            Live::On => {
+                let address = store.events_address();
+                let store = store.clone();
+                let events = ServerEvents::open(&address, "changed", move || store.hint());
+                self.events = events.map(SendWrapper::new);
+            }
+        }
     }
 }
 
-fn what_is(shown: Shown, surroundings: &Surroundings) -> AnyView {
-    let options = &surroundings.options;
-    match shown {
-        Shown::Skeleton => view! { <Skeleton /> }.into_any(),
-        Shown::Cards => view! { <Cards /> }.into_any(),
-        Shown::Failure(failure) => view! { <FailureNotice failure /> }.into_any(),
-        Shown::SignedOut if options.read().when_signed_out == Vacancy::Hide => ().into_any(),
-        Shown::Empty if options.read().when_empty == Vacancy::Hide => ().into_any(),
-        Shown::SignedOut => view! {
-            <Notice
-                kind="signed-out"
-                title=Message::SignedOutTitle
-                text=Message::SignedOutText
-            >
-                <SignIn />
-            </Notice>
-        }
-        .into_any(),
-        Shown::Empty => view! {
-            <Notice kind="empty" title=Message::EmptyTitle text=Message::EmptyText />
-        }
-        .into_any(),
-    }
+/// The widget as it is to be seen now, with so many of its cards.
+pub(super) fn widget(scene: &Scene<'_>, drawn: &mut Drawn, count: usize) -> Element {
+    let Scene {
+        overview, language, ..
+    } = scene;
+    let shown = overview.standing.shown(scene.rows().count());
+    let is_loading = shown == Shown::Skeleton;
+    let is_slow = is_loading && overview.activity == Activity::Waiting;
+    let is_busy = overview.activity != Activity::Idle;
+    let announced = announcement(shown).map(|message| language.text(message));
+    let [current, earlier] = cards(scene, drawn, count);
+    element("section")
+        .class("widget")
+        .part("widget")
+        .attribute("tabindex", "-1")
+        .attribute("lang", language.tag().to_owned())
+        .attribute("dir", language.direction())
+        .attribute("aria-label", language.text(Message::Label))
+        .attribute("aria-busy", if is_busy { "true" } else { "false" })
+        .child(announcer(announced.unwrap_or_default()))
+        .child(announcer(scene.news.to_owned()))
+        .child(is_slow.then(|| slow(language.text(Message::Slow))))
+        .child(is_loading.then(skeleton))
+        .child(notice(shown, scene))
+        .child(current)
+        .child(earlier)
+}
+
+/// What is said to screen readers whenever it changes.
+fn announcer(text: String) -> Element {
+    element("p")
+        .class("announcer")
+        .attribute("role", "status")
+        .child(text)
 }
 
 /// What a screen reader is told of what is shown; cards speak for themselves.
-fn announcement(surroundings: &Surroundings, shown: Shown) -> String {
-    let message = match shown {
-        Shown::Skeleton => Message::Loading,
-        Shown::Cards => return String::new(),
-        Shown::SignedOut => Message::SignedOutTitle,
-        Shown::Empty => Message::EmptyTitle,
-        Shown::Failure(failure) => super::notice::title(failure),
-    };
-    surroundings.words(|language| language.text(message))
+fn announcement(shown: Shown) -> Option<Message> {
+    match shown {
+        Shown::Skeleton => Some(Message::Loading),
+        Shown::Cards => None,
+        Shown::SignedOut => Some(Message::SignedOutTitle),
+        Shown::Empty => Some(Message::EmptyTitle),
+        Shown::Failure(failure) => Some(notice::title(failure)),
+    }
+}
+
+/// Listens to what the shopper does, on the widget as a whole.
+pub(super) fn attend(store: &Store) -> impl FnOnce(&HtmlElement) -> Vec<Listener> + Send + use<> {
+    let store = store.clone();
+    move |region| {
+        // These two do not rise to the widget, but it sees them on their way down.
+        let failed = Listener::on_the_way_down(region, "error", |event| hide(&event, true));
+        let loaded = Listener::on_the_way_down(region, "load", |event| hide(&event, false));
+        let pressed = Listener::new(region, "click", move |event| {
+            press(&store, &event);
+        });
+        vec![pressed, failed, loaded]
+    }
+}
+
+/// Shows no picture that cannot be had.
+fn hide(event: &Event, is_hidden: bool) {
+    let target = event.target().and_then(|target| target.dyn_into().ok());
+    if let Some(picture) = target {
+        HtmlElement::set_hidden(&picture, is_hidden);
+    }
+}
+
+/// Does what the shopper pressed for.
+fn press(store: &Store, event: &Event) -> Option<()> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let pressed = target.closest(".retry, .join > .button, a[data-checkpoint]");
+    let pressed = pressed.ok()??;
+    if pressed.class_list().contains("retry") {
+        store.refresh();
+        return None;
+    }
+    let card = pressed.closest("[data-key]").ok()??;
+    let row = row(store, &card.get_attribute("data-key")?)?;
+    match pressed.get_attribute("data-checkpoint") {
+        Some(checkpoint) => {
+            let region: HtmlElement = event.current_target()?.unchecked_into();
+            let href = pressed.get_attribute("href")?;
+            let checkpoint = checkpoint.parse().ok()?;
+            let answer = events::tell_link(&region, &row.state.card, checkpoint, &href);
+            if answer == Answer::Cancelled {
+                event.prevent_default();
+            }
+        }
+        None => join(store, &row, &card),
+    }
+    None
+}
+
+fn row(store: &Store, key: &str) -> Option<Row> {
+    let overview = store.known().overview();
+    let overview = overview.read_untracked();
+    let is_it = |row: &&Row| super::card::key(&row.key) == key;
+    overview.rows.iter().find(is_it).cloned()
+}
+
+/// Joins, unless there is a box to tick that is not: then the box takes the focus.
+fn join(store: &Store, row: &Row, card: &web_sys::Element) {
+    let checkbox = card.query_selector(".checkbox").ok().flatten();
+    let checkbox: Option<HtmlInputElement> = checkbox.and_then(|found| found.dyn_into().ok());
+    match checkbox {
+        Some(checkbox) if !checkbox.checked() => {
+            store.join(row, Agreement::None);
+            // A checkbox that cannot take the focus leaves it where it is.
+            let _ = checkbox.focus();
+        }
+        _ => store.join(row, Agreement::Given),
+    }
 }
 
 /// Tells the shopper and the page around of everything that happens.
-fn subscribe(surroundings: &Surroundings, news: RwSignal<String>) -> crate::store::Subscription {
+fn tell(store: &Store, surroundings: &Surroundings) -> Subscription {
     let Surroundings {
-        language, region, ..
+        manner, own, place, ..
     } = surroundings.clone();
-    surroundings.store.subscribe(move |happening| {
-        if let Some(text) = language.with_untracked(|language| told(language, happening)) {
-            // The view may be gone by the time an answer comes.
-            news.try_set(text);
+    store.subscribe(move |happening| {
+        if let Some(text) = told(&manner.get_untracked().language, happening) {
+            own.update(|own| own.news = text);
         }
-        if let Some(Some(region)) = region.try_get_untracked() {
+        if let Some(region) = place.element() {
             events::tell(&region, happening);
         }
     })
@@ -169,13 +287,9 @@ fn subscribe(surroundings: &Surroundings, news: RwSignal<String>) -> crate::stor
 
 /// What the shopper is told of what happened, in words.
 fn told(language: &Language, happening: &Happening) -> Option<String> {
-    let title = |card: &challenge_model::Card| {
-        let untitled = || language.text(Message::Untitled);
-        card.wording.title.clone().unwrap_or_else(untitled)
-    };
     match happening {
         Happening::Changed(Change::Completed { card, .. }) => {
-            Some(language.filled(Message::WellDone, &[("title", &title(card))]))
+            Some(language.filled(Message::WellDone, &[("title", &title(card, language))]))
         }
         Happening::Changed(Change::Progressed { card, new }) => {
             let completed = language.number(card.progress.completed());
@@ -183,33 +297,11 @@ fn told(language: &Language, happening: &Happening) -> Option<String> {
             let required = language.number(required);
             let values = [("completed", completed.as_str()), ("required", &required)];
             let stamps = language.counted(Message::NewStamps, *new, &values);
-            Some(format!("{}: {stamps}", title(card)))
+            Some([&title(card, language), ": ", &stamps].concat())
         }
         Happening::Joined(card) => {
-            Some(language.filled(Message::Joined, &[("title", &title(card))]))
+            Some(language.filled(Message::Joined, &[("title", &title(card, language))]))
         }
         Happening::Loaded { .. } | Happening::AboutToChange | Happening::Failed(_) => None,
     }
-}
-
-/// Listens to the proxy's own events while that is wanted.
-fn listen(surroundings: &Surroundings) -> RenderEffect<Option<ServerEvents>> {
-    let (store, options) = (surroundings.store.clone(), surroundings.options.clone());
-    RenderEffect::new(move |open: Option<Option<ServerEvents>>| {
-        let open = open.flatten();
-        match options.read().live {
-            Live::Off => None,
-            Live::On if open.is_some() => open,
-            Live::On => {
-                let address = store.events_address();
-                let store = store.clone();
-                ServerEvents::open(&address, "changed", move || store.hint())
-            }
-        }
-    })
-}
-
-/// Keeps something for as long as the component is there.
-fn keep<T: 'static>(kept: T) {
-    StoredValue::new_local(kept);
 }

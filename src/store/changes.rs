@@ -1,8 +1,6 @@
 //! What has happened between two looks at the cards.
 
-use std::collections::HashMap;
-
-use challenge_model::{Card, CardKey, CardState};
+use challenge_model::{Card, CardState};
 
 /// Something worth telling the shopper.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,16 +39,9 @@ impl Change {
     }
 }
 
-/// The changes from one look at the cards to the next. Cards that are seen for
-/// the first time have not changed, and a count that fell is nothing to tell (T7).
-pub(super) fn between(before: &HashMap<CardKey, Card>, after: &[Card]) -> Vec<Change> {
-    after
-        .iter()
-        .filter_map(|card| change(before.get(&card.key)?, card))
-        .collect()
-}
-
-fn change(before: &Card, after: &Card) -> Option<Change> {
+/// What changed on a card from one look to the next. A count that fell is nothing
+/// to tell (T7).
+pub(super) fn between(before: &Card, after: &Card) -> Option<Change> {
     let new = after
         .progress
         .stamped()
@@ -77,42 +68,40 @@ mod tests {
         Card::of_challenge(&item, UnixMillis(0)).unwrap()
     }
 
-    fn changes(before: Option<u32>, after: u32) -> Vec<Change> {
-        let before = before.map(|completed| (card(completed).key, card(completed)));
-        between(&before.into_iter().collect(), &[card(after)])
+    fn change(before: u32, after: u32) -> Option<Change> {
+        between(&card(before), &card(after))
     }
 
     #[test]
     fn new_stamps_are_counted() {
         assert_eq!(
-            changes(Some(2), 4),
-            [Change::Progressed {
+            change(2, 4),
+            Some(Change::Progressed {
                 card: card(4),
                 new: 2
-            }]
+            })
         );
     }
 
     #[test]
     fn the_last_stamp_completes_the_card() {
         assert_eq!(
-            changes(Some(4), 5),
-            [Change::Completed {
+            change(4, 5),
+            Some(Change::Completed {
                 card: card(5),
                 new: 1
-            }]
+            })
         );
     }
 
     #[test]
     fn stamps_beyond_the_goal_are_nothing_new() {
-        assert_eq!(changes(Some(5), 7), []);
+        assert_eq!(change(5, 7), None);
     }
 
     #[test]
-    fn what_stays_falls_or_is_seen_for_the_first_time_is_nothing_to_tell() {
-        assert_eq!(changes(Some(3), 3), []);
-        assert_eq!(changes(Some(4), 1), []);
-        assert_eq!(changes(None, 3), []);
+    fn what_stays_or_falls_is_nothing_to_tell() {
+        assert_eq!(change(3, 3), None);
+        assert_eq!(change(4, 1), None);
     }
 }

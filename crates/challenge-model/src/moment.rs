@@ -12,6 +12,14 @@ const MILLIS_PER_DAY: i64 = 24 * 60 * MILLIS_PER_MINUTE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixMillis(pub i64);
 
+impl UnixMillis {
+    /// The day it is on, in UTC, counted from 1970-01-01.
+    #[must_use]
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(MILLIS_PER_DAY)
+    }
+}
+
 /// A point in time, with the offset it was written in.
 ///
 /// The offset is kept because a deadline at 23:59 in the retailer's country
