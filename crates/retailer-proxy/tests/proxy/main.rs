@@ -7,6 +7,7 @@ mod bad_days;
 mod challenges;
 mod contact_id;
 mod content;
+mod contract;
 mod definitions;
 mod hostile;
 mod identity;
