@@ -9,6 +9,7 @@ mod contact_id;
 mod content;
 mod contract;
 mod definitions;
+mod hidden;
 mod hostile;
 mod identity;
 mod internal;
