@@ -44,6 +44,7 @@ pub(crate) struct DefinitionContent {
     pub(crate) reward: Translated,
     pub(crate) layout: Option<Layout>,
     pub(crate) order: Option<u32>,
+    /// It does not leave the proxy, whatever Engage says of it.
     pub(crate) hidden: bool,
     pub(crate) checkpoints: Vec<CheckpointContent>,
 }
@@ -109,6 +110,16 @@ impl Content {
 
     pub(crate) fn definition(&self, id: &DefinitionId) -> Option<&DefinitionContent> {
         self.definitions.get(id)
+    }
+
+    /// Whether nobody may see this definition, or what was made from it.
+    pub(crate) fn hides(&self, id: &DefinitionId) -> bool {
+        self.definition(id).is_some_and(|own| own.hidden)
+    }
+
+    /// Whether there is anything that nobody may see.
+    pub(crate) fn hides_any(&self) -> bool {
+        self.definitions.values().any(|own| own.hidden)
     }
 
     /// Which wording of the consent text of a definition is shown now.

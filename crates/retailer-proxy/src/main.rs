@@ -1,6 +1,6 @@
 //! The proxy as a program.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -109,10 +109,10 @@ fn start_log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(io::stderr);
     match format {
         LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
-        LogFormat::Text => log.init(),
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
     }
 }
 

@@ -6,7 +6,7 @@
 //! when it is not.
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::{Modify, OpenApi};
+use utoipa::{Modify, OpenApi, ToSchema};
 
 use crate::refusal::Body as Error;
 use crate::routes::assign::JoinBody;
@@ -53,6 +53,24 @@ impl Modify for Sessions {
     }
 }
 
+/// Which challenges are asked for.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "its names are told, and a test compares them")]
+enum Filter {
+    All,
+    Active,
+    Completed,
+    NotCompleted,
+}
+
+/// It has one value only.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "its name is told")]
+enum WidgetHeader {
+    #[schema(rename = "1")]
+    One,
+}
+
 /// The shopper's challenges, with all that a card is made of.
 #[utoipa::path(
     get,
@@ -60,7 +78,7 @@ impl Modify for Sessions {
     operation_id = "listChallenges",
     params(
         ("definitionId" = Option<String>, Query, format = "uuid", description = "Only those of this definition"),
-        ("filter" = Option<String>, Query, description = "All (the default), Active, Completed or NotCompleted"),
+        ("filter" = inline(Option<Filter>), Query, description = "Which of them; All by default"),
         ("offset" = Option<i32>, Query, minimum = 0, description = "How many come before"),
         ("count" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 100 by default"),
         ("lang" = Option<String>, Query, description = "The language of the presentation, before Accept-Language"),
@@ -174,11 +192,11 @@ fn definition() {}
     operation_id = "join",
     params(
         ("id" = String, Path, format = "uuid", description = "The definition's id"),
-        ("X-Challenges-Widget" = String, Header, description = "1"),
+        ("X-Challenges-Widget" = inline(WidgetHeader), Header, description = "Says that a script of the page asks"),
     ),
     request_body = JoinBody,
     responses(
-        (status = 200, description = "true", body = bool),
+        (status = 200, description = "true", content_type = "application/json", body = bool),
         (
             status = 429,
             description = "too_many_requests",

@@ -14,12 +14,13 @@ mod weight;
 pub use ages::Ages;
 pub use options::ReadsOptions;
 
+pub(crate) use contacts::Extent;
 pub(crate) use slot::Reading;
 
 use std::sync::Arc;
 
 use challenge_model::{Challenge, ChallengeId, ContactId, Definition, DefinitionId, Page};
-use engage_client::{ChallengesQuery, PageRange};
+use engage_client::ChallengesQuery;
 
 use crate::measures::{Measures, Subject};
 use crate::refusal::Refusal;
@@ -50,21 +51,24 @@ impl Reads {
         }
     }
 
-    /// A stretch of a contact's challenges.
+    /// A contact's challenges, or a stretch of them.
     pub(crate) async fn challenges(
         &self,
         query: ChallengesQuery,
-        range: PageRange,
+        extent: Extent,
     ) -> Result<Reading<Page<Challenge>>, Refusal> {
         let question = Question::List {
             definition: query.definition.clone(),
             filter: query.filter,
-            range,
+            extent,
         };
         let contact = query.contact.clone();
         let upstream = self.upstream.clone();
         self.of_contact(&contact, &question, |priority| async move {
-            upstream.challenges(priority, &query, range).await
+            match extent {
+                Extent::Whole => Ok(page_of(upstream.all_challenges(priority, &query).await?)),
+                Extent::Stretch(range) => upstream.challenges(priority, &query, range).await,
+            }
         })
         .await
     }

@@ -1,5 +1,7 @@
 //! Connections: how many, how slow they may be, and how they end.
 
+mod impatient;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +21,7 @@ use tokio::time::{interval, sleep, timeout};
 use tower::ServiceExt as _;
 
 use crate::proxy::Proxy;
+use impatient::Impatient;
 
 /// How long to leave a listener alone that cannot accept, for instance because
 /// the process has no more files to open.
@@ -38,6 +41,9 @@ pub struct ServerOptions {
     /// How long the head of a request may take, and so how long a connection may
     /// stay open without one.
     pub header_time: Duration,
+    /// How long a client may take to accept what it was sent, some kilobytes at a
+    /// time, before its connection is closed.
+    pub write_time: Duration,
     /// How long answers may still take when the program is told to stop.
     pub stop_time: Duration,
 }
@@ -48,6 +54,7 @@ impl Default for ServerOptions {
             connections: 4_096,
             header_bytes: 16 * 1024,
             header_time: Duration::from_secs(15),
+            write_time: Duration::from_secs(30),
             stop_time: Duration::from_secs(10),
         }
     }
@@ -97,8 +104,8 @@ impl Server {
             let pages = pages
                 .clone()
                 .map_request(move |request| with_peer(request, peer));
-            let connection =
-                http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(pages));
+            let stream = TokioIo::new(Impatient::new(stream, self.options.write_time));
+            let connection = http.serve_connection(stream, TowerToHyperService::new(pages));
             let connection = open.watch(connection);
             tokio::spawn(async move {
                 // How a connection broke is nobody's business but the client's.

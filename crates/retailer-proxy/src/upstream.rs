@@ -60,6 +60,23 @@ impl Upstream {
         Ok(page)
     }
 
+    /// All of a contact's challenges that are asked for. Each page of them is a call.
+    pub(crate) async fn all_challenges(
+        &self,
+        priority: Priority,
+        query: &ChallengesQuery,
+    ) -> Result<Vec<Challenge>, Refusal> {
+        let mut walk = Walk::new(|challenge: &Challenge| challenge.id.clone());
+        while let Some(range) = walk.next() {
+            walk.take_in(self.challenges(priority, query, range).await?);
+        }
+        let listing = walk.listing();
+        if listing.end == ListingEnd::TooManyPages {
+            tracing::warn!("a contact has more challenges than are taken in");
+        }
+        Ok(listing.items)
+    }
+
     /// All of a contact's challenges of one definition, as they are now.
     pub(crate) async fn challenges_of_definition(
         &self,
@@ -71,11 +88,7 @@ impl Upstream {
             definition: Some(definition.clone()),
             ..ChallengesQuery::of(contact.clone())
         };
-        let mut walk = Walk::new(|challenge: &Challenge| challenge.id.clone());
-        while let Some(range) = walk.next() {
-            walk.take_in(self.challenges(priority, &query, range).await?);
-        }
-        let mut challenges = walk.listing().items;
+        let mut challenges = self.all_challenges(priority, &query).await?;
         challenges.retain(|challenge| {
             let owner = challenge.contact_id.as_ref();
             let of = challenge.definition_id.as_ref();

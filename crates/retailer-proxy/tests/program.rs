@@ -6,13 +6,20 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use engage_sim::{DEFAULT_API_KEY, Effect, Endpoint, Fault, Seed, Settings, Simulator};
 use jsonwebtoken::{EncodingKey, Header, encode};
+use reqwest::RequestBuilder;
+use serde_json::json;
+use tokio::task::JoinHandle;
 
 const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
+const INES: &str = "5e8f7b36-91c4-4d2a-b6e0-3a7c8d4f1c03";
+const DOG_FOOD: &str = "5eafb034-ad40-4099-9152-cf4d8d605b55";
 const SECRET: &str = "the shop and its proxy share this and nobody else";
+const BACKEND: &str = "the backend and the proxy share this";
+const WEBHOOK: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 const VARIABLES: [(&str, &str); 6] = [
     ("RETAILER_PROXY_ENGAGE_BASE_URL", "http://127.0.0.1:1"),
@@ -34,20 +41,29 @@ fn program() -> Command {
 struct Running {
     child: Child,
     address: String,
+    internal: String,
 }
 
 impl Running {
     fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
-        let mut line = String::new();
         let output = child.stdout.as_mut().unwrap();
-        BufReader::new(output).read_line(&mut line).unwrap();
-        let address = line
-            .strip_prefix("retailer-proxy listens on ")
-            .unwrap_or_else(|| panic!("it printed {line:?}"))
-            .trim_end()
-            .to_owned();
-        Self { child, address }
+        let mut lines = BufReader::new(output).lines();
+        let mut address = |before: &str| {
+            let line = lines.next().unwrap_or_else(|| panic!("no {before:?}"));
+            let line = line.unwrap();
+            let address = line.strip_prefix(before);
+            address
+                .unwrap_or_else(|| panic!("it printed {line:?}"))
+                .to_owned()
+        };
+        let public = address("retailer-proxy listens on ");
+        let internal = address("probes and measurements are on ");
+        Self {
+            child,
+            address: public,
+            internal,
+        }
     }
 
     fn send(&self, signal: &str) {
@@ -67,6 +83,40 @@ impl Drop for Running {
         // It may have ended by itself, as it should.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// An Engage for the program to ask until the test is over.
+struct Engage {
+    simulator: Simulator,
+    address: String,
+    serving: JoinHandle<()>,
+}
+
+impl Engage {
+    async fn start() -> Self {
+        let simulator = Simulator::new(Seed::embedded(), Settings::default());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
+        let serving = tokio::spawn(async move { serving.await.unwrap() });
+        Self {
+            simulator,
+            address,
+            serving,
+        }
+    }
+
+    fn known_to(&self, mut command: Command) -> Command {
+        command.env("RETAILER_PROXY_ENGAGE_BASE_URL", &self.address);
+        command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
+        command
+    }
+}
+
+impl Drop for Engage {
+    fn drop(&mut self) {
+        self.serving.abort();
     }
 }
 
@@ -191,23 +241,16 @@ fn a_content_file_can_be_checked_without_any_settings() {
 
 #[tokio::test]
 async fn with_a_key_a_content_file_is_compared_with_engage() {
-    let simulator = Simulator::new(Seed::embedded(), Settings::default());
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let engage = format!("http://{}", listener.local_addr().unwrap());
-    let serving = engage_sim::serve(listener, simulator, std::future::pending());
-    let serving = tokio::spawn(async move { serving.await.unwrap() });
+    let engage = Engage::start().await;
     let hello = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
     let text = format!(
         "[definition.{ALVA}]\n[definition.{hello}]\n[[definition.{hello}.checkpoint]]\nat = 9\n"
     );
     let file = ContentFile::new("compared", &text);
-    let mut command = program();
-    command.env("RETAILER_PROXY_ENGAGE_BASE_URL", engage);
-    command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
+    let mut command = engage.known_to(program());
     command.arg("check").arg(&file.0);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap());
     let output = output.await.unwrap();
-    serving.abort();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "warnings are no mistakes: {text}");
     for warning in [
@@ -221,15 +264,11 @@ async fn with_a_key_a_content_file_is_compared_with_engage() {
 
 #[tokio::test]
 async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_contact() {
-    let simulator = Simulator::new(Seed::embedded(), Settings::default());
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let engage = format!("http://{}", listener.local_addr().unwrap());
-    let serving = engage_sim::serve(listener, simulator, std::future::pending());
-    let serving = tokio::spawn(async move { serving.await.unwrap() });
-    let mut command = program();
+    let engage = Engage::start().await;
+    let mut command = engage.known_to(program());
     command.env("RUST_LOG", "trace");
-    command.env("RETAILER_PROXY_ENGAGE_BASE_URL", engage);
-    command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
+    command.env("RETAILER_PROXY_LIVE_BACKEND_SECRET", BACKEND);
+    command.env("RETAILER_PROXY_LIVE_WEBHOOK_SECRET", WEBHOOK);
     let mut proxy = Running::start(command);
     // A log at this level is more than a pipe holds.
     let mut errors = proxy.child.stderr.take().unwrap();
@@ -239,25 +278,21 @@ async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_con
         log
     });
 
-    let token = token(ALVA);
-    for (path, status) in [
-        (format!("challenges?contactId={ALVA}"), 400),
-        (format!("challenges/{ALVA}"), 404),
-        (format!("challenges?definitionId={ALVA}"), 200),
-        ("challenges".to_owned(), 200),
-    ] {
-        let request = reqwest::Client::new().get(format!("{}{path}", proxy.address));
-        let answer = request.bearer_auth(&token).send().await.unwrap();
-        assert_eq!(answer.status(), status, "{path}");
+    for (request, status) in everything_with_a_secret_in_it(&proxy) {
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), status, "{}", answer.url());
     }
     proxy.send("-TERM");
     proxy.child.wait().unwrap();
-    serving.abort();
     let log = log.join().unwrap();
-    assert!(
-        log.contains("/challenges/{id}") && log.contains("Engage answered"),
-        "{log}"
-    );
+    for expected in [
+        "/challenges/{id}",
+        "/assign",
+        "/webhooks",
+        "Engage answered",
+    ] {
+        assert!(log.contains(expected), "{expected} is not in:\n{log}");
+    }
     for line in log.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(line["timestamp"].is_string() && line["level"].is_string());
@@ -265,36 +300,104 @@ async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_con
             assert_eq!(line["span"]["id"].as_str().unwrap().len(), 16, "{line}");
         }
     }
+    let token = token(ALVA);
     let signature = token.rsplit('.').next().unwrap();
-    for secret in [ALVA, DEFAULT_API_KEY, signature, "definitionId", SECRET] {
+    let secrets = [
+        ALVA,
+        INES,
+        DEFAULT_API_KEY,
+        signature,
+        SECRET,
+        BACKEND,
+        &WEBHOOK[6..],
+        "definitionId",
+        "in-a-query",
+        "in-a-cookie",
+        "in-a-header",
+        "in-a-body",
+    ];
+    for secret in secrets {
         assert!(!log.contains(secret), "{secret} is in:\n{log}");
     }
 }
 
+/// Requests that bring what must not be written down, and how they are answered.
+fn everything_with_a_secret_in_it(proxy: &Running) -> Vec<(RequestBuilder, u16)> {
+    let browser = reqwest::Client::new();
+    let get = |path: &str| {
+        let request = browser.get(format!("{}{path}", proxy.address));
+        request.bearer_auth(token(ALVA))
+    };
+    let post = |path: &str| browser.post(format!("{}{path}", proxy.address));
+    let join = |contact: &str| {
+        let request = post(&format!("challenges/definitions/{DOG_FOOD}/assign"));
+        let request = request.bearer_auth(token(contact));
+        let request = request.header("x-challenges-widget", "1");
+        request.header("sec-fetch-site", "same-origin")
+    };
+    let changed = browser.post(format!("{}/contacts/changed", proxy.internal));
+    vec![
+        (get(&format!("challenges?contactId={ALVA}")), 400),
+        (get(&format!("challenges/{ALVA}")), 404),
+        (get(&format!("challenges?definitionId={ALVA}")), 200),
+        (get("challenges?lang=in-a-query&count=in-a-query"), 400),
+        (
+            get("challenges").header("cookie", "session=in-a-cookie"),
+            200,
+        ),
+        (get("challenges").header("x-contact-id", "in-a-header"), 200),
+        (join(INES).json(&json!({})), 200),
+        (
+            join(INES).json(&json!({ "consentVersion": "in-a-body" })),
+            200,
+        ),
+        (join(INES).json(&json!({ "contactId": ALVA })), 400),
+        (
+            post("webhooks/engage").body(format!("in-a-body {ALVA}")),
+            401,
+        ),
+        (
+            changed
+                .bearer_auth(BACKEND)
+                .json(&json!({ "contactIds": [ALVA] })),
+            204,
+        ),
+    ]
+}
+
 #[tokio::test]
 async fn an_answer_that_is_under_way_is_finished_before_it_ends() {
-    let simulator = Simulator::new(Seed::embedded(), Settings::default());
+    let engage = Engage::start().await;
     let late = Effect::Latency(Duration::from_secs(1));
-    simulator.add_fault(Fault::new(late).at(Endpoint::ListDefinitions).once());
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let engage = format!("http://{}", listener.local_addr().unwrap());
-    let serving = engage_sim::serve(listener, simulator.clone(), std::future::pending());
-    let serving = tokio::spawn(async move { serving.await.unwrap() });
-    let mut command = program();
-    command.env("RETAILER_PROXY_ENGAGE_BASE_URL", engage);
-    command.env("RETAILER_PROXY_ENGAGE_API_KEY", DEFAULT_API_KEY);
-    let mut proxy = Running::start(command);
+    let late = Fault::new(late).at(Endpoint::ListDefinitions);
+    engage.simulator.add_fault(late.once());
+    let mut proxy = Running::start(engage.known_to(program()));
     let request = reqwest::Client::new()
         .get(format!("{}challenges/definitions", proxy.address))
         .bearer_auth(token(ALVA));
     let answer = tokio::spawn(request.send());
-    while simulator.log().total == 0 {
+    while engage.simulator.log().total == 0 {
         tokio::task::yield_now().await;
     }
     proxy.send("-TERM");
     assert_eq!(answer.await.unwrap().unwrap().status(), 200);
     assert!(proxy.child.wait().unwrap().success());
-    serving.abort();
+}
+
+#[tokio::test]
+async fn a_stream_that_is_open_ends_when_the_program_is_told_to_stop() {
+    let mut proxy = Running::start(program());
+    let request = reqwest::Client::new()
+        .get(format!("{}challenges/events", proxy.address))
+        .bearer_auth(token(ALVA));
+    let mut stream = request.send().await.unwrap();
+    assert!(stream.chunk().await.unwrap().is_some());
+    let begun = Instant::now();
+    proxy.send("-TERM");
+    while stream.chunk().await.unwrap().is_some() {}
+    assert!(proxy.child.wait().unwrap().success());
+    // The ten seconds that answers may take were not needed.
+    assert!(begun.elapsed() < Duration::from_secs(8));
 }
 
 fn token(contact: &str) -> String {

@@ -306,6 +306,27 @@ fn a_mistake_in_how_it_is_run_is_named_by_its_key(#[case] more: &str, #[case] ex
 }
 
 #[test]
+fn the_unit_and_the_container_set_what_there_is_to_set() {
+    let files = [
+        include_str!("../../../deploy/retailer-proxy.service"),
+        include_str!("../../../deploy/Dockerfile"),
+    ];
+    let assignments: Vec<_> = files
+        .iter()
+        .flat_map(|file| file.split_whitespace())
+        .map(|word| word.trim_start_matches("Environment="))
+        .filter_map(|word| word.strip_prefix("RETAILER_PROXY_")?.split_once('='))
+        .collect();
+    assert_eq!(assignments.len(), 4, "{assignments:?}");
+    for assignment in assignments {
+        let problems = load(&good_and(""), &[assignment]);
+        let problems = problems.err().map(|problems| problems.to_string());
+        let problems = problems.unwrap_or_default();
+        assert!(!problems.contains("no such setting"), "{problems}");
+    }
+}
+
+#[test]
 fn several_origins_come_from_one_variable() {
     let origins = "https://a.example, https://b.example:8443";
     let settings = load(&good_and(""), &[("CORS_ORIGINS", origins)]).unwrap();

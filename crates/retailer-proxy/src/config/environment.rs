@@ -204,6 +204,24 @@ mod tests {
     }
 
     #[test]
+    fn every_key_of_the_example_has_its_variable() {
+        let mut section = "";
+        for line in include_str!("../../proxy.example.toml").lines() {
+            let line = line.strip_prefix("# ").unwrap_or(line);
+            let name = line.split_once(" = ").map(|(name, _)| name);
+            if let Some(title) = line
+                .strip_prefix('[')
+                .and_then(|line| line.strip_suffix(']'))
+            {
+                section = title;
+            } else if let Some(name) = name.filter(|name| !name.contains(' ')) {
+                let key = format!("{section}.{name}");
+                assert!(keys().any(|(known, _)| known == key), "{key} has none");
+            }
+        }
+    }
+
+    #[test]
     fn the_environment_wins_over_the_file() {
         let file = "[engage]\ntenant = \"file\"\ntimeout_seconds = 5"
             .parse()

@@ -83,6 +83,7 @@ pub(super) struct Limits {
     body_bytes: Option<u64>,
     header_bytes: Option<u64>,
     header_seconds: Option<u64>,
+    write_seconds: Option<u64>,
     request_seconds: Option<u64>,
     connections: Option<u64>,
     stop_seconds: Option<u64>,
@@ -114,7 +115,7 @@ pub(super) struct Log {
 }
 
 /// Every key of these sections, with the kind of its value.
-pub(super) const KEYS: [(&str, Kind); 26] = [
+pub(super) const KEYS: [(&str, Kind); 27] = [
     ("reads.patience_seconds", Kind::Number),
     ("reads.definitions_fresh_seconds", Kind::Number),
     ("reads.definitions_kept_seconds", Kind::Number),
@@ -133,6 +134,7 @@ pub(super) const KEYS: [(&str, Kind); 26] = [
     ("limits.body_bytes", Kind::Number),
     ("limits.header_bytes", Kind::Number),
     ("limits.header_seconds", Kind::Number),
+    ("limits.write_seconds", Kind::Number),
     ("limits.request_seconds", Kind::Number),
     ("limits.connections", Kind::Number),
     ("limits.stop_seconds", Kind::Number),

@@ -68,6 +68,9 @@ impl Join {
     /// How the shopper stands to the definition, where they may join it or have.
     /// What the definition says may be some minutes old; what the shopper has not.
     async fn standing(&self, proxy: &Proxy) -> Result<Standing, Refusal> {
+        if proxy.content().hides(&self.definition) {
+            return Err(Refusal::NotFound);
+        }
         let definition = proxy.reads().definition(&self.definition).await?;
         let definition = definition.ok_or(Refusal::NotFound)?;
         let upstream = proxy.reads().upstream();

@@ -22,14 +22,23 @@ const QUESTIONS: usize = 16;
 /// What is asked of a contact's challenges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Question {
-    /// A stretch of the list.
+    /// The list, or a stretch of it.
     List {
         definition: Option<DefinitionId>,
         filter: ChallengeFilter,
-        range: PageRange,
+        extent: Extent,
     },
     /// The one of this id, if it is this contact's.
     One(ChallengeId),
+}
+
+/// How much of a list is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it, however many calls it takes.
+    Whole,
+    /// What one call brings.
+    Stretch(PageRange),
 }
 
 /// All drawers, as many as the memory allows, the least recently used given up
@@ -142,7 +151,7 @@ mod tests {
         Question::List {
             definition: None,
             filter: ChallengeFilter::All,
-            range,
+            extent: Extent::Stretch(range),
         }
     }
 

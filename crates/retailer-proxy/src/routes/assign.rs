@@ -18,6 +18,7 @@ use crate::sessions::SignedIn;
 
 /// Many times what a body has that makes sense.
 const LONGEST_BODY: usize = 4 * 1024;
+/// In characters, as the contract says.
 const LONGEST_VERSION: usize = 200;
 
 /// What the widget sends.
@@ -27,6 +28,7 @@ const LONGEST_VERSION: usize = 200;
 pub(crate) struct JoinBody {
     /// The version of the consent text that the shopper was shown.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
     consent_version: Option<String>,
 }
 
@@ -64,7 +66,7 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<JoinBody, Refusal> {
         return Err(Refusal::InvalidBody);
     }
     let read: Result<JoinBody, _> = serde_json::from_slice(body);
-    let is_short = |version: &String| (1..=LONGEST_VERSION).contains(&version.len());
+    let is_short = |version: &String| (1..=LONGEST_VERSION).contains(&version.chars().count());
     match read {
         Ok(body) if body.consent_version.as_ref().is_none_or(is_short) => Ok(body),
         _ if names_contact(body) => Err(Refusal::ContactIdNotAllowed),

@@ -7,13 +7,14 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::AGE;
 use axum::response::IntoResponse;
-use challenge_model::{Challenge, ChallengeId, ContactId};
-use engage_client::ChallengesQuery;
+use challenge_model::{Challenge, ChallengeId, ContactId, Page};
+use engage_client::{ChallengesQuery, PageRange};
 
 use super::id_of;
-use crate::content::ShopperLanguages;
+use crate::content::{Content, ShopperLanguages};
 use crate::parameters::ChallengesParameters;
 use crate::proxy::Proxy;
+use crate::reads::Extent;
 use crate::refusal::Refusal;
 use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
 use crate::sessions::SignedIn;
@@ -31,30 +32,29 @@ pub(crate) async fn list(
         definition: parameters.definition,
         filter: parameters.filter,
     };
+    let content = proxy.content();
+    let extent = extent(&content, parameters.range);
     // Drafts are asked for too: a definition can become one again while contacts
     // have it, and only those that the contact has go out.
     let (reading, definitions) = tokio::try_join!(
-        proxy.reads().challenges(query, parameters.range),
+        proxy.reads().challenges(query, extent),
         proxy.reads().definitions(),
     )?;
-    let page = &reading.value;
+    let (shown, total) = shown(&reading.value, extent, parameters.range, |challenge| {
+        !is_anothers(challenge, &contact) && !is_hidden(challenge, &content)
+    });
     let definitions: HashMap<_, _> = definitions
         .value
         .iter()
         .map(|definition| (&definition.id, definition))
         .collect();
-    let content = proxy.content();
     let presentations = Presentations::new(&content, &languages);
-    let items = page
-        .items
-        .iter()
-        .filter(|challenge| !is_anothers(challenge, &contact))
-        .map(|challenge| {
-            let id = challenge.definition_id.as_ref();
-            let definition = id.and_then(|id| definitions.get(id).copied());
-            SanitisedItem::new(challenge, definition).presented(presentations.of(id))
-        });
-    let list = SanitisedList::new(items.collect(), parameters.range, page.total);
+    let items = shown.into_iter().map(|challenge| {
+        let id = challenge.definition_id.as_ref();
+        let definition = id.and_then(|id| definitions.get(id).copied());
+        SanitisedItem::new(challenge, definition).presented(presentations.of(id))
+    });
+    let list = SanitisedList::new(items.collect(), parameters.range, total);
     Ok(([(AGE, reading.age().as_secs().to_string())], Json(list)))
 }
 
@@ -68,17 +68,53 @@ pub(crate) async fn one(
 ) -> Result<Json<SanitisedItem>, Refusal> {
     let id = id_of(path, ChallengeId::guid)?;
     let challenge = proxy.reads().challenge(&contact, &id).await?;
+    let content = proxy.content();
+    let challenge = challenge.filter(|challenge| !is_hidden(challenge, &content));
     let challenge = challenge.ok_or(Refusal::NotFound)?;
     // There may be no definition any more (T27).
     let definition = match &challenge.definition_id {
         Some(id) => proxy.reads().definition(id).await?,
         None => None,
     };
-    let content = proxy.content();
     let presentations = Presentations::new(&content, &languages);
     let presentation = presentations.of(challenge.definition_id.as_ref());
     let item = SanitisedItem::new(&challenge, definition.as_ref());
     Ok(Json(item.presented(presentation)))
+}
+
+/// How much to ask Engage for. Where something is hidden, that is the whole list:
+/// nobody can tell how much of it lies before the stretch, nor in all.
+fn extent(content: &Content, range: PageRange) -> Extent {
+    if content.hides_any() {
+        Extent::Whole
+    } else {
+        Extent::Stretch(range)
+    }
+}
+
+/// What goes out of what Engage sent: the stretch, and how many there are in all.
+fn shown(
+    page: &Page<Challenge>,
+    extent: Extent,
+    range: PageRange,
+    may_go_out: impl Fn(&Challenge) -> bool,
+) -> (Vec<&Challenge>, Option<usize>) {
+    let mut shown: Vec<_> = page.items.iter().filter(|item| may_go_out(item)).collect();
+    match extent {
+        Extent::Stretch(_) => (shown, page.total),
+        Extent::Whole => {
+            let total = shown.len();
+            shown.drain(..range.offset.min(total));
+            shown.truncate(range.count.get());
+            (shown, Some(total))
+        }
+    }
+}
+
+/// Whether the retailer does not want it to be seen.
+fn is_hidden(challenge: &Challenge, content: &Content) -> bool {
+    let id = challenge.definition_id.as_ref();
+    id.is_some_and(|id| content.hides(id))
 }
 
 /// Whether a challenge in the contact's list says that it is another's. Engage

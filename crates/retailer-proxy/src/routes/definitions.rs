@@ -21,16 +21,15 @@ pub(crate) async fn list(
     languages: ShopperLanguages,
     RangeParameters(range): RangeParameters,
 ) -> Result<Json<SanitisedList<SanitisedDefinition>>, Refusal> {
-    let now = proxy.now();
+    let (now, content) = (proxy.now(), proxy.content());
     let definitions = proxy.reads().definitions().await?;
     let definitions: Vec<_> = definitions
         .value
         .iter()
-        .filter(|definition| is_public(definition, now))
+        .filter(|definition| is_public(definition, now) && !content.hides(&definition.id))
         .collect();
     // Paging comes after leaving out, so that no page has holes and the total
     // does not count what is hidden.
-    let content = proxy.content();
     let presentations = Presentations::new(&content, &languages);
     let stretch = definitions
         .iter()
@@ -52,10 +51,13 @@ pub(crate) async fn one(
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<SanitisedDefinition>, Refusal> {
     let id = id_of(path, DefinitionId::guid)?;
+    let content = proxy.content();
+    if content.hides(&id) {
+        return Err(Refusal::NotFound);
+    }
     let definition = proxy.reads().definition(&id).await?;
     let definition = definition.filter(|definition| is_public(definition, proxy.now()));
     let definition = definition.ok_or(Refusal::NotFound)?;
-    let content = proxy.content();
     let presentation = Presentations::new(&content, &languages).of(Some(&definition.id));
     let definition = SanitisedDefinition::from(&definition);
     Ok(Json(definition.presented(presentation)))

@@ -33,8 +33,6 @@ pub(crate) struct SanitisedPresentation {
     layout: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<u32>,
-    #[serde(skip_serializing_if = "is_false")]
-    hidden: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     checkpoints: Vec<SanitisedCheckpoint>,
 }
@@ -90,7 +88,6 @@ impl<'c> Presentations<'c> {
             reward: text(&own.reward),
             layout: own.layout.map(name),
             order: own.order,
-            hidden: own.hidden,
             checkpoints: own
                 .checkpoints
                 .iter()
@@ -122,12 +119,4 @@ fn name(layout: Layout) -> &'static str {
         Layout::Path => "path",
         Layout::Compact => "compact",
     }
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
-fn is_false(flag: &bool) -> bool {
-    !*flag
 }

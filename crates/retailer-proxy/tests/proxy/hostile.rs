@@ -3,11 +3,14 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use engage_sim::Simulator;
+use retailer_proxy::Joining;
+use retailer_proxy::consents::Ledger;
 use rstest::rstest;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, sleep};
 
-use crate::shop::{ALVA, Answer, Behaviour, NILS, Shop, refused, session, token};
+use crate::shop::{ALVA, Answer, Behaviour, DOG_FOOD, NILS, Shop, refused, session, token};
 
 /// The beginning of a good request.
 fn head(path: &str) -> String {
@@ -16,6 +19,12 @@ fn head(path: &str) -> String {
         "GET /api/loyalty{path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\
          authorization: Bearer {token}\r\n"
     )
+}
+
+/// A shop whose shoppers can join.
+async fn open_to_join(behaviour: Behaviour) -> (Shop, Simulator) {
+    let ledger = Ledger::in_memory().await.unwrap();
+    Shop::open_with_all(behaviour, |proxy| proxy.with_joining(Joining::new(ledger))).await
 }
 
 #[rstest]
@@ -136,6 +145,24 @@ async fn a_body_that_is_too_long_is_refused() {
         Answer::of(request).await.refusal(),
         refused(413, "too_large")
     );
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_given_up() {
+    let mut behaviour = Behaviour::default();
+    behaviour.edge.request_time = Duration::from_millis(300);
+    let (shop, _engage) = open_to_join(behaviour).await;
+    let token = token(&session(ALVA));
+    let answer = shop
+        .raw(&format!(
+            "POST /api/loyalty/challenges/definitions/{DOG_FOOD}/assign HTTP/1.1\r\nhost: shop\r\n\
+             connection: close\r\nauthorization: Bearer {token}\r\nx-challenges-widget: 1\r\n\
+             sec-fetch-site: same-origin\r\ncontent-type: application/json\r\n\
+             content-length: 100\r\n\r\n{{"
+        ))
+        .await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains("too_slow"), "{answer}");
 }
 
 #[tokio::test]

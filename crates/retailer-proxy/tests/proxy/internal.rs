@@ -21,6 +21,20 @@ async fn probes_are_answered_whatever_engage_does() {
 }
 
 #[tokio::test]
+async fn while_it_stops_it_lives_but_wants_no_more_requests() {
+    let mut stopping = None;
+    let (shop, _engage) = Shop::open_equipped(|proxy| {
+        stopping = Some(proxy.clone());
+        proxy
+    })
+    .await;
+    assert_eq!(Answer::of(shop.internal("/readyz")).await.text, "ready\n");
+    stopping.unwrap().stop();
+    assert_eq!(Answer::of(shop.internal("/readyz")).await.status, 503);
+    assert_eq!(Answer::of(shop.internal("/healthz")).await.status, 200);
+}
+
+#[tokio::test]
 async fn browsers_do_not_reach_probes_or_measurements() {
     let (shop, _engage) = Shop::open().await;
     for path in ["/healthz", "/readyz", "/metrics"] {

@@ -9,6 +9,7 @@ use retailer_proxy::content::{Content, ContentSource};
 use retailer_proxy::{Clock, Joining, Proxy};
 use rstest::rstest;
 use serde_json::json;
+use sqlx::{AnyConnection, Connection as _, Executor as _};
 
 use crate::shop::{ALVA, Answer, DOG_FOOD, DRAFT, INES, NILS, Shop, refused, session, token};
 
@@ -174,6 +175,26 @@ async fn a_definition_that_needs_consent_cannot_be_joined_without_a_text_for_it(
         refused(409, "not_joinable")
     );
     assert_eq!(engage.log().count(Endpoint::Assign), 0);
+}
+
+#[tokio::test]
+async fn a_consent_that_cannot_be_written_down_never_reaches_engage() {
+    let folder = std::env::temp_dir().join(format!("unwritten-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let address = format!("sqlite:{}", folder.join("consents.sqlite").display());
+    let joining = Joining::new(Ledger::open(&address).await.unwrap());
+    let (shop, engage) = Shop::open_equipped(|proxy| proxy.with_joining(joining)).await;
+    let mut vandal = AnyConnection::connect(&address).await.unwrap();
+    vandal.execute("DROP TABLE consents").await.unwrap();
+    let request = shop
+        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
+        .bearer_auth(token(&session(INES)))
+        .header("x-challenges-widget", "1")
+        .header("sec-fetch-site", "same-origin");
+    let answer = Answer::of(request.json(&json!({}))).await;
+    assert_eq!(answer.refusal(), refused(503, "joining_unavailable"));
+    assert_eq!(engage.log().count(Endpoint::Assign), 0);
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Only a token that the shop has signed, that is still good and that carries a
 //! contact lets anybody in.
 
+use std::time::Duration;
+
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -178,6 +180,23 @@ async fn issuer_audience_and_claim_are_checked_where_the_shop_says_so() {
     for claims in [without("iss"), without("aud"), with("iss"), with("aud")] {
         let request = shop.get("/challenges").bearer_auth(token(&claims));
         assert_eq!(status(request).await, 401, "{claims}");
+    }
+}
+
+#[tokio::test]
+async fn clocks_may_differ_by_as_much_as_the_shop_says_and_no_more() {
+    let ended = json!({ "contact_id": ALVA, "exp": in_seconds(-20) });
+    let begins = in_seconds(20);
+    let begins = json!({ "contact_id": ALVA, "exp": in_seconds(3_600), "nbf": begins });
+    // Nobody plays Engage here: getting as far as that is being let in.
+    for (seconds, expected) in [(0, 401), (60, 502)] {
+        let mut rules = rules();
+        rules.leeway = Duration::from_secs(seconds);
+        let shop = Shop::open_before("http://127.0.0.1:1", rules).await;
+        for claims in [&ended, &begins] {
+            let request = shop.get("/challenges").bearer_auth(token(claims));
+            assert_eq!(status(request).await, expected, "{seconds} {claims}");
+        }
     }
 }
 

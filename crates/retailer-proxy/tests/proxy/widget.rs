@@ -1,9 +1,12 @@
 //! The built widget, served from here.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use retailer_proxy::WidgetFiles;
+use retailer_proxy::{AllowedOrigins, WidgetFiles};
 use rstest::rstest;
+use tokio::io::AsyncWriteExt as _;
+use tokio::time::timeout;
 
 use crate::shop::{ALVA, Answer, Behaviour, Shop};
 
@@ -27,12 +30,16 @@ impl Built {
     }
 
     async fn served(&self) -> Shop {
+        self.served_with(Behaviour::default()).await
+    }
+
+    async fn served_with(&self, behaviour: Behaviour) -> Shop {
         let behaviour = Behaviour {
             widget: Some(WidgetFiles {
                 folder: self.0.join("dist"),
                 path: "/widget".to_owned(),
             }),
-            ..Behaviour::default()
+            ..behaviour
         };
         Shop::open_with(behaviour).await.0
     }
@@ -114,4 +121,40 @@ async fn the_proxy_beside_it_is_as_ever() {
     let built = Built::new("beside");
     let shop = built.served().await;
     shop.json(ALVA, "/challenges").await;
+}
+
+#[tokio::test]
+async fn pages_of_allowed_origins_may_load_the_files_and_others_may_not() {
+    let built = Built::new("origins");
+    let mut behaviour = Behaviour::default();
+    behaviour.edge.origins = AllowedOrigins::new(["https://www.shop.example"]).unwrap();
+    let shop = built.served_with(behaviour).await;
+    for (origin, expected) in [
+        ("https://www.shop.example", Some("https://www.shop.example")),
+        ("https://evil.example", None),
+    ] {
+        let request = shop.get_beside("/widget/challenges-widget.js");
+        let answer = Answer::of(request.header("origin", origin)).await;
+        let allowed = answer.header("access-control-allow-origin");
+        assert_eq!(allowed, expected, "{origin}");
+        let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
+        assert!(vary.iter().any(|value| *value == "Origin"), "{vary:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_its_answer_gives_up_its_place() {
+    let built = Built::new("unread");
+    // More than the system takes off the program's hands.
+    let large = std::fs::File::create(built.0.join("dist/large.bin")).unwrap();
+    large.set_len(256 * 1024 * 1024).unwrap();
+    let mut behaviour = Behaviour::default();
+    behaviour.server.connections = 1;
+    behaviour.server.write_time = Duration::from_millis(300);
+    let shop = built.served_with(behaviour).await;
+    let mut unread = shop.connect().await;
+    let request = b"GET /widget/large.bin HTTP/1.1\r\nhost: shop\r\n\r\n";
+    unread.write_all(request).await.unwrap();
+    let next = timeout(Duration::from_secs(20), shop.json(ALVA, "/challenges"));
+    next.await.expect("the place is free again");
 }

@@ -216,6 +216,11 @@ fn server(
         given.header_seconds,
         (1, seconds(default.header_time), 300),
     );
+    let write_time = findings.seconds(
+        "limits.write_seconds",
+        given.write_seconds,
+        (1, seconds(default.write_time), 300),
+    );
     let stop_time = findings.seconds(
         "limits.stop_seconds",
         given.stop_seconds,
@@ -225,6 +230,7 @@ fn server(
         connections: size(connections?),
         header_bytes: size(header_bytes?),
         header_time: header_time?,
+        write_time: write_time?,
         stop_time: stop_time?,
     })
 }
