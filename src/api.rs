@@ -13,4 +13,4 @@ mod look;
 pub use client::Client;
 pub use failure::{Failure, JoinFailure};
 pub use json::Json;
-pub use look::{Look, Opening};
+pub use look::{Look, Opening, UnderWay};

@@ -25,6 +25,7 @@ mod track;
 mod widget;
 mod words;
 
-pub use scene::Scene;
+use scene::Scene;
+
 pub use surroundings::{Manner, Surroundings};
-pub use widget::{ChallengesWidget, Widget};
+pub use widget::{ChallengesWidget, Widget, draw};

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::api::{Json, Opening};
+use crate::api::{Json, Look, Opening, UnderWay};
 use crate::components::{Manner, Surroundings, Widget};
 use crate::i18n::Language;
 use crate::options::{Options, WrongValue};
@@ -44,6 +44,11 @@ extern "C" {
     /// The promise of the answer to `GET {proxy}/challenges/definitions`.
     #[wasm_bindgen(method, getter)]
     fn definitions(this: &Start) -> Promise;
+
+    /// The two answers as values, if they came with cards that a server has drawn;
+    /// those stand in the element already.
+    #[wasm_bindgen(method, getter)]
+    fn answered(this: &Start) -> Option<Array>;
 
     /// A language with its texts: an object of the loader's.
     pub type Speech;
@@ -84,20 +89,29 @@ pub fn mount(root: HtmlElement, start: &Start) -> Mounted {
             set(&mut options, &name, attribute.get(1).as_string().as_deref());
         }
     }
-    let store = Store::of(
-        &start.proxy(),
-        &start.speech().page(),
-        Some(Opening {
-            challenges: start.challenges(),
-            definitions: start.definitions(),
-        }),
+    let look = start
+        .answered()
+        .and_then(|answers| Look::read(Json(answers.get(0)), Json(answers.get(1))));
+    // What a server has drawn is taken over, other placeholders are not.
+    let over = look.as_ref().and(root.first_child());
+    if over.is_none() {
+        root.set_text_content(None);
+    }
+    let opening = look.map_or_else(
+        || {
+            Opening::UnderWay(UnderWay {
+                challenges: start.challenges(),
+                definitions: start.definitions(),
+            })
+        },
+        Opening::Here,
     );
+    let store = Store::of(&start.proxy(), &start.speech().page(), opening);
     let manner = Manner {
         options,
         language: language(&start.speech()),
     };
-    let surroundings = Surroundings::new(&store, manner, None);
-    root.set_text_content(None);
+    let surroundings = Surroundings::new(&store, manner, over);
     let view = {
         let surroundings = surroundings.clone();
         mount_to(root, move || view! { <Widget surroundings /> })

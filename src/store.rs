@@ -26,13 +26,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use challenge_model::{Joining, UnixMillis};
-use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
 use self::shared::Subscribers;
 use self::watch::Watch;
-use crate::api::{Client, Failure, JoinFailure, Look, Opening};
+use crate::api::{Client, Failure, JoinFailure, Look, Opening, UnderWay};
 use crate::browser::{self, Requests, Timer};
 
 /// After so many milliseconds the shopper is told that it takes long.
@@ -57,21 +56,26 @@ struct Inner {
 
 impl Store {
     /// The store of the widgets with this proxy in this language: the one there
-    /// is, or a new one that knows nothing yet and starts to look, perhaps with
-    /// requests that are already under way.
+    /// is, or a new one that begins as it is told.
     #[must_use]
-    pub fn of(proxy: &str, language: &str, opening: Option<Opening>) -> Self {
+    pub fn of(proxy: &str, language: &str, opening: Opening) -> Self {
         let source = shared::Source::new(proxy, language);
         if let Some(store) = shared::find(&source) {
             let store = Self(SendWrapper::new(store));
             store.hint();
             return store;
         }
+        let now = browser::now();
+        let (overview, under_way) = match opening {
+            Opening::Nothing => (Overview::nothing(), None),
+            Opening::UnderWay(requests) => (Overview::nothing(), Some(requests)),
+            Opening::Here(look) => (Overview::of(look, now), None),
+        };
         let requests = Requests::new();
         let store = Self(SendWrapper::new(Rc::new(Inner {
             client: Client::new(proxy, language, requests.signal()),
-            known: Known::nothing(),
-            looked: Cell::new(None),
+            known: Known::new(overview),
+            looked: Cell::new(Some(now)),
             waiting: RefCell::new(None),
             subscribers: Subscribers::default(),
             watch: RefCell::new(None),
@@ -79,7 +83,9 @@ impl Store {
         })));
         shared::keep(source, &store.0);
         *store.0.watch.borrow_mut() = Some(Watch::over(&store));
-        store.look(opening);
+        if store.0.known.loaded().is_none() {
+            store.look(under_way);
+        }
         store
     }
 
@@ -120,7 +126,7 @@ impl Store {
         }
     }
 
-    fn look(&self, opening: Option<Opening>) {
+    fn look(&self, under_way: Option<UnderWay>) {
         let known = &self.0.known;
         if known.activity() != Activity::Idle {
             return;
@@ -132,7 +138,7 @@ impl Store {
         let waiting = self.known().clone();
         let slow = Timer::after(SLOW, move || waiting.set_activity(Activity::Waiting));
         spawn_local(async move {
-            let answer = client.look(opening).await;
+            let answer = client.look(under_way).await;
             drop(slow);
             // Nobody is left to be told when the last widget is gone.
             if let Some(store) = store() {
@@ -151,7 +157,7 @@ impl Store {
         match failure {
             Some(failure) => self.tell(&Happening::Failed(failure)),
             None if is_first => self.tell(&Happening::Loaded {
-                cards: known.overview().read_untracked().rows.len(),
+                cards: known.loaded().unwrap_or_default(),
             }),
             None => {}
         }

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, Response};
 
 use super::body::{self, BodyFailure};
-use super::{Failure, JoinFailure, Json, Look, Opening, codec};
+use super::{Failure, JoinFailure, Json, Look, UnderWay, codec};
 use crate::browser;
 
 /// What a page of a list holds at most; Engage documents no larger one (T9).
@@ -52,9 +52,9 @@ impl Client {
     /// # Errors
     ///
     /// When the proxy does not answer with challenges.
-    pub async fn look(&self, opening: Option<Opening>) -> Result<Look, Failure> {
-        let (challenges, definitions) = opening
-            .map(|opening| (opening.challenges, opening.definitions))
+    pub async fn look(&self, under_way: Option<UnderWay>) -> Result<Look, Failure> {
+        let (challenges, definitions) = under_way
+            .map(|requests| (requests.challenges, requests.definitions))
             .unzip();
         let items = Box::pin(self.all_pages("challenges", challenges));
         let definitions = Box::pin(self.all_pages("challenges/definitions", definitions));

@@ -6,15 +6,15 @@ use crate::store::{Overview, Row};
 
 /// What a widget is drawn from.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub(super) struct Scene<'a> {
     /// What is known.
-    pub overview: &'a Overview,
+    pub(super) overview: &'a Overview,
     /// What the shop's developer chose.
-    pub options: &'a Options,
+    pub(super) options: &'a Options,
     /// What everything is said in.
-    pub language: &'a Language,
+    pub(super) language: &'a Language,
     /// What the shopper is told of what has just happened.
-    pub news: &'a str,
+    pub(super) news: &'a str,
 }
 
 impl<'a> Scene<'a> {

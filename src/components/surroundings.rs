@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::cards::CARDS_A_FRAME;
 use super::widget;
+use crate::api::Opening;
 use crate::drawing::Place;
 use crate::i18n::Language;
 use crate::options::Options;
@@ -52,6 +53,19 @@ impl Surroundings {
         Self {
             store: Some(store.clone()),
             ..Self::in_place(store.known().clone(), manner, place)
+        }
+    }
+
+    /// Those of a widget that asks this proxy, in a page of this language. On a
+    /// server nobody asks: what is there for the shopper comes from the proxy, and
+    /// the browser asks it.
+    #[must_use]
+    pub fn asking(proxy: &str, language: &str, manner: Manner) -> Self {
+        if cfg!(target_arch = "wasm32") {
+            let store = Store::of(proxy, language, Opening::Nothing);
+            Self::new(&store, manner, None)
+        } else {
+            Self::without_store(Known::nothing(), manner)
         }
     }
 

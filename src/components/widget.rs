@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlElement, HtmlInputElement};
 
 use super::cards::{CARDS_A_FRAME, Drawn, cards};
@@ -18,7 +19,9 @@ use crate::drawing::{Drawing, Element, element};
 use crate::events::{self, Answer};
 use crate::i18n::{Language, Message};
 use crate::options::{Live, Options};
-use crate::store::{Activity, Agreement, Change, Happening, Row, Shown, Store, Subscription};
+use crate::store::{
+    Activity, Agreement, Change, Happening, Overview, Row, Shown, Store, Subscription,
+};
 
 /// A shopper's challenges as stamp cards, for a page that is itself made with
 /// Leptos. It asks for them at once.
@@ -50,12 +53,12 @@ pub fn ChallengesWidget(
     #[prop(optional)]
     options: Options,
 ) -> impl IntoView {
-    let store = Store::of(&proxy, &page_language, None);
     let manner = Manner {
         options,
         language: Arc::new(Language::english(&page_language)),
     };
-    view! { <Widget surroundings=Surroundings::new(&store, manner, None) /> }
+    let surroundings = Surroundings::asking(&proxy, &page_language, manner);
+    view! { <Widget surroundings /> }
 }
 
 /// What is known, drawn again whenever something changes.
@@ -154,8 +157,20 @@ impl Painter {
     }
 }
 
+/// The widget as it is to be seen first.
+#[must_use]
+pub fn draw(overview: &Overview, manner: &Manner) -> Element {
+    let scene = Scene {
+        overview,
+        options: &manner.options,
+        language: &manner.language,
+        news: "",
+    };
+    widget(&scene, &mut Drawn::default(), CARDS_A_FRAME)
+}
+
 /// The widget as it is to be seen now, with so many of its cards.
-pub(super) fn widget(scene: &Scene<'_>, drawn: &mut Drawn, count: usize) -> Element {
+fn widget(scene: &Scene<'_>, drawn: &mut Drawn, count: usize) -> Element {
     let Scene {
         overview, language, ..
     } = scene;
@@ -208,6 +223,11 @@ pub(super) fn attend(store: &Store) -> impl FnOnce(&HtmlElement) -> Vec<Listener
         // These two do not rise to the widget, but it sees them on their way down.
         let failed = Listener::on_the_way_down(region, "error", |event| hide(&event, true));
         let loaded = Listener::on_the_way_down(region, "load", |event| hide(&event, false));
+        // The others are told when it happens; this one has come too late for it.
+        if let Some(cards) = store.known().loaded() {
+            let region = region.clone();
+            spawn_local(async move { events::tell(&region, &Happening::Loaded { cards }) });
+        }
         let pressed = Listener::new(region, "click", move |event| {
             press(&store, &event);
         });

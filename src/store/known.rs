@@ -35,23 +35,44 @@ pub enum Activity {
     Waiting,
 }
 
-impl Known {
+impl Overview {
     /// Nothing yet.
     #[must_use]
     pub fn nothing() -> Self {
-        Self(ArcRwSignal::new(Overview {
+        Self {
             standing: Standing::Loading,
             activity: Activity::Idle,
             rows: Vec::new(),
-        }))
+        }
     }
 
     /// What the proxy has just answered.
     #[must_use]
     pub fn of(look: Look, now: UnixMillis) -> Self {
-        let known = Self::nothing();
-        known.take_in(Ok(look), now);
-        known
+        let mut overview = Self::nothing();
+        overview.change(now, |standing| standing.after(Ok(look), now));
+        overview
+    }
+
+    /// Brings the cards up to date, and says what changed on them.
+    fn change(&mut self, now: UnixMillis, next: impl FnOnce(Standing) -> Standing) -> Vec<Change> {
+        let standing = std::mem::replace(&mut self.standing, Standing::Loading);
+        self.standing = next(standing);
+        let (rows, changes) = rows::after(&self.rows, self.standing.cards(now), now);
+        self.rows = rows;
+        changes
+    }
+}
+
+impl Known {
+    pub(super) fn new(overview: Overview) -> Self {
+        Self(ArcRwSignal::new(overview))
+    }
+
+    /// Nothing, and nobody asks.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::new(Overview::nothing())
     }
 
     /// All of it.
@@ -60,12 +81,19 @@ impl Known {
         self.0.read_only()
     }
 
+    /// How many cards there are, if there was an answer.
+    pub(crate) fn loaded(&self) -> Option<usize> {
+        let overview = self.0.read_untracked();
+        let is_loaded = matches!(overview.standing, Standing::Loaded { .. });
+        is_loaded.then_some(overview.rows.len())
+    }
+
     /// What is being done, without following it.
     pub(super) fn activity(&self) -> Activity {
         self.0.read_untracked().activity
     }
 
-    /// Whether anything was ever answered.
+    /// Whether nothing was ever answered.
     pub(super) fn is_loading(&self) -> bool {
         self.0.read_untracked().standing == Standing::Loading
     }
@@ -85,22 +113,13 @@ impl Known {
 
     /// Takes in an answer, and says what changed by it.
     pub(super) fn take_in(&self, answer: Result<Look, Failure>, now: UnixMillis) -> Vec<Change> {
-        self.change(now, |standing| standing.after(answer, now))
+        let next = |standing: Standing| standing.after(answer, now);
+        self.0.write().change(now, next)
     }
 
     /// Brings the cards up to date with the time: states and dates change by it
     /// alone, without a question to the proxy.
     pub(super) fn tick(&self, now: UnixMillis) {
-        self.change(now, |standing| standing);
-    }
-
-    fn change(&self, now: UnixMillis, next: impl FnOnce(Standing) -> Standing) -> Vec<Change> {
-        let mut overview = self.0.write();
-        let standing = std::mem::replace(&mut overview.standing, Standing::Loading);
-        overview.standing = next(standing);
-        let cards = overview.standing.cards(now);
-        let (rows, changes) = rows::after(&overview.rows, cards, now);
-        overview.rows = rows;
-        changes
+        self.0.write().change(now, |standing| standing);
     }
 }
