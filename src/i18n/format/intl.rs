@@ -5,8 +5,10 @@ use js_sys::{Array, Date, Function, Object, Reflect};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::Year;
+
 /// The formatters of one language, made once.
-pub(super) struct Formats {
+pub(in crate::i18n) struct Formats {
     plural: Option<SendWrapper<Function>>,
     number: Option<SendWrapper<Function>>,
     day: Option<SendWrapper<Function>>,
@@ -17,11 +19,10 @@ pub(super) struct Formats {
 impl Formats {
     /// The formatters of a language; a tag that the browser does not know gives
     /// those of English.
-    pub(super) fn new(tag: &str) -> Self {
-        // A date stands in the offset that it was written in (T22): the wall
-        // clock there is handed over as if it were UTC.
+    pub(in crate::i18n) fn new(tag: &str) -> Self {
+        // The wall clock of a date is handed over as if it were UTC.
         let day = [("timeZone", "UTC"), ("day", "numeric"), ("month", "long")];
-        let day_of_year = [&day[..], &[("year", "numeric")]].concat();
+        let day_of_year = [("timeZone", "UTC"), ("dateStyle", "long")];
         Self {
             plural: method(tag, "PluralRules", "select", &[]),
             number: method(tag, "NumberFormat", "format", &[]),
@@ -32,28 +33,25 @@ impl Formats {
     }
 
     /// The plural category of a number.
-    pub(super) fn category(&self, number: u32) -> String {
+    pub(in crate::i18n) fn category(&self, number: u32) -> String {
         call(self.plural.as_ref(), &number.into()).unwrap_or_default()
     }
 
-    pub(super) fn number(&self, number: u32) -> String {
+    pub(in crate::i18n) fn number(&self, number: u32) -> String {
         call(self.number.as_ref(), &number.into()).unwrap_or_else(|| number.to_string())
     }
 
-    /// A day, with its year where that is not the current one.
-    pub(super) fn day(&self, moment: Moment, now: UnixMillis) -> String {
-        let date = date(moment.wall_clock());
-        let is_this_year = date.get_utc_full_year() == self::date(now).get_utc_full_year();
-        let format = if is_this_year {
-            &self.day
-        } else {
-            &self.day_of_year
+    /// A day, in the offset that it was written in (T22).
+    pub(in crate::i18n) fn day(&self, moment: Moment, year: Year) -> String {
+        let format = match year {
+            Year::Understood => &self.day,
+            Year::Shown => &self.day_of_year,
         };
-        call(format.as_ref(), &date).unwrap_or_else(|| moment.to_string())
+        call(format.as_ref(), &date(moment.wall_clock())).unwrap_or_else(|| moment.to_string())
     }
 
     /// A time of day on the shopper's clock.
-    pub(super) fn time(&self, at: UnixMillis) -> String {
+    pub(in crate::i18n) fn time(&self, at: UnixMillis) -> String {
         call(self.time.as_ref(), &date(at)).unwrap_or_default()
     }
 }
