@@ -1,8 +1,9 @@
-//! Makes the Rust of `locales/en.json`: the enum of all messages, their names and
-//! their English texts, so that a message that does not exist fails the build. A
-//! language that lacks one, or has another placeholder in it, fails it too.
+//! Makes the Rust of `locales/`: of the English file the enum of all messages,
+//! their names and their texts, so that a message that does not exist fails the
+//! build; of all files the texts of every language, which servers carry. A language
+//! that lacks a text, or has another placeholder in it, fails the build too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
@@ -19,15 +20,26 @@ type Locale = Map<String, Value>;
 fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed={LOCALES}");
     let english = read(Path::new(ENGLISH))?;
+    let mut languages = BTreeMap::new();
     let files = fs::read_dir(LOCALES).map_err(|error| format!("{LOCALES}: {error}"))?;
     for file in files.flatten() {
         let file = file.path();
-        compare(&english, &read(&file)?)
-            .map_err(|problem| format!("{}: {problem}", file.display()))?;
+        let named = |problem| format!("{}: {problem}", file.display());
+        let locale = read(&file)?;
+        compare(&english, &locale).map_err(named)?;
+        let tag = file.file_stem().unwrap_or_default().to_string_lossy();
+        let texts = generate_texts(&english, &locale).map_err(named)?;
+        languages.insert(tag.into_owned(), texts);
     }
-    let code = generate(&english).map_err(|problem| format!("{ENGLISH}: {problem}"))?;
+    let messages =
+        generate_messages(&english).map_err(|problem| format!("{ENGLISH}: {problem}"))?;
+    write("messages.rs", &messages)?;
+    write("languages.rs", &generate_languages(&languages))
+}
+
+fn write(file: &str, code: &str) -> Result<(), String> {
     let folder = env::var("OUT_DIR").map_err(|error| error.to_string())?;
-    fs::write(Path::new(&folder).join("messages.rs"), code).map_err(|error| error.to_string())
+    fs::write(Path::new(&folder).join(file), code).map_err(|error| error.to_string())
 }
 
 fn read(file: &Path) -> Result<Locale, String> {
@@ -94,32 +106,51 @@ fn forms(text: &Value) -> Result<Vec<(&str, &str)>, String> {
 }
 
 /// The enum, the names, and the table of English texts.
-fn generate(locale: &Locale) -> Result<String, String> {
+fn generate_messages(english: &Locale) -> Result<String, String> {
     let mut variants = String::new();
     let mut names = String::new();
-    let mut texts = String::new();
-    // Members that begin with `$` describe the file.
-    for (key, text) in locale.iter().filter(|(key, _)| !key.starts_with('$')) {
-        let forms: Vec<_> = forms(text)?
-            .iter()
-            .map(|(category, text)| format!("({category:?}, {text:?})"))
-            .collect();
-        let _ = writeln!(
-            variants,
-            "    /// The text `{key}`.\n    {},",
-            variant(key)?
-        );
+    for key in keys(english) {
+        let variant = variant(key)?;
+        let _ = writeln!(variants, "    /// The text `{key}`.\n    {variant},");
         let _ = writeln!(names, "    {key:?},");
-        let _ = writeln!(texts, "    &[{}],", forms.join(", "));
     }
+    let texts = generate_texts(english, english)?;
     Ok(format!(
         "/// A text of the widget.\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq)]\n\
          pub enum Message {{\n{variants}}}\n\n\
          /// The names of all messages in locale files, in the order of the enum.\n\
-         pub(crate) static NAMES: &[&str] = &[\n{names}];\n\n\
-         pub(crate) static ENGLISH: &[&[(&str, &str)]] = &[\n{texts}];\n"
+         pub(super) static NAMES: &[&str] = &[\n{names}];\n\n\
+         pub(super) static ENGLISH: Texts = {texts};\n"
     ))
+}
+
+/// The table of all languages, by tag.
+fn generate_languages(languages: &BTreeMap<String, String>) -> String {
+    let mut table = String::new();
+    for (tag, texts) in languages {
+        let _ = writeln!(table, "({tag:?}, {texts}),");
+    }
+    format!("static LANGUAGES: &[(&str, Texts)] = &[\n{table}];\n")
+}
+
+/// The table of a language's texts, in the order of the English ones.
+fn generate_texts(english: &Locale, locale: &Locale) -> Result<String, String> {
+    let mut table = "&[\n".to_owned();
+    for key in keys(english) {
+        let forms: Vec<_> = forms(&locale[key])?
+            .iter()
+            .map(|(category, text)| format!("({category:?}, {text:?})"))
+            .collect();
+        let _ = writeln!(table, "    &[{}],", forms.join(", "));
+    }
+    Ok(table + "]")
+}
+
+/// The names of all texts. Members that begin with `$` describe the file.
+fn keys(locale: &Locale) -> impl Iterator<Item = &str> {
+    let keys = locale.keys().map(String::as_str);
+    keys.filter(|key| !key.starts_with('$'))
 }
 
 /// `endsOn` becomes `EndsOn`.

@@ -1,94 +1,22 @@
-//! Numbers, dates and plural categories by the browser's `Intl`.
+//! Numbers, dates and plural categories.
+//!
+//! Browsers have `Intl`, which knows every language and costs no bytes; servers
+//! have ICU4X, the same data in Rust. `tests/wording.rs` holds both to the same
+//! wording.
 
-use challenge_model::{Moment, UnixMillis};
-use js_sys::{Array, Date, Function, Object, Reflect};
-use send_wrapper::SendWrapper;
-use wasm_bindgen::{JsCast, JsValue};
+#[cfg(not(target_arch = "wasm32"))]
+mod icu;
+#[cfg(target_arch = "wasm32")]
+mod intl;
 
-/// The formatters of one language, made once.
-pub(super) struct Formats {
-    plural: Option<SendWrapper<Function>>,
-    number: Option<SendWrapper<Function>>,
-    day: Option<SendWrapper<Function>>,
-    day_of_year: Option<SendWrapper<Function>>,
-    time: Option<SendWrapper<Function>>,
-}
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use icu::Formats;
+#[cfg(target_arch = "wasm32")]
+pub(super) use intl::Formats;
 
-impl Formats {
-    /// The formatters of a language; a tag that the browser does not know gives
-    /// those of English.
-    pub(super) fn new(tag: &str) -> Self {
-        // A date stands in the offset that it was written in (T22): the wall
-        // clock there is handed over as if it were UTC.
-        let day = [("timeZone", "UTC"), ("day", "numeric"), ("month", "long")];
-        let day_of_year = [&day[..], &[("year", "numeric")]].concat();
-        Self {
-            plural: method(tag, "PluralRules", "select", &[]),
-            number: method(tag, "NumberFormat", "format", &[]),
-            day: method(tag, "DateTimeFormat", "format", &day),
-            day_of_year: method(tag, "DateTimeFormat", "format", &day_of_year),
-            time: method(tag, "DateTimeFormat", "format", &[("timeStyle", "short")]),
-        }
-    }
-
-    /// The plural category of a number.
-    pub(super) fn category(&self, number: u32) -> String {
-        call(self.plural.as_ref(), &number.into()).unwrap_or_default()
-    }
-
-    pub(super) fn number(&self, number: u32) -> String {
-        call(self.number.as_ref(), &number.into()).unwrap_or_else(|| number.to_string())
-    }
-
-    /// A day, with its year where that is not the current one.
-    pub(super) fn day(&self, moment: Moment, now: UnixMillis) -> String {
-        let date = date(moment.wall_clock());
-        let is_this_year = date.get_utc_full_year() == self::date(now).get_utc_full_year();
-        let format = if is_this_year {
-            &self.day
-        } else {
-            &self.day_of_year
-        };
-        call(format.as_ref(), &date).unwrap_or_else(|| moment.to_string())
-    }
-
-    /// A time of day on the shopper's clock.
-    pub(super) fn time(&self, at: UnixMillis) -> String {
-        call(self.time.as_ref(), &date(at)).unwrap_or_default()
-    }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a date that far away is beyond JavaScript's as well"
-)]
-fn date(at: UnixMillis) -> Date {
-    Date::new(&JsValue::from_f64(at.0 as f64))
-}
-
-/// A method of a new `Intl` object, bound to it. Constructors throw at tags that
-/// are none; then the same is made for English.
-fn method(
-    tag: &str,
-    class: &str,
-    method: &str,
-    options: &[(&str, &str)],
-) -> Option<SendWrapper<Function>> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let class: Function = Reflect::get(&intl, &class.into()).ok()?.dyn_into().ok()?;
-    let settings = Object::new();
-    for (name, value) in options {
-        Reflect::set(&settings, &(*name).into(), &(*value).into()).ok()?;
-    }
-    let of = |tag: &str| Reflect::construct(&class, &Array::of2(&tag.into(), &settings));
-    let formatter = of(tag).or_else(|_| of("en")).ok()?;
-    let method: Function = Reflect::get(&formatter, &method.into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    Some(SendWrapper::new(method.bind0(&formatter)))
-}
-
-fn call(method: Option<&SendWrapper<Function>>, value: &JsValue) -> Option<String> {
-    method?.call1(&JsValue::NULL, value).ok()?.as_string()
+/// Whether a day is written with its year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Year {
+    Shown,
+    Understood,
 }

@@ -1,11 +1,11 @@
 //! One language, ready to write everything the widget says.
 
-use challenge_model::UnixMillis;
 use challenge_model::wire::Node;
+use challenge_model::{Moment, UnixMillis};
 
 use super::DateLine;
-use super::format::Formats;
-use super::messages::{Message, Messages, fill};
+use super::format::{Formats, Year};
+use super::messages::{ENGLISH, Message, Messages, Texts, fill};
 
 /// Writes everything the widget says, in one language.
 pub struct Language {
@@ -21,21 +21,22 @@ impl Language {
     /// stand side by side in one sentence.
     #[must_use]
     pub fn english(page: &str) -> Self {
-        Self {
-            tag: "en".to_owned(),
-            messages: Messages::default(),
-            formats: Formats::new(regional("en", page)),
-        }
+        Self::built_in("en", page, ENGLISH)
     }
 
     /// The language of this tag, with the texts of its file.
     #[must_use]
     pub fn with_texts<'value>(tag: &str, page: &str, texts: impl Node<'value>) -> Self {
-        let mut messages = Messages::default();
-        messages.lay_over(texts);
+        let mut language = Self::built_in(tag, page, ENGLISH);
+        language.lay_over(texts);
+        language
+    }
+
+    /// The language of this tag, whose texts the program carries.
+    pub(super) fn built_in(tag: &str, page: &str, texts: Texts) -> Self {
         Self {
             tag: tag.to_owned(),
-            messages,
+            messages: Messages::new(texts),
             formats: Formats::new(regional(tag, page)),
         }
     }
@@ -105,11 +106,20 @@ impl Language {
         self.filled(message, &[("time", &self.formats.time(at))])
     }
 
+    /// A day, with its year where that is not the current one.
+    fn day(&self, moment: Moment, now: UnixMillis) -> String {
+        let year = if moment.is_in_year_of(now) {
+            Year::Understood
+        } else {
+            Year::Shown
+        };
+        self.formats.day(moment, year)
+    }
+
     /// The line about a card's dates.
     #[must_use]
     pub fn date_line(&self, line: DateLine, now: UnixMillis) -> String {
-        let dated =
-            |message, moment| self.filled(message, &[("date", &self.formats.day(moment, now))]);
+        let dated = |message, moment| self.filled(message, &[("date", &self.day(moment, now))]);
         match line {
             DateLine::StartsOn(day) => dated(Message::StartsOn, day),
             DateLine::EndsOn(day) => dated(Message::EndsOn, day),
@@ -123,7 +133,7 @@ impl Language {
 }
 
 /// The page's tag where its language is that of the texts, else the texts' own.
-fn regional<'a>(tag: &'a str, page: &'a str) -> &'a str {
+pub(super) fn regional<'a>(tag: &'a str, page: &'a str) -> &'a str {
     if primary(page).eq_ignore_ascii_case(primary(tag)) {
         page
     } else {

@@ -1,5 +1,5 @@
-//! The texts: English ones from `build.rs`, other languages' from their files,
-//! the shop's own over both.
+//! The texts: those built in, in the browser those of a language's file over
+//! them, and the shop's own over both.
 
 use std::borrow::Cow;
 
@@ -7,17 +7,29 @@ use challenge_model::wire::{Node, Shape};
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
+/// All texts of a language that is built in: their forms by plural category, in
+/// the order of the enum.
+pub(super) type Texts = &'static [&'static [(&'static str, &'static str)]];
+
 /// One text's forms, by plural category.
-type Forms = Vec<(Cow<'static, str>, Cow<'static, str>)>;
+type Forms = Vec<(String, String)>;
 
 /// All texts of one language, with the shop's own in their place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Messages {
-    /// Those that are not English, in the order of the enum.
+    built_in: Texts,
+    /// Those laid over them, in the order of the enum.
     own: Vec<Option<Forms>>,
 }
 
 impl Messages {
+    pub(super) const fn new(built_in: Texts) -> Self {
+        Self {
+            built_in,
+            own: Vec::new(),
+        }
+    }
+
     /// Lays texts over these, by their names in locale files. What has another
     /// name, or is no text, changes nothing.
     pub(super) fn lay_over<'value, N: Node<'value>>(&mut self, texts: N) {
@@ -41,17 +53,17 @@ impl Messages {
                 let forms = forms.iter().map(|(category, text)| (&**category, &**text));
                 of_category(&forms, category)
             }
-            _ => of_category(&ENGLISH[at].iter().copied(), category),
+            _ => of_category(&self.built_in[at].iter().copied(), category),
         }
     }
 }
 
 fn forms<'value, N: Node<'value>>(text: N) -> Option<Forms> {
     match text.shape() {
-        Shape::Text(text) => Some(vec![("other".into(), text.into_owned().into())]),
+        Shape::Text(text) => Some(vec![("other".to_owned(), text.into_owned())]),
         Shape::Object(forms) => {
             let form = |(category, text): (Cow<'_, str>, N)| match text.shape() {
-                Shape::Text(text) => Some((category.into_owned().into(), text.into_owned().into())),
+                Shape::Text(text) => Some((category.into_owned(), text.into_owned())),
                 _ => None,
             };
             Some(forms.into_iter().filter_map(form).collect())
@@ -99,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_text_differs_by_plural_category_and_falls_back_to_other() {
-        let english = Messages::default();
+        let english = Messages::new(ENGLISH);
         assert_eq!(
             english.pattern(Message::DaysLeft, "one"),
             "{count} day left"
@@ -113,7 +125,7 @@ mod tests {
 
     #[test]
     fn another_language_lies_over_english_and_the_shops_own_words_over_both() {
-        let mut messages = Messages::default();
+        let mut messages = Messages::new(ENGLISH);
         messages.lay_over(&json!({ "retry": "Försök igen", "daysLeft": { "one": "{count} dag kvar", "other": "{count} dagar kvar" } }));
         messages.lay_over(&json!({ "retry": "En gång till", "nonsense": "x", "loading": 7 }));
         assert_eq!(messages.pattern(Message::Retry, "other"), "En gång till");

@@ -114,6 +114,17 @@ impl Moment {
         self.date().days_since_epoch() - today.date().days_since_epoch()
     }
 
+    /// Whether this lies in the year that it is at `now`, both seen on the wall
+    /// clock of its offset.
+    #[must_use]
+    pub fn is_in_year_of(self, now: UnixMillis) -> bool {
+        let today = Self {
+            instant: now,
+            ..self
+        };
+        self.date().year == today.date().year
+    }
+
     fn offset_minutes(self) -> i16 {
         self.offset_minutes.unwrap_or(0)
     }
@@ -324,6 +335,16 @@ mod tests {
     fn days_between_are_counted_on_its_own_wall_clock(#[case] text: &str, #[case] days: i64) {
         let now = Moment::parse("2026-11-23T10:00:00Z").unwrap().instant();
         assert_eq!(Moment::parse(text).unwrap().days_after(now), days);
+    }
+
+    #[rstest]
+    #[case("2026-12-31T23:59:59Z", true)]
+    #[case("2027-01-01T00:00:00Z", false)]
+    #[case("2025-12-31T23:59:59Z", false)]
+    #[case::not_yet_that_year_in_utc("2026-01-01T00:30:00+14:00", true)]
+    fn the_year_is_that_of_its_own_wall_clock(#[case] text: &str, #[case] same: bool) {
+        let now = Moment::parse("2026-11-23T10:00:00Z").unwrap().instant();
+        assert_eq!(Moment::parse(text).unwrap().is_in_year_of(now), same);
     }
 
     #[test]
