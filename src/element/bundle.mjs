@@ -74,7 +74,8 @@ async function takeFromTrunk() {
 }
 
 /**
- * The glue without what nobody calls.
+ * The glue without what nobody calls. Every property of a name that the wasm
+ * exports gets its short name: no export may be called like a property of the DOM.
  *
  * @param {string} script what wasm-bindgen wrote
  * @param {Record<string, string>} shortNames of what the wasm imports and exports

@@ -39,7 +39,7 @@ export async function request({ file, integrity }: Part, cache: RequestCache): P
  * Runs a part that is a module.
  *
  * `import()` cannot be told what to expect. In Chromium and Firefox a preload can:
- * it puts the module where `import()` looks for it, or an error. Safari preloads
+ * it fails, or leaves the module where `import()` takes it from. Safari preloads
  * without looking at the hash: there, what lies in the cache is looked at.
  *
  * @param attempt Browsers remember a module by its address: one that could not be

@@ -120,17 +120,19 @@ test("of each kind of file one is asked for, and once", async () => {
   assert.deepEqual(asked.toSorted(), ["glue", "loader", "locale", "wasm"]);
 });
 
-for (const [what, ending, changed] of [
-  ["glue", ".js", (content) => Buffer.concat([Buffer.from("globalThis.strangeCode = true;"), content])],
-  ["WebAssembly", ".wasm", (content) => Buffer.concat([content, SECTION_WITHOUT_MEANING])],
-] satisfies [string, string, (content: Buffer) => Buffer][]) {
-  test(`${what} that is not the build's never runs, and trying again gets the right one past the cache`, async () => {
+for (const [what, ending, since, changed] of [
+  ["glue that is not the build's never runs", ".js", 1, withStrangeCode],
+  ["glue that the server changes once it was looked at never runs", ".js", 2, withStrangeCode],
+  ["WebAssembly that is not the build's never runs", ".wasm", 1, withStrangeSection],
+] as const) {
+  test(`${what}, and trying again gets the right one past the cache`, async () => {
     await using server = await FileServer.of(embedFolder());
     await using watched = await WatchedPage.open(browser, MAY_REACH_THIS_MACHINE);
     const { page } = watched;
     const widget = new Widget(page);
+    let times = 0;
     server.disturbance = {
-      content: (file, content) => (isPart(file, ending) ? changed(content) : content),
+      content: (file, content) => (isPart(file, ending) && ++times >= since ? changed(content) : content),
     };
     await page.addInitScript(() => {
       const { instantiate } = WebAssembly;
@@ -166,6 +168,16 @@ test("texts that are not the build's are not shown: the widget speaks English", 
   watched.assertQuiet([/integrity/]);
 });
 
+test("WebAssembly that comes with the status of an error is not run", async () => {
+  await using server = await FileServer.of(embedFolder());
+  await using watched = await WatchedPage.open(browser, MAY_REACH_THIS_MACHINE);
+  const { page } = watched;
+  server.disturbance = { status: (file) => (file.endsWith(".wasm") ? 503 : undefined) };
+  await openShopWith(page, server);
+  await new Widget(page).notice(FAILED).waitFor();
+  watched.assertQuiet([/status of 503/, /\.wasm answered 503/]);
+});
+
 test("a server that does not know WebAssembly is told what to do, and the widget runs all the same", async () => {
   await using server = await FileServer.of(embedFolder());
   await using watched = await WatchedPage.open(browser, MAY_REACH_THIS_MACHINE);
@@ -180,6 +192,14 @@ test("a server that does not know WebAssembly is told what to do, and the widget
   assert.match((await advice).text(), /\.wasm came as application\/octet-stream/);
   watched.assertQuiet();
 });
+
+function withStrangeCode(script: Buffer): Buffer {
+  return Buffer.concat([Buffer.from("globalThis.strangeCode = true;"), script]);
+}
+
+function withStrangeSection(wasm: Buffer): Buffer {
+  return Buffer.concat([wasm, SECTION_WITHOUT_MEANING]);
+}
 
 function isPart(file: string, ending: string): boolean {
   return file.startsWith("challenges_widget") && file.endsWith(ending);

@@ -16,6 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface Disturbance {
   /** What it sends in place of a file's content. */
   readonly content?: (file: string, content: Buffer) => Buffer;
+  /** The status it answers with. */
+  readonly status?: (file: string) => number | undefined;
   /** The type it gives a file. */
   readonly type?: (file: string) => string | undefined;
 }
@@ -67,7 +69,7 @@ export class FileServer implements AsyncDisposable {
     }
     const type = this.disturbance.type?.(file) ?? TYPES[path.extname(file)] ?? "application/octet-stream";
     response
-      .writeHead(200, {
+      .writeHead(this.disturbance.status?.(file) ?? 200, {
         "content-type": type,
         "cache-control": "public, max-age=31536000, immutable",
         ...sent.headers,

@@ -32,8 +32,8 @@ const PASSES = ["-Os", "-Os", "--minify-imports-and-exports-and-modules"];
  * @returns {Promise<{ wasm: Buffer, shortNames: Record<string, string> }>}
  */
 export async function optimized(file) {
-  const package_ = createRequire(import.meta.url).resolve("binaryen/package.json");
-  const wasmOpt = path.join(path.dirname(package_), "bin", "wasm-opt");
+  const manifest = createRequire(import.meta.url).resolve("binaryen/package.json");
+  const wasmOpt = path.join(path.dirname(manifest), "bin", "wasm-opt");
   const smaller = `${file}.small`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
