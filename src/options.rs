@@ -54,6 +54,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute("hide-when-empty", "present or not", "not"),
     attribute("signed-out", "`message`, `hide`", "`message`"),
+    attribute("loading", "`eager`, `lazy`", "`eager`"),
 ];
 
 const fn attribute(name: &'static str, values: &'static str, default: &'static str) -> Attribute {
@@ -227,6 +228,11 @@ impl Options {
                 "hide" => Some(Vacancy::Hide),
                 _ => None,
             }),
+            // The loader's, known here only to name a wrong value.
+            "loading" => match value {
+                None | Some("eager" | "lazy") => Taken::Yes,
+                Some(_) => Taken::No,
+            },
             _ => Taken::Yes,
         };
         match (
@@ -329,6 +335,7 @@ mod tests {
     #[case("heading-level", "7")]
     #[case("color-scheme", "sepia")]
     #[case("signed-out", "redirect")]
+    #[case("loading", "soon")]
     fn a_wrong_value_is_named_and_the_default_is_in_force(#[case] name: &str, #[case] value: &str) {
         let mut options = Options::default();
         let wrong = options.set(name, Some(value)).unwrap_err();

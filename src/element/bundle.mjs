@@ -1,27 +1,34 @@
-// Trunk's last step (a `post_build` hook): puts the element's loader, with the
-// styles in it, beside what Trunk built, and makes the JavaScript small in a
-// release.
+// Trunk's last step (a `post_build` hook): makes `embed`, the folder that shops
+// serve, of what Trunk built.
+//
+// The loader keeps its name, so that a shop's page can name it. It is told at
+// bundling time what the other files are called, each after its content, and what
+// they must hash to: what is tested is what ships.
 //
 // Trunk tells by environment variables where it builds and for which profile.
 
-import { cp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
+
+import { EmbedFolder } from "./bundle/embed-folder.mjs";
+import { optimized } from "./bundle/wasm.mjs";
 
 /** The syntax that browsers able to run the wasm understand. */
 const TARGET = "es2022";
 
-/**
- * Trunk names what wasm-bindgen makes after the package. That name is the
- * loader's, the file that shops include, so the others get the crate's.
- */
+/** Trunk names what wasm-bindgen makes after the package. */
 const PACKAGE = "challenges-widget";
+/** That name is the loader's, the file that shops include; the others get the crate's. */
 const CRATE = "challenges_widget";
 
-const folder = path.dirname(fileURLToPath(import.meta.url));
+/** What the loader calls: the interface `Glue` in glue.ts. */
+const GLUE_EXPORTS = "default, mount, onPanic";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
 const isRelease = environmentVariable("TRUNK_PROFILE") === "release";
 const site = environmentVariable("TRUNK_STAGING_DIR");
 
@@ -34,75 +41,102 @@ const site = environmentVariable("TRUNK_STAGING_DIR");
 const stylesAsText = {
   name: "styles as text",
   setup({ onLoad }) {
-    onLoad({ filter: /\.css$/ }, async ({ path: entry }) => {
-      const { outputFiles } = await build({
-        entryPoints: [entry],
-        bundle: true,
-        minify: isRelease,
-        write: false,
-        logLevel: "warning",
-      });
-      return { contents: outputFiles[0].text, loader: "text" };
-    });
+    onLoad({ filter: /\.css$/ }, async ({ path: entry }) => ({
+      contents: await bundled({ entryPoints: [entry] }),
+      loader: "text",
+    }));
   },
 };
 
-await moveGlue();
-await bundleLoader(await copyLocales());
-
-/** Renames glue and wasm, and makes the glue small. */
-async function moveGlue() {
-  const built = path.join(site, `${PACKAGE}.js`);
-  const glue = await readFile(built, "utf8");
-  const renamed = glue.replaceAll(`${PACKAGE}_bg.wasm`, `${CRATE}_bg.wasm`);
-  if (renamed === glue) {
-    throw new Error(`${built} does not mention ${PACKAGE}_bg.wasm: is it wasm-bindgen's glue?`);
-  }
-  await writeFile(path.join(site, `${CRATE}.js`), await minified(renamed));
-  await rm(built);
-  await rename(
-    path.join(site, `${PACKAGE}_bg.wasm`),
-    path.join(site, `${CRATE}_bg.wasm`),
-  );
+const embed = new EmbedFolder(path.join(site, "embed"));
+const { wasm, glue } = await takeFromTrunk();
+const parts = {
+  glue: await embed.addHashed("glue", `${CRATE}.js`, glue),
+  wasm: await embed.addHashed("wasm", `${CRATE}_bg.wasm`, wasm),
+  locales: await addLocales(),
+};
+await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(parts));
+if (isRelease) {
+  await embed.pack();
 }
 
-async function minified(script) {
-  if (!isRelease) {
-    return script;
-  }
-  const { code } = await transform(script, {
-    format: "esm",
-    target: TARGET,
-    minify: true,
-    legalComments: "none",
+/** What wasm-bindgen made, small in a release; it moves out of the site's folder. */
+async function takeFromTrunk() {
+  const script = path.join(site, `${PACKAGE}.js`);
+  const module = path.join(site, `${PACKAGE}_bg.wasm`);
+  const { wasm, shortNames } = isRelease
+    ? await optimized(module)
+    : { wasm: await readFile(module), shortNames: {} };
+  const glue = await bundledGlue(script, shortNames);
+  await rm(script);
+  await rm(module);
+  return { wasm, glue };
+}
+
+/**
+ * The glue without what nobody calls. Every property of a name that the wasm
+ * exports gets its short name: no export may be called like a property of the DOM.
+ *
+ * @param {string} script what wasm-bindgen wrote
+ * @param {Record<string, string>} shortNames of what the wasm imports and exports
+ */
+function bundledGlue(script, shortNames) {
+  const names = Object.keys(shortNames).map((name) => name.replace(/[^\w]/g, "\\$&"));
+  const renaming = names.length > 0 && {
+    mangleProps: new RegExp(`^(?:${names.join("|")})$`),
+    mangleCache: shortNames,
+    mangleQuoted: true,
+  };
+  return bundled({
+    stdin: {
+      contents: `export { ${GLUE_EXPORTS} } from ${JSON.stringify(script)};`,
+      resolveDir: site,
+    },
+    ...renaming,
   });
-  return code;
 }
 
-/** Puts the languages' files beside the loader, and gives back their tags. */
-async function copyLocales() {
-  const locales = path.join(folder, "..", "..", "locales");
-  await cp(locales, path.join(site, "locales"), { recursive: true });
-  const files = await readdir(locales);
-  return files.map((file) => path.basename(file, ".json")).toSorted();
+/** The languages' files by their tags. English is built into the wasm. */
+async function addLocales() {
+  const folder = path.join(here, "..", "..", "locales");
+  const files = await readdir(folder);
+  const added = {};
+  for (const file of files.filter((file) => file !== "en.json").toSorted()) {
+    const texts = JSON.parse(await readFile(path.join(folder, file), "utf8"));
+    const tag = path.basename(file, ".json");
+    added[tag] = await embed.addHashed("locale", `locales/${file}`, JSON.stringify(texts));
+  }
+  return added;
 }
 
-/** @param {readonly string[]} locales the tags of all languages */
-async function bundleLoader(locales) {
-  await build({
-    entryPoints: [path.join(folder, "loader.ts")],
-    outfile: path.join(site, `${PACKAGE}.js`),
+/** @param {object} parts the table `PARTS` of parts.ts */
+function bundledLoader(parts) {
+  return bundled({
+    entryPoints: [path.join(here, "loader.ts")],
+    sourcemap: isRelease ? false : "inline",
+    define: { PARTS: JSON.stringify(parts) },
+    plugins: [stylesAsText],
+  });
+}
+
+/**
+ * One file of what these options name.
+ *
+ * @param {import("esbuild").BuildOptions} options
+ */
+async function bundled(options) {
+  const { outputFiles } = await build({
     bundle: true,
     format: "esm",
     target: TARGET,
     minify: isRelease,
-    sourcemap: isRelease ? false : "inline",
-    // Imported by the browser, beside this file.
-    external: [`./${CRATE}.js`],
-    define: { LOCALES: JSON.stringify(locales) },
-    plugins: [stylesAsText],
+    legalComments: "none",
+    outdir: site,
+    write: false,
     logLevel: "warning",
+    ...options,
   });
+  return outputFiles[0].text;
 }
 
 function environmentVariable(name) {

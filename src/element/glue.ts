@@ -1,11 +1,12 @@
 // The WebAssembly and what wasm-bindgen puts around it: one for all elements of
 // a page.
 
+import { parts, request, run } from "./parts";
 import type { Speech } from "./speech";
 
 /** What wasm-bindgen makes of src/element.rs. */
 export interface Glue {
-  default(input: { module_or_path: Promise<Response> }): Promise<unknown>;
+  default(input: { module_or_path: WebAssembly.Module }): Promise<unknown>;
   mount(root: HTMLElement, start: Start): Mounted;
   onPanic(callback: (place: string | null) => void): void;
 }
@@ -36,24 +37,27 @@ export const glueHasPanicked = new EventTarget();
 /** Empty before the first element, and again after a failed download. */
 let glue: Promise<Glue> | undefined;
 let attempts = 0;
+/** What the cache holds may be why a download failed. */
+let cache: RequestCache = "default";
 
 /** The module, downloaded once. */
 export function loadGlue(): Promise<Glue> {
   glue ??= download().catch((reason: unknown) => {
     glue = undefined;
+    cache = "reload";
     throw reason;
   });
   return glue;
 }
 
 async function download(): Promise<Glue> {
-  const wasm = fetchWasm(new URL("./challenges_widget_bg.wasm", import.meta.url));
-  const address = new URL("./challenges_widget.js", import.meta.url);
-  // Browsers remember a module by its address: one that could not be had, and
-  // one whose instance has panicked.
-  address.search = attempts++ === 0 ? "" : `?attempt=${attempts}`;
-  const [loaded] = await Promise.all([import(address.href) as Promise<Glue>, wasm]);
-  await loaded.default({ module_or_path: wasm });
+  attempts += 1;
+  const attempt = attempts === 1 ? "" : `?attempt=${attempts}`;
+  const [loaded, module] = await Promise.all([
+    run(parts.glue, attempt) as Promise<Glue>,
+    compile(),
+  ]);
+  await loaded.default({ module_or_path: module });
   loaded.onPanic((place) => {
     glue = undefined;
     glueHasPanicked.dispatchEvent(new CustomEvent("panic", { detail: place }));
@@ -61,10 +65,15 @@ async function download(): Promise<Glue> {
   return loaded;
 }
 
-async function fetchWasm(address: URL): Promise<Response> {
-  const response = await fetch(address);
-  if (!response.ok) {
-    throw new Error(`${address.href} answered ${response.status}`);
+async function compile(): Promise<WebAssembly.Module> {
+  const response = await request(parts.wasm, cache);
+  const type = response.headers.get("Content-Type");
+  if (type === "application/wasm") {
+    return WebAssembly.compileStreaming(response);
   }
-  return response;
+  // It is the build's file, so it is WebAssembly whatever the server calls it.
+  console.warn(
+    `<challenges-widget>: ${response.url} came as ${type ?? "no type"}; let the server send .wasm files as application/wasm, which browsers start sooner`,
+  );
+  return WebAssembly.compile(await response.arrayBuffer());
 }

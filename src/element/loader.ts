@@ -9,6 +9,7 @@
 import { failedText, failedTitle, retry } from "../../locales/en.json";
 import styles from "../../style/widget.css";
 import { type Glue, type Mounted, glueHasPanicked, loadGlue } from "./glue";
+import { whenNear } from "./nearness";
 import { type Opening, open } from "./opening";
 import { type Speech, speechFor } from "./speech";
 
@@ -28,6 +29,7 @@ const ATTRIBUTES = [
   "color-scheme",
   "hide-when-empty",
   "signed-out",
+  "loading",
 ];
 /** Those that are there or not, whatever their value. */
 const FLAGS = ["live", "hide-when-empty"];
@@ -42,6 +44,8 @@ class ChallengesWidgetElement extends HTMLElement {
   #opening: Opening | undefined;
   #mounted: Mounted | undefined;
   #texts: object | null = null;
+  /** Ends waiting for the shopper to come near; there while the element does. */
+  #stopWaiting: (() => void) | undefined;
   /** Counts starts, so that what belongs to an earlier one is known. */
   #run = 0;
 
@@ -56,8 +60,8 @@ class ChallengesWidgetElement extends HTMLElement {
   connectedCallback(): void {
     this.#adoptEarlyProperties();
     // An element that was only moved goes on as it was.
-    if (!this.#opening) {
-      void this.#start();
+    if (!this.#hasBegun()) {
+      this.#begin();
     }
   }
 
@@ -74,9 +78,9 @@ class ChallengesWidgetElement extends HTMLElement {
       return;
     }
     // The retailer's own words come from the proxy in one language.
-    if (name === "proxy" || name === "lang") {
+    if (name === "proxy" || name === "lang" || (name === "loading" && this.#stopWaiting)) {
       this.#stop();
-      void this.#start();
+      this.#begin();
     } else {
       this.#mounted?.setAttribute(name, after ?? undefined);
     }
@@ -96,9 +100,26 @@ class ChallengesWidgetElement extends HTMLElement {
   refresh(): void {
     if (this.#mounted) {
       this.#mounted.refresh();
-    } else if (this.isConnected && !this.#opening) {
-      void this.#start();
+    } else if (this.isConnected && !this.#hasBegun()) {
+      this.#begin();
     }
+  }
+
+  #hasBegun(): boolean {
+    return Boolean(this.#opening ?? this.#stopWaiting);
+  }
+
+  /** Starts at once, or once the shopper comes near. */
+  #begin(): void {
+    if (this.getAttribute("loading")?.trim() !== "lazy") {
+      void this.#start();
+      return;
+    }
+    this.#drawPlaceholder();
+    this.#stopWaiting = whenNear(this, () => {
+      this.#stopWaiting = undefined;
+      void this.#start();
+    });
   }
 
   async #start(): Promise<void> {
@@ -142,6 +163,8 @@ class ChallengesWidgetElement extends HTMLElement {
 
   #stop(): void {
     this.#run += 1;
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     glueHasPanicked.removeEventListener("panic", this.#onPanic);
     this.#mounted?.free();
     this.#mounted = undefined;

@@ -1,7 +1,6 @@
 // Which language an element speaks, and its texts.
 
-// The tags of all files in locales/: the build puts them here.
-declare const LOCALES: readonly string[];
+import { type Part, parts, request } from "./parts";
 
 /** A language with its texts. */
 export interface Speech {
@@ -23,15 +22,15 @@ const files = new Map<string, Promise<object | null>>();
 /** How to speak on a page of this language: `sv-FI`, else `sv`, else English. */
 export async function speechFor(page: string, ownTexts: object | null): Promise<Speech> {
   const tag = localeOf(page);
-  const texts = tag === "en" ? null : await textsOf(tag);
+  const texts = await textsOf(tag);
   return { page, tag: texts ? tag : "en", texts, ownTexts };
 }
 
 function localeOf(page: string): string {
-  const parts = page.toLowerCase().split("-");
-  for (let length = parts.length; length > 0; length -= 1) {
-    const tag = parts.slice(0, length).join("-");
-    const known = LOCALES.find((locale) => locale.toLowerCase() === (ALIASES[tag] ?? tag));
+  const subtags = page.toLowerCase().split("-");
+  for (let length = subtags.length; length > 0; length -= 1) {
+    const tag = subtags.slice(0, length).join("-");
+    const known = Object.keys(parts.locales).find((locale) => locale.toLowerCase() === (ALIASES[tag] ?? tag));
     if (known) {
       return known;
     }
@@ -39,24 +38,24 @@ function localeOf(page: string): string {
   return "en";
 }
 
-function textsOf(tag: string): Promise<object | null> {
-  const texts = files.get(tag) ?? download(tag);
+function textsOf(tag: string): Promise<object | null> | null {
+  const part = parts.locales[tag];
+  if (!part) {
+    return null;
+  }
+  const texts = files.get(tag) ?? download(tag, part);
   files.set(tag, texts);
   return texts;
 }
 
 /** English is better than nothing: a file that cannot be had stops nobody. */
-async function download(tag: string): Promise<object | null> {
-  const address = new URL(`./locales/${tag}.json`, import.meta.url);
+async function download(tag: string, part: Part): Promise<object | null> {
   try {
-    const response = await fetch(address);
-    if (!response.ok) {
-      throw new Error(`it answered ${response.status}`);
-    }
+    const response = await request(part, "default");
     return (await response.json()) as object;
   } catch (reason) {
     files.delete(tag);
-    console.warn(`<challenges-widget>: ${address.href} could not be loaded`, reason);
+    console.warn(`<challenges-widget>: the texts for ${tag} could not be loaded`, reason);
     return null;
   }
 }

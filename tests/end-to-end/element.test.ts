@@ -7,6 +7,7 @@ import type { Page, Request } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
+import { embedFile } from "./embed.ts";
 import { Widget } from "./widget.ts";
 
 const demo = await Demo.started();
@@ -14,6 +15,7 @@ after(() => demo.stop());
 const browser = await openBrowser();
 after(() => browser.close());
 
+const WASM = await embedFile("wasm");
 const MY_PAGES = demo.url("/my-pages?as=alva");
 
 /** The paths of all requests of a page, as they are made. */
@@ -41,8 +43,9 @@ test("two elements on a page both work and share one download", async () => {
   for (const element of await elements.all()) {
     await element.locator("[part~=card]").first().waitFor();
   }
-  const downloads = requests.filter((path) => path.startsWith("/challenges_widget"));
-  assert.deepEqual(downloads.toSorted(), ["/challenges_widget.js", "/challenges_widget_bg.wasm"]);
+  const downloads = new Set(requests.filter((path) => path.startsWith("/embed/challenges_widget")));
+  assert.deepEqual(downloads, new Set([`/embed/${await embedFile("glue")}`, `/embed/${WASM}`]));
+  assert.equal(requests.filter((path) => path.endsWith(WASM)).length, 1);
   watched.assertQuiet();
 });
 
@@ -53,7 +56,7 @@ test("data, glue and WebAssembly are asked for before any of them has come", asy
   const held = new Promise<void>((resolve) => (release = resolve));
   const asked = new Set<string>();
   const all = new Promise<void>((resolve) => {
-    void page.route(/challenges_widget(_bg\.wasm|\.js)$|\/api\/loyalty\/challenges$/, async (route) => {
+    void page.route(/challenges_widget[^/]+$|\/api\/loyalty\/challenges$/, async (route) => {
       asked.add(new URL(route.request().url()).pathname);
       if (asked.size === 3) {
         resolve();
@@ -74,13 +77,13 @@ test("when the WebAssembly cannot be loaded the shopper is told, and trying agai
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   const widget = new Widget(page);
-  await page.route("**/challenges_widget_bg.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.route(`**/${WASM}`, (route) => route.fulfill({ status: 404 }));
   await page.goto(MY_PAGES);
   await widget.notice("Your challenges can’t be shown right now").waitFor();
-  await page.unroute("**/challenges_widget_bg.wasm");
+  await page.unroute(`**/${WASM}`);
   await widget.retry.click();
   await widget.cards.first().waitFor();
-  watched.assertQuiet([/404/, /could not be loaded/]);
+  watched.assertQuiet([/404/, /integrity/, /could not be loaded/]);
 });
 
 test("removing the element ends its requests and leaves nothing in it", async () => {

@@ -7,6 +7,7 @@ import type { CDPSession, Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
+import { embedFile } from "./embed.ts";
 import { openHostPage, widgetOf } from "./host-page.ts";
 import { Widget } from "./widget.ts";
 
@@ -41,9 +42,10 @@ async function left(page: Page, session: CDPSession): Promise<Left> {
   }
   const wasmBytes = await page.evaluate(async (address) => {
     // Once it runs, the glue's initialisation gives what the module exports.
-    const glue = (await import(address)) as { default(): Promise<{ memory: WebAssembly.Memory }> };
-    return (await glue.default()).memory.buffer.byteLength;
-  }, demo.url("/challenges_widget.js"));
+    const glue = (await import(address)) as { default(): Promise<WebAssembly.Exports> };
+    const memory = Object.values(await glue.default()).find((value) => value instanceof WebAssembly.Memory);
+    return memory?.buffer.byteLength ?? Number.NaN;
+  }, demo.url(`/embed/${await embedFile("glue")}`));
   return { nodes: metric("Nodes"), listeners: metric("JSEventListeners"), documents: metric("Documents"), wasmBytes };
 }
 

@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
 import { allSettled } from "./gallery.ts";
-import { openHostPage, widgetOf } from "./host-page.ts";
+import { LOADER, openHostPage, widgetOf } from "./host-page.ts";
 import { overflowing } from "./measures.ts";
 import { Widget } from "./widget.ts";
 
@@ -73,10 +73,10 @@ test("the widget changes nothing outside of itself", async () => {
   const { page } = watched;
   await openHostPage(page, demo, {
     body: `<h1>Shop</h1><p class="card">Ours</p>${widgetOf("everything")}`,
-    loads: "nothing",
+    loader: null,
   });
   const before = await outside(page);
-  await page.evaluate((address) => import(address), demo.url("/challenges-widget.js"));
+  await page.evaluate((address) => import(address), demo.url(LOADER));
   await allSettled(page);
   assert.deepEqual(await outside(page), before);
   watched.assertQuiet();
@@ -128,7 +128,7 @@ test("a single-page app can move, remove and add the element, and hears of its c
   const widget = new Widget(page);
   await openHostPage(page, demo, {
     body: `<main id="first">${widgetOf("active")}</main><main id="second"></main>`,
-    loads: "nothing",
+    loader: null,
   });
   await page.evaluate(() => {
     const heard: number[] = [];
@@ -137,7 +137,7 @@ test("a single-page app can move, remove and add the element, and hears of its c
       heard.push((event as CustomEvent<{ count: number }>).detail.count);
     });
   });
-  await page.evaluate((address) => import(address), demo.url("/challenges-widget.js"));
+  await page.evaluate((address) => import(address), demo.url(LOADER));
   await widget.cards.first().waitFor();
 
   const stayed = await page.evaluate(() => {

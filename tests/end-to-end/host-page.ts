@@ -23,17 +23,20 @@ export interface HostPage {
   /** Attributes of the `html` element; English unless told otherwise. */
   readonly html?: string;
   readonly policy?: string;
-  /** Whether the page itself loads the widget. */
-  readonly loads?: "widget" | "nothing";
+  /** The script with which the page itself loads the widget: the demo's unless told otherwise. */
+  readonly loader?: string | null;
 }
+
+/** The loader's path on the demo's origin. */
+export const LOADER = "/embed/challenges-widget.js";
 
 /** Opens a page of a shop. */
 export async function openHostPage(page: Page, demo: Demo, host: HostPage): Promise<void> {
   await page.route(demo.url("/host.css"), (route) =>
     route.fulfill({ contentType: "text/css", body: host.css ?? "" }),
   );
-  const script =
-    host.loads === "nothing" ? "" : '<script type="module" src="/challenges-widget.js"></script>';
+  const { loader = LOADER } = host;
+  const script = loader === null ? "" : `<script type="module" src="${loader}"></script>`;
   await page.route(demo.url("/host"), (route) =>
     route.fulfill({
       contentType: "text/html; charset=utf-8",

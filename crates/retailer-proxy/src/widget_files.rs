@@ -20,7 +20,7 @@ const FINGERPRINT_DIGITS: usize = 8;
 /// A folder of built files, and the path under which they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WidgetFiles {
-    /// The folder that `trunk build` made. A file that has `.br` or `.gz` beside
+    /// The folder that `cargo xtask dist` made, `dist/embed`. A file that has `.br` or `.gz` beside
     /// it goes out packed to browsers that take it.
     pub folder: PathBuf,
     /// The path before the files' names, such as `/widget`.
@@ -84,8 +84,10 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("/widget/challenges_widget-3f2a1b4c5d6e7f80_bg.wasm", true)]
-    #[case("/widget/challenges_widget-3f2a1b4c5d6e7f80.js", true)]
+    #[case("/widget/challenges_widget_bg-5dff10b831.wasm", true)]
+    #[case("/widget/challenges_widget-3f2a1b4c5d.js", true)]
+    #[case("/widget/locales/sv-5b5b471901.json", true)]
+    #[case("/widget/locales/sv.json", false)]
     #[case("/widget/challenges-widget.js", false)]
     #[case("/widget/3f2a1b4c5d6e7f80/challenges-widget.js", false)]
     #[case("/widget/facade-decade.js", false)]

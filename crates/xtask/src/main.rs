@@ -9,6 +9,8 @@ mod cache;
 mod chromium;
 mod command;
 mod demo;
+mod dist;
+mod embed;
 mod end_to_end;
 mod node;
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod pins;
 mod rust;
 mod screenshots;
 mod setup;
+mod size;
 mod test;
 mod tools;
 mod widget;
@@ -38,6 +41,10 @@ struct CommandLine {
 enum Task {
     /// Build the widget for release and run the demo shop with it
     Demo(demo::Arguments),
+    /// Build the files that a shop serves, into dist/embed
+    Dist,
+    /// Compare what each part of the widget weighs with budgets.toml
+    Size,
     /// Run every check and every test, quick ones first
     Test(test::Arguments),
     /// Measure
@@ -60,6 +67,8 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Demo(arguments) => demo::run(&arguments),
+        Task::Dist => dist::run().map(|()| ExitCode::SUCCESS),
+        Task::Size => size::run(),
         Task::Test(arguments) => Ok(test::run(&arguments)),
         Task::Bench(subject) => bench::run(&subject).map(|()| ExitCode::SUCCESS),
         Task::Screenshots => screenshots::run().map(|()| ExitCode::SUCCESS),

@@ -44,19 +44,6 @@ fn wasm_bindgen_has_one_version_in_the_crate_the_tools_and_trunk() {
 }
 
 #[test]
-fn wasm_opt_has_one_version_in_npm_and_trunk() {
-    let package = package_json();
-    let binaryen = package["devDependencies"]["binaryen"].as_str().unwrap();
-    let (major, _) = binaryen.split_once('.').unwrap();
-    let trunk = read_toml("Trunk.toml");
-
-    assert_eq!(
-        trunk["tools"]["wasm_opt"].as_str(),
-        Some(format!("version_{major}").as_str())
-    );
-}
-
-#[test]
 fn the_oldest_node_is_the_same_in_the_commands_and_in_npm() {
     let (major, minor) = node::OLDEST_NODE;
 

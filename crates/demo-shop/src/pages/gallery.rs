@@ -41,7 +41,7 @@ pub(crate) fn gallery(choice: &Choice) -> Content {
 fn scripts() -> Markup {
     html! {
         script type="module" src="/gallery.js" {}
-        script type="module" src="/challenges-widget.js" {}
+        script type="module" src="/embed/challenges-widget.js" {}
     }
 }
 

@@ -13,15 +13,17 @@ use crate::browser::{Browser, settings};
 /// A folder like Trunk's, with one file of every kind.
 fn built_site(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::create_dir_all(folder.join("fonts")).unwrap();
+    for inner in ["embed", "fonts"] {
+        fs::create_dir_all(folder.join(inner)).unwrap();
+    }
     fs::copy(
         settings().site.join("index.html"),
         folder.join("index.html"),
     )
     .unwrap();
     for file in [
-        "challenges-widget.js",
-        "challenges_widget_bg.wasm",
+        "embed/challenges-widget.js",
+        "embed/challenges_widget_bg-5dff10b831.wasm",
         "frame.css",
         "paw.svg",
         "fonts/figtree.woff2",
@@ -32,8 +34,8 @@ fn built_site(name: &str) -> PathBuf {
 }
 
 #[rstest]
-#[case("/challenges-widget.js", "text/javascript")]
-#[case("/challenges_widget_bg.wasm", "application/wasm")]
+#[case("/embed/challenges-widget.js", "text/javascript")]
+#[case("/embed/challenges_widget_bg-5dff10b831.wasm", "application/wasm")]
 #[case("/frame.css", "text/css")]
 #[case("/paw.svg", "image/svg+xml")]
 #[case("/fonts/figtree.woff2", "font/woff2")]

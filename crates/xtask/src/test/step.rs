@@ -12,7 +12,7 @@ use serde_json::json;
 
 use self::outcome::Outcome;
 use crate::command::{cargo, command, program_in, succeeds};
-use crate::{chromium, demo, end_to_end, node, rust, tools, workspace};
+use crate::{chromium, demo, end_to_end, node, rust, size, tools, workspace};
 
 const WIDGET: &str = "--package=challenges-widget";
 
@@ -33,6 +33,8 @@ pub(super) enum Step {
     Host,
     /// Rust tests in headless Chromium
     Browser,
+    /// What the widget weighs, beside its budgets
+    Size,
     /// The demo, driven in headless Chromium
     EndToEnd,
 }
@@ -55,6 +57,7 @@ impl Step {
             Self::ClippyWasm => "clippy for the browser",
             Self::Host => "tests on the host (a first run compiles all dependencies)",
             Self::Browser => "tests of the widget in headless Chromium",
+            Self::Size => "weight of the widget (a first build takes 2 to 5 minutes)",
             Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
         }
     }
@@ -76,6 +79,7 @@ impl Step {
             }
             Self::Host => test_on_host(),
             Self::Browser => test_in_browser(),
+            Self::Size => check_size(),
             Self::EndToEnd => test_end_to_end(),
         }
     }
@@ -168,6 +172,15 @@ fn browser_capabilities() -> Result<PathBuf> {
         .and_then(|()| fs::write(&own, capabilities.to_string()))
         .with_context(|| format!("cannot write {}", own.display()))?;
     Ok(own)
+}
+
+fn check_size() -> Result<Outcome> {
+    let report = size::measured()?;
+    print!("{report}");
+    Ok(Outcome::of_counts(
+        report.within_budget(),
+        report.over_budget(),
+    ))
 }
 
 fn test_end_to_end() -> Result<Outcome> {

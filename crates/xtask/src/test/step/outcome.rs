@@ -62,6 +62,18 @@ impl Outcome {
         })
     }
 
+    /// A step that has counted by itself.
+    pub(super) fn of_counts(passed: usize, failed: usize) -> Self {
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            tally: Tally {
+                passed: count(passed),
+                failed: count(failed),
+            },
+            note: None,
+        }
+    }
+
     /// A test step that found nothing to run.
     pub(super) fn no_tests() -> Self {
         Self {
