@@ -2,6 +2,7 @@
 
 import os from "node:os";
 
+import { type Budget, budgets } from "./budgets.ts";
 import type { Load } from "./load.ts";
 import type { Scale } from "./scale.ts";
 import { medians } from "./statistics.ts";
@@ -47,6 +48,8 @@ export function report(result: Result): string {
     table(BYTES, result.loads.map(bytesOf)),
     `### 1 to 1,000 challenges of ten checkpoints\n\nMedians of ${result.scaleRuns} runs; times in milliseconds, memory in megabytes\n(1,000,000 bytes). Work is what the main thread did, painting included.`,
     table(SCALE, result.scales.map(scaleOf)),
+    "### Budgets",
+    table(["budget", "at most", "measured", ""], budgets(result).map(budgetOf)),
     ...result.differences.map((difference) => `**Not the same cards**: ${difference}`),
   ];
   return parts.join("\n\n");
@@ -123,6 +126,11 @@ function scaleOf({ challenges, title, runs }: Result["scales"][number]): string[
     megabytes(middle.heap),
     middle.wasm > 0 ? megabytes(middle.wasm) : "–",
   ];
+}
+
+function budgetOf({ what, limit, measured }: Budget): string[] {
+  const shown = (value: number) => (value > 0 && value < 1 ? value.toFixed(3) : whole(value));
+  return [what, shown(limit), shown(measured), measured <= limit ? "kept" : "**exceeded**"];
 }
 
 function ratio(value: number, reference: number): string {
