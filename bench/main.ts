@@ -13,9 +13,9 @@ import { environmentVariable } from "../tests/end-to-end/environment.ts";
 
 import { type Answers, recorded } from "./answers.ts";
 import { differences } from "./likeness.ts";
-import { load } from "./load.ts";
+import { load as loadPage } from "./load.ts";
 import { PEERS, bundlePeers } from "./peers.ts";
-import { type Result, machine, report, withReport } from "./report.ts";
+import { type Result, load, machine, report, withReport } from "./report.ts";
 import { COUNTS, scale } from "./scale.ts";
 import { BenchServer } from "./server.ts";
 import { VARIANTS } from "./variants.ts";
@@ -30,6 +30,7 @@ const { values: options } = parseArgs({
 const runs = Number(options.runs);
 const scaleRuns = Number(options["scale-runs"]);
 const root = process.cwd();
+const loadAtStart = load();
 
 const answers = await recordedAnswers();
 const variants = VARIANTS.filter(
@@ -43,15 +44,15 @@ await using browser = await openBrowser();
 
 const result: Result = {
   date: new Date().toISOString().slice(0, 10),
-  machine: machine(),
   browser: browser.version(),
   versions: await versions(),
   cards: await cards(browser),
   runs,
   scaleRuns,
   differences: await differences(browser, server, variants),
-  loads: await inTurn("loads", variants, runs, (variant) => load(browser, server, variant)),
+  loads: await inTurn("loads", variants, runs, (variant) => loadPage(browser, server, variant)),
   scales: await scales(browser),
+  machine: machine(loadAtStart),
 };
 const text = report(result);
 console.log(`\n${text}\n`);

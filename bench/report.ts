@@ -30,11 +30,16 @@ export interface Measured<Row> {
   readonly runs: readonly Row[];
 }
 
-/** This machine, in a few words. */
-export function machine(): string {
+/** This machine, in a few words, and how busy it was: at the start, and is now. */
+export function machine(loadAtStart: number): string {
   const [processor] = os.cpus();
-  const load = os.loadavg()[0] ?? 0;
-  return `${os.cpus().length} × ${processor?.model.trim() ?? "?"}, ${os.type()}, load ${load.toFixed(1)} at the start`;
+  const loads = `load ${loadAtStart.toFixed(1)} at the start, ${load().toFixed(1)} at the end`;
+  return `${os.cpus().length} × ${processor?.model.trim() ?? "?"}, ${os.type()}, ${loads}`;
+}
+
+/** How many programs want to run, on average over a minute. */
+export function load(): number {
+  return os.loadavg()[0] ?? 0;
 }
 
 /** The whole report in Markdown. */
