@@ -1,4 +1,5 @@
-//! Running the TypeScript under `tests/end-to-end` with Node against the demo.
+//! Running TypeScript that drives a browser with Node against the demo: the tests
+//! under `tests/end-to-end`, and what uses their means.
 
 use std::fs;
 use std::path::PathBuf;
@@ -27,8 +28,8 @@ pub(crate) fn test_files() -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A command that runs these TypeScript files with Node, told where the built
-/// demo shop, the built site and the browser are.
+/// A command that runs these TypeScript files of one folder with Node, told where
+/// the built demo shop, the built site and the browser are.
 ///
 /// # Errors
 ///
@@ -51,12 +52,13 @@ pub(crate) fn folder() -> PathBuf {
 
 /// Translates the files into JavaScript: Node 20 does not read TypeScript.
 fn bundle(files: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    if files.is_empty() {
+    let Some(folder) = files.first().and_then(|file| file.parent()) else {
         return Ok(Vec::new());
-    }
-    let bundles = workspace::scratch("end-to-end");
+    };
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let bundles = workspace::scratch(&name);
     let outdir = format!("--outdir={}", bundles.display());
-    let outbase = format!("--outbase={}", folder().display());
+    let outbase = format!("--outbase={}", folder.display());
     run(node::package_command("esbuild")?.args(files).args([
         "--bundle",
         "--packages=external",

@@ -91,13 +91,14 @@ fn check_format() -> Result<Outcome> {
 }
 
 /// The code that runs in browsers and the code that runs in Node see different
-/// globals, hence two projects.
+/// globals, hence several projects.
 fn check_types() -> Result<Outcome> {
     Outcome::of_checks([
         node::package_command("tsc")?.args(["--noEmit", "--project", "."]),
         node::package_command("tsc")?
             .args(["--noEmit", "--project"])
             .arg(end_to_end::folder()),
+        node::package_command("tsc")?.args(["--noEmit", "--project", "bench"]),
     ])
 }
 

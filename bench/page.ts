@@ -1,0 +1,38 @@
+// The page of a shop around the cards, the same for all.
+
+/** A page with this in its head, and with this where the cards are to be. */
+export function pageOf(head: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>My pages</title>
+    <link rel="icon" href="data:," />
+    <style>
+      body { margin: 0 auto; padding: 1rem; max-width: 70rem; font-family: sans-serif; line-height: 1.5; background: #f4f2ec; }
+      nav { display: flex; gap: 1rem; }
+      section { margin-block: 2rem; }
+    </style>
+    ${head}
+  </head>
+  <body>
+    <header>
+      <h1>My pages</h1>
+      <nav><a href="#challenges">Challenges</a> <a href="#orders">Orders</a></nav>
+    </header>
+    <main>
+      <section id="challenges">
+        <h2>Your challenges</h2>
+        ${body}
+      </section>
+      <section id="orders">
+        <h2>Your orders</h2>
+        <p>Salmon dog food, 12 kg: on its way.</p>
+        <p>A lead of braided rope: delivered.</p>
+      </section>
+    </main>
+  </body>
+</html>
+`;
+}

@@ -1,0 +1,68 @@
+/** @jsxImportSource preact */
+// What one agrees to, and the button to join.
+
+import { useRef, useState } from "preact/hooks";
+
+import { join as joinWord, joinAgain, joinConsent, joining as joiningWord } from "../../../locales/en.json";
+import type { Card, Joining } from "../shared/card";
+import { join } from "../shared/wire";
+import { titleOf } from "../shared/words";
+
+interface Properties {
+  readonly card: Card;
+  readonly joining: Joining;
+  readonly proxy: string;
+  readonly onJoined: () => void;
+}
+
+export function Join({ card, joining, proxy, onJoined }: Properties) {
+  const checkbox = useRef<HTMLInputElement>(null);
+  const [isUnderWay, setIsUnderWay] = useState(false);
+  const [failure, setFailure] = useState("");
+
+  async function onClick() {
+    if (isUnderWay) {
+      return;
+    }
+    if (checkbox.current && !checkbox.current.checked) {
+      setFailure(joinConsent);
+      checkbox.current.focus();
+      return;
+    }
+    setIsUnderWay(true);
+    setFailure("");
+    try {
+      await join(proxy, joining.definition, joining.consentVersion);
+      onJoined();
+    } catch {
+      setFailure(joinAgain);
+    } finally {
+      setIsUnderWay(false);
+    }
+  }
+
+  const label = isUnderWay ? joiningWord : joinWord;
+  return (
+    <div class="join" part="join">
+      {joining.consent !== undefined && (
+        <label class="consent" part="consent">
+          <input class="checkbox" type="checkbox" ref={checkbox} />
+          <span>{joining.consent || joinConsent}</span>
+        </label>
+      )}
+      <button
+        class="button"
+        part="button join-button"
+        type="button"
+        aria-label={`${label}: ${titleOf(card)}`}
+        aria-disabled={isUnderWay}
+        onClick={onClick}
+      >
+        {label}
+      </button>
+      <p class="join-failure" role="alert">
+        {failure}
+      </p>
+    </div>
+  );
+}

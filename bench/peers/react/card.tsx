@@ -1,0 +1,91 @@
+// One card.
+
+import { memo, useState } from "react";
+
+import { terms } from "../../../locales/en.json";
+import { type Card, stampedOf } from "../shared/card";
+import { badgeOf, countOf, datesOf, titleOf, toGoOf } from "../shared/words";
+import { Join } from "./join";
+import { Milestones } from "./milestones";
+import { Track } from "./track";
+
+interface Properties {
+  readonly card: Card;
+  readonly proxy: string;
+  /** How many of its stamps are new. */
+  readonly gained: number;
+  readonly onJoined: () => void;
+}
+
+export const ChallengeCard = memo(function ChallengeCard(properties: Properties) {
+  const { card, proxy, gained, onJoined } = properties;
+  const isCelebrated = gained > 0 && card.required > 0 && stampedOf(card) === card.required;
+  return (
+    <li
+      className={isCelebrated ? "card celebrated" : "card"}
+      part={`card ${card.state}`}
+      data-state={card.state}
+      data-layout={card.layout}
+    >
+      <div className="top">
+        {card.image !== undefined && <Picture className="picture" address={card.image} />}
+        <div className="heading">
+          <h3 className="title" part="title">
+            {titleOf(card)}
+          </h3>
+          <Line name="badge" part="state" text={badgeOf(card)} />
+        </div>
+      </div>
+      <Line name="description" text={card.description} />
+      <Track card={card} gained={gained} />
+      <div className="facts">
+        <div className="progress">
+          <Line name="count" text={countOf(card)} />
+          <Line name="to-go" text={toGoOf(card)} />
+        </div>
+        <Line name="dates" text={datesOf(card, new Date())} />
+      </div>
+      <Milestones card={card} />
+      {card.terms !== undefined && <Terms text={card.terms} />}
+      {card.joining && (
+        <Join card={card} joining={card.joining} proxy={proxy} onJoined={onJoined} />
+      )}
+    </li>
+  );
+});
+
+/** A paragraph where there is something to say. */
+function Line({ name, part = name, text }: { name: string; part?: string; text: string | undefined }) {
+  return text === undefined ? null : (
+    <p className={name} part={part}>
+      {text}
+    </p>
+  );
+}
+
+/** An image that vanishes when it fails. */
+export function Picture({ className, address }: { className: string; address: string }) {
+  const [hasFailed, setHasFailed] = useState(false);
+  return (
+    <img
+      className={className}
+      part="image"
+      alt=""
+      loading="lazy"
+      decoding="async"
+      referrerPolicy="no-referrer"
+      src={address}
+      hidden={hasFailed}
+      onError={() => setHasFailed(true)}
+    />
+  );
+}
+
+function Terms({ text }: { text: string }) {
+  return (
+    <details className="terms" part="terms">
+      <summary className="summary">{terms}</summary>
+      <p className="terms-text">{text}</p>
+    </details>
+  );
+}

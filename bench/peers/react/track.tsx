@@ -1,0 +1,33 @@
+// The track of stamps.
+
+import type { CSSProperties } from "react";
+
+import { type Card, stampedOf } from "../shared/card";
+import { MOST_STAMPS, columnsOf, stampsOf } from "../shared/stamps";
+import { Picture } from "./card";
+
+/** The checkpoints as stamps, or as a bar where there are too many. */
+export function Track({ card, gained }: { card: Card; gained: number }) {
+  if (card.required === 0) {
+    return null;
+  }
+  if (card.required > MOST_STAMPS) {
+    const percent = Math.floor((stampedOf(card) * 100) / card.required);
+    return (
+      <div className="bar" part="bar" aria-hidden="true">
+        <div className="bar-filled" part="bar-filled" style={{ inlineSize: `${percent}%` }} />
+      </div>
+    );
+  }
+  const columns = { "--_columns": String(columnsOf(card.required)) } as CSSProperties;
+  return (
+    <ol className="track" part="track" aria-hidden="true" style={columns}>
+      {stampsOf(card, gained).map((stamp) => (
+        <li key={stamp.at} className={stamp.className} part={stamp.part}>
+          {stamp.image !== undefined && <Picture className="stamp-image" address={stamp.image} />}
+          {stamp.face}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,185 @@
+// One server for all pages: the same headers, the same packing, the same data.
+
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+import { type Answers, GeneratedChallenges, NOTHING } from "./answers.ts";
+import { pageOf } from "./page.ts";
+import { VARIANTS, type Variant } from "./variants.ts";
+
+/** Files are packed once, answers with every request: so servers usually have it. */
+const QUALITY = { file: constants.BROTLI_MAX_QUALITY, answer: 5 } as const;
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+
+interface Content {
+  readonly type: string;
+  readonly packed: Buffer;
+}
+
+/** The data of a page: the shopper's, or so many generated challenges. */
+export type Data = "shopper" | number;
+
+export class BenchServer implements AsyncDisposable {
+  readonly #server = createServer((request, response) => this.#answer(request, response));
+  readonly #contents = new Map<string, Content>();
+  readonly #answers: Answers;
+  readonly #generated = new Map<number, GeneratedChallenges>();
+
+  private constructor(answers: Answers) {
+    this.#answers = answers;
+  }
+
+  /** Starts on a free port, with the widget's files, the peers' and a shopper's data. */
+  static async started(
+    widget: string,
+    peers: ReadonlyMap<string, Uint8Array>,
+    answers: Answers,
+  ): Promise<BenchServer> {
+    const server = new BenchServer(answers);
+    for (const [name, bytes] of peers) {
+      server.#add(`/peers/${name}`, bytes);
+    }
+    for (const entry of await readdir(widget, { recursive: true, withFileTypes: true })) {
+      const file = path.join(entry.parentPath, entry.name);
+      if (entry.isFile() && path.extname(file) in TYPES) {
+        const name = path.relative(widget, file).split(path.sep).join("/");
+        server.#add(`/widget/${name}`, await readFile(file));
+      }
+    }
+    server.#server.listen(0, "127.0.0.1");
+    await once(server.#server, "listening");
+    return server;
+  }
+
+  /** The address of a page. */
+  page(variant: Variant, data: Data): string {
+    return this.#url(`/page/${variant.name}/${data}`);
+  }
+
+  /** A page without anything on it, of the same origin. */
+  get blank(): string {
+    return this.#url("/blank");
+  }
+
+  /** Makes so many challenges anew, as they were before any stamp. */
+  renew(count: number): void {
+    this.#generated.set(count, new GeneratedChallenges(count));
+  }
+
+  /** Gives the first of so many generated challenges one stamp more. */
+  stamp(count: number): void {
+    this.#challenges(count).stamp();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  #url(path: string): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}${path}`;
+  }
+
+  #add(name: string, bytes: Uint8Array): void {
+    const type = TYPES[path.extname(name)] ?? "application/octet-stream";
+    this.#contents.set(name, { type, packed: packed(bytes, QUALITY.file) });
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const address = new URL(request.url ?? "/", "http://127.0.0.1");
+    const content = this.#contents.get(address.pathname) ?? this.#made(request, address);
+    if (!content) {
+      response.writeHead(404).end();
+      return;
+    }
+    response
+      .writeHead(200, {
+        "content-type": content.type,
+        "content-encoding": "br",
+        "content-length": content.packed.length,
+        "cache-control": "no-cache",
+        vary: "accept, accept-encoding, accept-language",
+        "x-content-type-options": "nosniff",
+      })
+      .end(content.packed);
+  }
+
+  /** What is made for the request: a page, or an answer of the proxy. */
+  #made(request: IncomingMessage, { pathname, searchParams }: URL): Content | undefined {
+    const [, kind, name = "", data = "", ...rest] = pathname.split("/");
+    switch (kind) {
+      case "blank":
+        return made(".html", "<!doctype html><title>Nothing</title>");
+      case "page":
+        return made(".html", this.#page(name, data));
+      case "proxy":
+        if (request.method === "POST") {
+          return made(".json", "true");
+        }
+        return rest.join("/") === "challenges/definitions"
+          ? made(".json", data === "shopper" ? this.#answers.definitions : NOTHING)
+          : this.#list(data, accepts(request, name), Number(searchParams.get("offset") ?? 0));
+      default:
+        return undefined;
+    }
+  }
+
+  #list(data: string, type: "html" | "json", offset: number): Content {
+    if (data !== "shopper") {
+      return made(".json", this.#challenges(Number(data)).page(offset));
+    }
+    const { fragment, challenges } = this.#answers;
+    return type === "html" && fragment !== undefined
+      ? made(".html", fragment)
+      : made(".json", challenges);
+  }
+
+  #page(name: string, data: string): string {
+    const variant = VARIANTS.find((variant) => variant.name === name);
+    if (!variant) {
+      throw new Error(`there is no variant ${name}`);
+    }
+    const proxy = `/proxy/${variant.proxy}/${data}`;
+    return pageOf(variant.head, variant.body({ proxy, fragment: this.#answers.fragment ?? "" }));
+  }
+
+  #challenges(count: number): GeneratedChallenges {
+    const challenges = this.#generated.get(count);
+    if (!challenges) {
+      throw new Error(`nobody has made ${count} challenges`);
+    }
+    return challenges;
+  }
+}
+
+/** What a request to the proxy of a variant is answered with. */
+function accepts(request: IncomingMessage, proxy: string): "html" | "json" {
+  const wantsHtml = request.headers.accept?.includes("text/html") ?? false;
+  return proxy === "html" && wantsHtml ? "html" : "json";
+}
+
+function made(extension: string, text: string): Content {
+  return { type: TYPES[extension] ?? "", packed: packed(Buffer.from(text), QUALITY.answer) };
+}
+
+function packed(bytes: Uint8Array, quality: number): Buffer {
+  return brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: quality,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+}
