@@ -4,6 +4,7 @@
 pub(crate) mod assign;
 pub(crate) mod challenges;
 pub(crate) mod definitions;
+mod drawn;
 
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;

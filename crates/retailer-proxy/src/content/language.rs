@@ -63,6 +63,11 @@ impl ShopperLanguages {
         Self(asked.into_iter().chain(by_weight(&accepted)).collect())
     }
 
+    /// The tag of the one they read best.
+    pub(crate) fn best(&self) -> Option<&str> {
+        self.0.first().map(LanguageTag::as_str)
+    }
+
     /// Every tag to look for, one after the other, with the file's language last.
     pub(crate) fn chain(&self, default: &LanguageTag) -> Vec<LanguageTag> {
         let mut chain = Vec::new();

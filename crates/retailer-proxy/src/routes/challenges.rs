@@ -1,16 +1,18 @@
 //! The shopper's own challenges.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::AGE;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use challenge_model::{Challenge, ChallengeId, ContactId, Page};
 use engage_client::{ChallengesQuery, PageRange};
 
-use super::id_of;
+use super::drawn::{self, Wanted};
+use super::{definitions, id_of};
 use crate::content::{Content, ShopperLanguages};
 use crate::parameters::ChallengesParameters;
 use crate::proxy::Proxy;
@@ -19,14 +21,43 @@ use crate::refusal::Refusal;
 use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
 use crate::sessions::SignedIn;
 
-/// `GET /challenges`: with their definitions, which are asked for at the same
-/// time, all in one list and not one by one. `Age` says how old the challenges are.
+/// A stretch of the shopper's challenges, and how old that is.
+pub(crate) struct Listed {
+    pub(super) list: SanitisedList<SanitisedItem>,
+    pub(super) age: Duration,
+}
+
+/// `GET /challenges`: as data, or as cards that are drawn already. `Age` says how
+/// old the challenges are.
 pub(crate) async fn list(
     State(proxy): State<Proxy>,
     SignedIn(contact): SignedIn,
     languages: ShopperLanguages,
     parameters: ChallengesParameters,
-) -> Result<impl IntoResponse, Refusal> {
+    wanted: Wanted,
+) -> Result<Response, Refusal> {
+    let is_all = parameters == ChallengesParameters::default();
+    let listed = listed(&proxy, &contact, &languages, parameters).await?;
+    // Cards are drawn of all there is, together with what can be joined.
+    if let (Wanted::Html(options), true) = (wanted, is_all) {
+        let offers = definitions::listed(&proxy, &languages, PageRange::default()).await?;
+        let drawn = drawn::answer(&listed, &offers, *options, &languages, proxy.now());
+        if let Some(drawn) = drawn {
+            return Ok(drawn);
+        }
+    }
+    let age = [(AGE, listed.age.as_secs().to_string())];
+    Ok((age, Json(listed.list)).into_response())
+}
+
+/// A stretch of the shopper's challenges with their definitions, which are asked
+/// for at the same time, all in one list and not one by one.
+async fn listed(
+    proxy: &Proxy,
+    contact: &ContactId,
+    languages: &ShopperLanguages,
+    parameters: ChallengesParameters,
+) -> Result<Listed, Refusal> {
     let query = ChallengesQuery {
         contact: contact.clone(),
         definition: parameters.definition,
@@ -41,21 +72,23 @@ pub(crate) async fn list(
         proxy.reads().definitions(),
     )?;
     let (shown, total) = shown(&reading.value, extent, parameters.range, |challenge| {
-        !is_anothers(challenge, &contact) && !is_hidden(challenge, &content)
+        !is_anothers(challenge, contact) && !is_hidden(challenge, &content)
     });
     let definitions: HashMap<_, _> = definitions
         .value
         .iter()
         .map(|definition| (&definition.id, definition))
         .collect();
-    let presentations = Presentations::new(&content, &languages);
+    let presentations = Presentations::new(&content, languages);
     let items = shown.into_iter().map(|challenge| {
         let id = challenge.definition_id.as_ref();
         let definition = id.and_then(|id| definitions.get(id).copied());
         SanitisedItem::new(challenge, definition).presented(presentations.of(id))
     });
-    let list = SanitisedList::new(items.collect(), parameters.range, total);
-    Ok(([(AGE, reading.age().as_secs().to_string())], Json(list)))
+    Ok(Listed {
+        list: SanitisedList::new(items.collect(), parameters.range, total),
+        age: reading.age(),
+    })
 }
 
 /// `GET /challenges/{id}`: Engage gives any contact's to whoever has the key, so

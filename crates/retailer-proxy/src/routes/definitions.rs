@@ -5,6 +5,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use challenge_model::wire::DefinitionStatus;
 use challenge_model::{CardState, Definition, DefinitionId, UnixMillis, state};
+use engage_client::PageRange;
 
 use super::id_of;
 use crate::content::ShopperLanguages;
@@ -21,6 +22,15 @@ pub(crate) async fn list(
     languages: ShopperLanguages,
     RangeParameters(range): RangeParameters,
 ) -> Result<Json<SanitisedList<SanitisedDefinition>>, Refusal> {
+    listed(&proxy, &languages, range).await.map(Json)
+}
+
+/// A stretch of what every shopper may know of.
+pub(super) async fn listed(
+    proxy: &Proxy,
+    languages: &ShopperLanguages,
+    range: PageRange,
+) -> Result<SanitisedList<SanitisedDefinition>, Refusal> {
     let (now, content) = (proxy.now(), proxy.content());
     let definitions = proxy.reads().definitions().await?;
     let definitions: Vec<_> = definitions
@@ -30,7 +40,7 @@ pub(crate) async fn list(
         .collect();
     // Paging comes after leaving out, so that no page has holes and the total
     // does not count what is hidden.
-    let presentations = Presentations::new(&content, &languages);
+    let presentations = Presentations::new(&content, languages);
     let stretch = definitions
         .iter()
         .skip(range.offset)
@@ -40,7 +50,7 @@ pub(crate) async fn list(
             SanitisedDefinition::from(*definition).presented(presentation)
         });
     let total = Some(definitions.len());
-    Ok(Json(SanitisedList::new(stretch.collect(), range, total)))
+    Ok(SanitisedList::new(stretch.collect(), range, total))
 }
 
 /// `GET /challenges/definitions/{id}`

@@ -1,0 +1,166 @@
+//! The cards as HTML, for whoever prefers that: the widget, which has them on the
+//! page before its WebAssembly is there, and a shop's own server, which puts them
+//! into the page it sends.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::header::{ACCEPT, AGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use challenge_model::UnixMillis;
+use challenges_widget::components::Manner;
+use challenges_widget::fragment::fragment;
+use challenges_widget::i18n::Language;
+use challenges_widget::options::Options;
+use serde::Serialize;
+
+use super::challenges::Listed;
+use crate::content::ShopperLanguages;
+
+/// Should somebody look at the answer by itself: nothing in it may do anything.
+const POLICY: &str = "default-src 'none'; sandbox";
+
+/// How the answer is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Wanted {
+    /// As data.
+    Json,
+    /// As cards, drawn with these options.
+    Html(Box<Options>),
+}
+
+impl Wanted {
+    fn of(headers: &HeaderMap, uri: &Uri) -> Self {
+        let accepted = headers
+            .get(ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let html = quality(accepted, "text/html");
+        if html > 0.0 && html >= quality(accepted, "application/json") {
+            Self::Html(Box::new(options(uri)))
+        } else {
+            Self::Json
+        }
+    }
+}
+
+/// How much a media type is wanted, from 0 to 1, where it is named.
+fn quality(accepted: &str, media_type: &str) -> f32 {
+    let ranges = accepted.split(',').filter_map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let is_it = parts.next()?.eq_ignore_ascii_case(media_type);
+        let weight = parts.find_map(|part| part.strip_prefix("q="));
+        is_it.then(|| weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0)))
+    });
+    ranges.fold(0.0, f32::max)
+}
+
+/// The element's attributes, as a query within the query: `view=layout%3Dpath`.
+/// What they cannot be they are not, as in the browser.
+fn options(uri: &Uri) -> Options {
+    type Pairs = Vec<(String, String)>;
+    let mut options = Options::default();
+    let view = Query::<Pairs>::try_from_uri(uri).ok().and_then(|query| {
+        let mut views = query.0.into_iter().filter(|(name, _)| name == "view");
+        views.next().map(|(_, view)| view)
+    });
+    let attributes = view.and_then(|view| {
+        let uri = Uri::builder().path_and_query(["/?", &view].concat());
+        Query::<Pairs>::try_from_uri(&uri.build().ok()?).ok()
+    });
+    for (name, value) in attributes.map(|query| query.0).unwrap_or_default() {
+        let _ = options.set(&name, Some(&value));
+    }
+    options
+}
+
+impl<S: Sync> FromRequestParts<S> for Wanted {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers, &parts.uri))
+    }
+}
+
+/// The cards of two lists; `None` where the lists are not whole.
+pub(crate) fn answer<D: Serialize>(
+    challenges: &Listed,
+    definitions: &D,
+    options: Options,
+    languages: &ShopperLanguages,
+    now: UnixMillis,
+) -> Option<Response> {
+    let manner = Manner {
+        options,
+        language: language(languages),
+    };
+    // What is made of texts and numbers can be written as JSON.
+    let items = serde_json::to_value(&challenges.list).ok()?;
+    let definitions = serde_json::to_value(definitions).ok()?;
+    let html = fragment(&items, &definitions, &manner, now)?;
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+        (CONTENT_SECURITY_POLICY, POLICY.to_owned()),
+        (AGE, challenges.age.as_secs().to_string()),
+    ];
+    Some((headers, html).into_response())
+}
+
+fn language(languages: &ShopperLanguages) -> Arc<Language> {
+    Language::of_page(languages.best().unwrap_or("en"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn wanted(accept: &str, uri: &str) -> Wanted {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, accept.parse().unwrap());
+        Wanted::of(&headers, &uri.parse().unwrap())
+    }
+
+    #[rstest]
+    #[case::data("application/json")]
+    #[case::anything("*/*")]
+    #[case::nothing("")]
+    #[case::rather_data("text/html;q=0.5, application/json")]
+    #[case::not_html("text/html;q=0")]
+    #[case::rubbish("text/html;q=much")]
+    fn whoever_does_not_prefer_html_gets_data(#[case] accept: &str) {
+        assert_eq!(wanted(accept, "/challenges"), Wanted::Json);
+    }
+
+    #[rstest]
+    #[case::the_widget("text/html, application/json;q=0.9")]
+    #[case::a_browser("text/html,application/xhtml+xml,*/*;q=0.8")]
+    fn whoever_prefers_html_gets_cards(#[case] accept: &str) {
+        assert_eq!(wanted(accept, "/challenges"), Wanted::Html(Box::default()));
+    }
+
+    #[test]
+    fn the_elements_attributes_are_the_options() {
+        let uri = "/challenges?lang=sv&view=layout%3Dpath%26limit%3D3%26heading-level%3Dx";
+        let Wanted::Html(options) = wanted("text/html", uri) else {
+            panic!("no HTML");
+        };
+        let mut expected = Options::default();
+        expected.set("layout", Some("path")).unwrap();
+        expected.set("limit", Some("3")).unwrap();
+        assert_eq!(*options, expected);
+    }
+
+    #[test]
+    fn a_view_that_is_none_changes_nothing() {
+        for view in ["", "%", "%26%26", "%00", "%3D%3D"] {
+            let uri = format!("/challenges?view={view}");
+            if let Ok(uri) = uri.parse() {
+                assert_eq!(options(&uri), Options::default(), "{view}");
+            }
+        }
+    }
+}
