@@ -46,7 +46,7 @@ extern "C" {
     fn definitions(this: &Start) -> Promise;
 
     /// The two answers as values, if they came with cards that a server has drawn;
-    /// those stand in the element already.
+    /// those may stand in the element already.
     #[wasm_bindgen(method, getter)]
     fn answered(this: &Start) -> Option<Array>;
 
@@ -92,7 +92,7 @@ pub fn mount(root: HtmlElement, start: &Start) -> Mounted {
     let look = start
         .answered()
         .and_then(|answers| Look::read(Json(answers.get(0)), Json(answers.get(1))));
-    // What a server has drawn is taken over, other placeholders are not.
+    // What a server has drawn is taken over; anything else makes room.
     let over = look.as_ref().and(root.first_child());
     if over.is_none() {
         root.set_text_content(None);

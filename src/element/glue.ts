@@ -14,8 +14,10 @@ export interface Glue {
 /** How an element starts. */
 export interface Start {
   readonly proxy: string;
-  readonly attributes: (string | null)[][];
+  readonly attributes: readonly (readonly [string, string | null])[];
   readonly speech: Speech;
+  /** What a server has drawn stands in the root already, and was drawn from this. */
+  readonly answered: readonly [unknown, unknown] | undefined;
   readonly challenges: Promise<Response>;
   readonly definitions: Promise<Response>;
 }

@@ -1,38 +1,22 @@
 // The JavaScript half of the custom element <challenges-widget>.
 //
 // It defines the element, draws a placeholder at once, and starts everything the
-// cards need side by side: the data, the glue, the WebAssembly and the texts.
-// Then the Rust half (src/element.rs) takes over. Every decision is made there;
-// this file only opens the door, and says so in plain words when there is nobody
-// behind it.
+// cards need side by side: the data, the glue, the WebAssembly and the texts. Cards
+// that a server has drawn are shown as they come. Then the Rust half
+// (src/element.rs) takes over. Every decision is made there; this file only opens
+// the door, and says so in plain words when there is nobody behind it.
 
 import { failedText, failedTitle, retry } from "../../locales/en.json";
 import styles from "../../style/widget.css";
+import { ATTRIBUTES, attributesOf, mirror, propertyOf, viewOf } from "./attributes";
+import { type Drawn, drawnIn } from "./drawn";
 import { type Glue, type Mounted, glueHasPanicked, loadGlue } from "./glue";
+import { remember, reserve } from "./height";
 import { whenNear } from "./nearness";
-import { type Opening, open } from "./opening";
+import { type Opening, given, open } from "./opening";
 import { type Speech, speechFor } from "./speech";
 
 const TAG = "challenges-widget";
-
-/** The attributes, as src/options.rs lists them. */
-const ATTRIBUTES = [
-  "proxy",
-  "lang",
-  "layout",
-  "filter",
-  "definition",
-  "limit",
-  "live",
-  "login-url",
-  "heading-level",
-  "color-scheme",
-  "hide-when-empty",
-  "signed-out",
-  "loading",
-];
-/** Those that are there or not, whatever their value. */
-const FLAGS = ["live", "hide-when-empty"];
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
@@ -40,9 +24,17 @@ sheet.replaceSync(styles);
 class ChallengesWidgetElement extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
 
-  readonly #root = document.createElement("div");
+  readonly #root: HTMLElement;
   #opening: Opening | undefined;
   #mounted: Mounted | undefined;
+  /** Cards that came with the page, until they are shown. */
+  #inline: Drawn | null = null;
+  /** Whether cards are shown that a server has drawn. */
+  #isDrawn = false;
+  /** What the proxy answered, if it is here. */
+  #answers: Drawn["answers"] | undefined;
+  /** What the shopper pressed before there was anybody to hear it. */
+  #pressed: HTMLElement | null = null;
   #texts: object | null = null;
   /** Ends waiting for the shopper to come near; there while the element does. */
   #stopWaiting: (() => void) | undefined;
@@ -51,10 +43,23 @@ class ChallengesWidgetElement extends HTMLElement {
 
   constructor() {
     super();
-    const shadow = this.attachShadow({ mode: "open" });
+    // There is one already where the page came with cards in it.
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
-    this.#root.className = "widget";
-    shadow.append(this.#root);
+    this.#inline = drawnIn(shadow);
+    this.#root = this.#inline?.cards.parentElement ?? element("div", "widget");
+    if (this.#inline) {
+      // The sheet is there, and the data is read.
+      shadow.querySelectorAll("link, script").forEach((read) => read.remove());
+    } else {
+      shadow.replaceChildren(this.#root);
+    }
+    this.#root.addEventListener("click", ({ target }) => {
+      if (!this.#mounted && target instanceof Element) {
+        this.#pressed = target.closest<HTMLElement>(".join > .button") ?? this.#pressed;
+      }
+    });
+    this.addEventListener("challenges-loaded", () => requestAnimationFrame(() => this.#remember()));
   }
 
   connectedCallback(): void {
@@ -100,9 +105,15 @@ class ChallengesWidgetElement extends HTMLElement {
   refresh(): void {
     if (this.#mounted) {
       this.#mounted.refresh();
-    } else if (this.isConnected && !this.#hasBegun()) {
+    } else if (this.isConnected && (this.#isStill() || !this.#hasBegun())) {
+      this.#leave();
       this.#begin();
     }
+  }
+
+  /** Whether a server's cards are all there is, and will be. */
+  #isStill(): boolean {
+    return this.#root.classList.contains("still");
   }
 
   #hasBegun(): boolean {
@@ -131,37 +142,93 @@ class ChallengesWidgetElement extends HTMLElement {
       return;
     }
     const run = ++this.#run;
-    const opening = open(proxy, this.#language());
+    // A server does not know the shop's own texts.
+    const view = this.#texts ? null : viewOf(this);
+    const opening = this.#open(proxy, view);
     this.#opening = opening;
-    this.#drawPlaceholder();
+    if (!this.#isDrawn) {
+      this.#drawPlaceholder(proxy);
+    }
+    const shown = opening.drawn.then((drawn) => {
+      if (drawn && run === this.#run && !this.#mounted) {
+        this.#answers = drawn.answers;
+        if (opening.view === view) {
+          this.#show(drawn);
+        }
+      }
+    });
     try {
       const [glue] = await Promise.all([loadGlue(), this.#speech()]);
       // Language and texts may have been set while the module was on its way.
       const speech = await this.#speech();
       if (run === this.#run) {
         this.#mounted = this.#mount(glue, proxy, opening, speech);
+        this.#pressed?.click();
       }
     } catch (reason) {
+      await shown;
       if (run === this.#run) {
         console.error(`<${TAG}>: the widget could not be loaded`, reason);
-        this.#drawFailure();
+        if (this.#isDrawn) {
+          this.#root.classList.add("still");
+        } else {
+          this.#drawFailure();
+        }
       }
+    }
+  }
+
+  /** Opens with what came with the page, else with what the proxy answers. */
+  #open(proxy: string, view: string | null): Opening {
+    const inline = this.#inline;
+    this.#inline = null;
+    if (!inline || view === null) {
+      return open(proxy, this.#language(), view);
+    }
+    this.#show(inline);
+    return given(inline, view);
+  }
+
+  /** Shows cards as a server has drawn them. */
+  #show(drawn: Drawn): void {
+    this.#isDrawn = true;
+    this.#root.classList.remove("still");
+    if (drawn.cards.parentNode !== this.#root) {
+      // Another element may have been given the same.
+      this.#root.replaceChildren(drawn.cards.isConnected ? drawn.cards.cloneNode(true) : drawn.cards);
+    }
+    this.#remember();
+  }
+
+  #remember(): void {
+    const proxy = this.getAttribute("proxy");
+    if (proxy && this.isConnected) {
+      remember(this.#root, proxy);
     }
   }
 
   #mount(glue: Glue, proxy: string, opening: Opening, speech: Speech): Mounted {
     glueHasPanicked.addEventListener("panic", this.#onPanic);
-    const attributes = ATTRIBUTES.filter((name) => this.hasAttribute(name));
     return glue.mount(this.#root, {
       proxy,
-      attributes: attributes.map((name) => [name, this.getAttribute(name)]),
+      attributes: attributesOf(this),
       speech,
-      challenges: opening.challenges,
-      definitions: opening.definitions,
+      answered: this.#answers,
+      challenges: opening.challenges(),
+      definitions: opening.definitions(),
     });
   }
 
   #stop(): void {
+    this.#leave();
+    this.#isDrawn = false;
+    this.#answers = undefined;
+    this.#pressed = null;
+    this.#root.replaceChildren();
+  }
+
+  /** Ends everything but what is seen. */
+  #leave(): void {
     this.#run += 1;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
@@ -170,7 +237,6 @@ class ChallengesWidgetElement extends HTMLElement {
     this.#mounted = undefined;
     this.#opening?.release();
     this.#opening = undefined;
-    this.#root.replaceChildren();
   }
 
   /** The last cards stay as a picture of themselves: nobody is behind them. */
@@ -226,7 +292,8 @@ class ChallengesWidgetElement extends HTMLElement {
   }
 
   /** The same as the Skeleton component, which takes its place. */
-  #drawPlaceholder(): void {
+  #drawPlaceholder(proxy = this.getAttribute("proxy") ?? ""): void {
+    reserve(this.#root, proxy);
     const slot = document.createElement("slot");
     slot.name = "fallback";
     const cards = element("ul", "cards");
@@ -264,31 +331,7 @@ function element(tag: string, classes: string, text = ""): HTMLElement {
   return created;
 }
 
-/** `login-url` becomes `loginUrl`. */
-function propertyOf(attribute: string): string {
-  return attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** Properties that mirror the attributes; `lang` is every element's own. */
-for (const name of ATTRIBUTES.filter((attribute) => attribute !== "lang")) {
-  const isFlag = FLAGS.includes(name);
-  Object.defineProperty(ChallengesWidgetElement.prototype, propertyOf(name), {
-    configurable: true,
-    enumerable: true,
-    get(this: HTMLElement): string | boolean | null {
-      return isFlag ? this.hasAttribute(name) : this.getAttribute(name);
-    },
-    set(this: HTMLElement, value: unknown) {
-      if (isFlag) {
-        this.toggleAttribute(name, Boolean(value));
-      } else if (value === null || value === undefined) {
-        this.removeAttribute(name);
-      } else {
-        this.setAttribute(name, String(value));
-      }
-    },
-  });
-}
+mirror(ChallengesWidgetElement.prototype);
 
 if (!customElements.get(TAG)) {
   customElements.define(TAG, ChallengesWidgetElement);

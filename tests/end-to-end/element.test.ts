@@ -8,6 +8,7 @@ import type { Page, Request } from "playwright-core";
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
 import { embedFile } from "./embed.ts";
+import { openHostPage, widgetOf } from "./host-page.ts";
 import { Widget } from "./widget.ts";
 
 const demo = await Demo.started();
@@ -78,7 +79,7 @@ test("when the WebAssembly cannot be loaded the shopper is told, and trying agai
   const { page } = watched;
   const widget = new Widget(page);
   await page.route(`**/${WASM}`, (route) => route.fulfill({ status: 404 }));
-  await page.goto(MY_PAGES);
+  await openHostPage(page, demo, { body: widgetOf("active") });
   await widget.notice("Your challenges can’t be shown right now").waitFor();
   await page.unroute(`**/${WASM}`);
   await widget.retry.click();
@@ -129,7 +130,7 @@ test("an element that is removed and added again starts anew, one that is moved 
     if (element) document.body.append(element);
   });
   await widget.cards.first().waitFor();
-  assert.deepEqual(requests, ["/api/loyalty/challenges", "/api/loyalty/challenges/definitions"]);
+  assert.deepEqual(requests, ["/api/loyalty/challenges"]);
   watched.assertQuiet();
 });
 

@@ -62,7 +62,10 @@ fn with_layers(routes: Router, proxy: Proxy) -> Router {
         .layer(middleware::from_fn_with_state(state(), rate_limit::refuse))
         .layer(always(CACHE_CONTROL, "private, no-store"))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(VARY, "Accept, Cookie, Authorization, Accept-Language"))
+        .layer(always(
+            VARY,
+            "Accept, Cookie, Authorization, Accept-Language",
+        ))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(middleware::from_fn_with_state(origins, cors::allow))
         .layer(middleware::from_fn_with_state(proxy, access_log::write))

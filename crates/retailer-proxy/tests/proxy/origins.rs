@@ -59,7 +59,10 @@ async fn a_page_of_another_origin_gets_no_word_of_permission() {
 async fn answers_are_told_apart_by_origin() {
     let answer = asked_from(&open().await, FOREIGN).await;
     let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
-    assert_eq!(vary, ["Accept, Cookie, Authorization, Accept-Language", "Origin"]);
+    assert_eq!(
+        vary,
+        ["Accept, Cookie, Authorization, Accept-Language", "Origin"]
+    );
 }
 
 #[tokio::test]
