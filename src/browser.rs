@@ -47,5 +47,5 @@ pub fn is_hidden() -> bool {
 
 /// Tells the shop's developer what the shopper is not shown.
 pub fn warn(what: &str, reason: &JsValue) {
-    web_sys::console::warn_2(&format!("<challenges-widget>: {what}").into(), reason);
+    web_sys::console::warn_2(&["<challenges-widget>: ", what].concat().into(), reason);
 }

@@ -181,8 +181,15 @@ thread_local! {
 fn set(options: &mut Options, name: &str, value: Option<&str>) {
     if let Err(WrongValue { attribute, values }) = options.set(name, value) {
         let value = value.unwrap_or_default();
-        let complaint =
-            format!("the attribute {attribute} cannot be \"{value}\"; it takes {values}");
+        let complaint = [
+            "the attribute ",
+            attribute,
+            " cannot be \"",
+            value,
+            "\"; it takes ",
+            values,
+        ]
+        .concat();
         NAMED.with_borrow_mut(|named| {
             if !named.contains(&complaint) {
                 crate::browser::warn(&complaint, &JsValue::UNDEFINED);

@@ -2,7 +2,6 @@
 
 use challenge_model::wire::{FromWire, Node, Shape};
 use challenge_model::{DefinitionId, DefinitionItem, Page};
-use futures_util::future::{Either, select};
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,6 +12,10 @@ use super::body::{self, BodyFailure};
 use super::{Failure, JoinFailure, Json, Look, UnderWay, codec};
 use crate::browser;
 
+/// The contact's own challenges.
+const CHALLENGES: &str = "challenges";
+/// What can be joined.
+const DEFINITIONS: &str = "challenges/definitions";
 /// What a page of a list holds at most; Engage documents no larger one (T9).
 const PAGE_SIZE: usize = 100;
 /// Where paging ends, whatever the proxy says of further pages (T8).
@@ -53,20 +56,23 @@ impl Client {
     ///
     /// When the proxy does not answer with challenges.
     pub async fn look(&self, under_way: Option<UnderWay>) -> Result<Look, Failure> {
-        let (challenges, definitions) = under_way
-            .map(|requests| (requests.challenges, requests.definitions))
-            .unzip();
-        let items = Box::pin(self.all_pages("challenges", challenges));
-        let definitions = Box::pin(self.all_pages("challenges/definitions", definitions));
-        let (items, definitions): (_, Option<Result<Vec<DefinitionItem>, _>>) =
-            match select(items, definitions).await {
-                Either::Left((Err(failure), _)) => return Err(failure),
-                Either::Left((Ok(items), definitions)) => (
-                    items,
-                    browser::within(PATIENCE_FOR_DEFINITIONS, definitions).await,
-                ),
-                Either::Right((definitions, items)) => (items.await?, Some(definitions)),
-            };
+        let UnderWay {
+            challenges,
+            definitions,
+        } = match under_way {
+            Some(requests) => requests,
+            None => UnderWay {
+                challenges: self.get(CHALLENGES, 0)?,
+                definitions: self.get(DEFINITIONS, 0)?,
+            },
+        };
+        // Both are under way; a failure of the second is nobody's until the first is
+        // there, but somebody's for the browser.
+        let (challenges, definitions) = (JsFuture::from(challenges), JsFuture::from(definitions));
+        let items = self.all_pages(CHALLENGES, challenges).await?;
+        let definitions = self.all_pages(DEFINITIONS, definitions);
+        let definitions: Option<Result<Vec<DefinitionItem>, _>> =
+            browser::within(PATIENCE_FOR_DEFINITIONS, definitions).await;
         let mut look = Look {
             items,
             definitions: definitions.and_then(Result::ok).unwrap_or_default(),
@@ -91,7 +97,7 @@ impl Client {
             let _ = js_sys::Reflect::set(&body, &"consentVersion".into(), &version.into());
         }
         let id = js_sys::encode_uri_component(definition.as_str());
-        let path = format!("challenges/definitions/{}/assign", String::from(id));
+        let path = [DEFINITIONS, "/", &String::from(id), "/assign"].concat();
         let request = self
             .request(Method::POST, &path)
             .header("Content-Type", "application/json")
@@ -100,7 +106,7 @@ impl Client {
             .map_err(|_| JoinFailure::Again)?;
         let response = Self::send(&request.into()).map_err(|_| JoinFailure::Again)?;
         let response = self
-            .answer(response)
+            .answer(response.into())
             .await
             .map_err(|_| JoinFailure::Again)?;
         let answer = body::json(&response).await.ok().map(Node::shape);
@@ -117,25 +123,21 @@ impl Client {
     /// The address of the proxy's own events.
     #[must_use]
     pub fn events_address(&self) -> String {
-        format!("{}/challenges/events", self.proxy)
+        [&self.proxy, "/challenges/events"].concat()
     }
 
-    /// Walks a list to its end, by the items received (T8). The first page may
-    /// already be under way.
+    /// Walks a list to its end, by the items received (T8), from its first page,
+    /// which is under way.
     async fn all_pages<T: FromWire>(
         &self,
         list: &str,
-        mut under_way: Option<Promise>,
+        mut under_way: JsFuture,
     ) -> Result<Vec<T>, Failure> {
         let mut items = Vec::new();
         let mut offset = 0;
         for _ in 0..MOST_PAGES {
-            let response = match under_way.take() {
-                Some(response) => response,
-                None => self.get(list, offset)?,
-            };
             let page: Page<T> =
-                Page::read(self.json(response).await?).map_err(|_| Failure::Unreadable)?;
+                Page::read(self.json(under_way).await?).map_err(|_| Failure::Unreadable)?;
             offset += page.received;
             items.extend(page.items);
             let is_last = match page.total {
@@ -145,6 +147,7 @@ impl Client {
             if is_last || page.received == 0 {
                 break;
             }
+            under_way = self.get(list, offset)?.into();
         }
         Ok(items)
     }
@@ -163,7 +166,7 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        RequestBuilder::new(&format!("{}/{path}", self.proxy))
+        RequestBuilder::new(&[&self.proxy, "/", path].concat())
             .method(method)
             .header("Accept", "application/json")
             .header("Accept-Language", &self.language)
@@ -179,7 +182,7 @@ impl Client {
             .ok_or(Failure::Unreachable)
     }
 
-    async fn json(&self, response: Promise) -> Result<Json, Failure> {
+    async fn json(&self, response: JsFuture) -> Result<Json, Failure> {
         let response = self.answer(response).await?;
         if let Some(failure) = Failure::of_status(response.status()) {
             return Err(failure);
@@ -192,8 +195,8 @@ impl Client {
         }
     }
 
-    async fn answer(&self, response: Promise) -> Result<Response, Failure> {
-        let answer = browser::within(PATIENCE, JsFuture::from(response)).await;
+    async fn answer(&self, response: JsFuture) -> Result<Response, Failure> {
+        let answer = browser::within(PATIENCE, response).await;
         answer
             .ok_or(Failure::TimedOut)?
             .and_then(JsCast::dyn_into)
@@ -204,7 +207,7 @@ impl Client {
         let is_over = self.signal.as_ref().is_some_and(AbortSignal::aborted);
         // Nobody waits for answers that were called off.
         if !is_over {
-            browser::warn(&format!("no answer from {}", self.proxy), reason);
+            browser::warn(&["no answer from ", &self.proxy].concat(), reason);
         }
         Failure::Unreachable
     }

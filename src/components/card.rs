@@ -1,7 +1,7 @@
 //! One card.
 
+use challenge_model::CardState;
 use challenge_model::wire::Layout;
-use challenge_model::{CardKey, CardState};
 
 use super::image::image;
 use super::join::join;
@@ -24,7 +24,7 @@ pub(super) fn card(row: &RowState, options: &Options, language: &Language) -> El
         .child(line("to-go", "to-go", words::to_go(card, language)));
     let dates = row.dates.map(|dates| language.date_line(dates, row.as_of));
     element("li")
-        .key(key(&card.key))
+        .key(card.key.name())
         .class(if row.is_celebrated() {
             "card celebrated"
         } else {
@@ -80,15 +80,6 @@ fn terms(text: String, language: &Language) -> Element {
         .part("terms")
         .child(element("summary").class("summary").child(label))
         .child(element("p").class("terms-text").child(text))
-}
-
-/// One name for each card: a challenge may have the same id as a definition.
-pub(super) fn key(key: &CardKey) -> String {
-    let (kind, id) = match key {
-        CardKey::Challenge(id) => ("c", id.as_str()),
-        CardKey::Definition(id) => ("d", id.as_str()),
-    };
-    [kind, id].concat()
 }
 
 fn state_name(state: CardState) -> &'static str {

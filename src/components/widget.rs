@@ -272,7 +272,7 @@ fn press(store: &Store, event: &Event) -> Option<()> {
 fn row(store: &Store, key: &str) -> Option<Row> {
     let overview = store.known().overview();
     let overview = overview.read_untracked();
-    let is_it = |row: &&Row| super::card::key(&row.key) == key;
+    let is_it = |row: &&Row| row.key.name() == key;
     overview.rows.iter().find(is_it).cloned()
 }
 

@@ -9,6 +9,10 @@ use super::changes::{self, Change};
 use crate::api::JoinFailure;
 use crate::i18n::DateLine;
 
+/// Where something of a name is, if anywhere. One kind of map for all: the compiler
+/// makes machinery for each, and the shopper downloads it.
+pub(super) type Places = HashMap<String, Option<usize>>;
+
 /// A card that can change while it stays where it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -149,13 +153,13 @@ impl News {
 /// still there are the same as before, with their new card where it differs. Of
 /// two cards with one key the first counts.
 pub(super) fn after(rows: &[Row], cards: Vec<Card>, now: UnixMillis) -> (Vec<Row>, Vec<Change>) {
-    let index = |(at, row): (usize, &Row)| (row.key.clone(), Some(at));
-    // Where a key's row was; nowhere once it is among the next.
-    let mut known: HashMap<CardKey, Option<usize>> = rows.iter().enumerate().map(index).collect();
+    let place = |(at, row): (usize, &Row)| (row.key.name(), Some(at));
+    // Where a card's row was; nowhere once it is among the next.
+    let mut known: Places = rows.iter().enumerate().map(place).collect();
     let mut next: Vec<Row> = Vec::with_capacity(cards.len());
     let mut changes = Vec::new();
     for card in cards {
-        match known.insert(card.key.clone(), None) {
+        match known.insert(card.key.name(), None) {
             None => next.push(Row::new(card, now)),
             Some(None) => {}
             Some(Some(before)) => {

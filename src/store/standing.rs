@@ -1,9 +1,8 @@
 //! What is known of the shopper's challenges.
 
-use std::collections::HashSet;
-
 use challenge_model::{Card, CardState, UnixMillis, order};
 
+use super::rows::Places;
 use crate::api::{Failure, Look};
 
 /// What is known of the shopper's challenges.
@@ -69,15 +68,16 @@ impl Standing {
         let Self::Loaded { look, .. } = self else {
             return Vec::new();
         };
-        let joined: HashSet<_> = look
+        let joined: Places = look
             .items
             .iter()
             .filter_map(|item| item.challenge.definition_id.as_ref())
+            .map(|id| (id.as_str().to_owned(), None))
             .collect();
         let offers = look
             .definitions
             .iter()
-            .filter(|offer| !joined.contains(&offer.definition.id))
+            .filter(|offer| !joined.contains_key(offer.definition.id.as_str()))
             .filter_map(|offer| {
                 Card::of_definition(&offer.definition, offer.presentation.as_ref(), now)
             })
@@ -87,9 +87,7 @@ impl Standing {
             .items
             .iter()
             .filter_map(|item| Card::of_challenge(item, now));
-        let mut cards: Vec<Card> = challenges.chain(offers).collect();
-        order::sort(&mut cards);
-        cards
+        order::sorted(challenges.chain(offers).collect())
     }
 
     /// Since when no newer cards could be had; `None` while they are fresh.

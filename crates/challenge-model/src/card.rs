@@ -64,6 +64,18 @@ pub enum CardKey {
     Definition(DefinitionId),
 }
 
+impl CardKey {
+    /// One name for each card: a challenge may have the same id as a definition.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let (kind, id) = match self {
+            Self::Challenge(id) => ("c", id.as_str()),
+            Self::Definition(id) => ("d", id.as_str()),
+        };
+        [kind, id].concat()
+    }
+}
+
 /// Whether and how the shopper can join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Joining {
@@ -162,17 +174,17 @@ impl Wording {
         let Some(required) = progress.required().map(NonZeroU32::get) else {
             return Vec::new();
         };
-        let mut milestones: Vec<CheckpointPresentation> = self
-            .checkpoints
-            .iter()
-            .filter(|checkpoint| checkpoint.at <= required)
-            .filter(|checkpoint| {
-                checkpoint.label.is_some()
-                    || checkpoint.reward.is_some()
-                    || checkpoint.link.is_some()
-            })
-            .cloned()
-            .collect();
+        let special = self.checkpoints.iter().filter(|checkpoint| {
+            let says_something = checkpoint.label.is_some()
+                || checkpoint.reward.is_some()
+                || checkpoint.link.is_some();
+            says_something && checkpoint.at <= required
+        });
+        let mut milestones: Vec<CheckpointPresentation> = Vec::new();
+        for checkpoint in special {
+            let place = milestones.partition_point(|before| before.at <= checkpoint.at);
+            milestones.insert(place, checkpoint.clone());
+        }
         if let Some(reward) = &self.reward {
             match milestones.iter_mut().find(|last| last.at == required) {
                 Some(last) => {
@@ -188,7 +200,6 @@ impl Wording {
                 }),
             }
         }
-        milestones.sort_by_key(|checkpoint| checkpoint.at);
         milestones
     }
 }

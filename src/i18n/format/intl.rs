@@ -47,7 +47,7 @@ impl Formats {
             Year::Understood => &self.day,
             Year::Shown => &self.day_of_year,
         };
-        call(format.as_ref(), &date(moment.wall_clock())).unwrap_or_else(|| moment.to_string())
+        call(format.as_ref(), &date(moment.wall_clock())).unwrap_or_default()
     }
 
     /// A time of day on the shopper's clock.
