@@ -221,8 +221,16 @@ pub(super) fn attend(store: &Store) -> impl FnOnce(&HtmlElement) -> Vec<Listener
     let store = store.clone();
     move |region| {
         // These two do not rise to the widget, but it sees them on their way down.
-        let failed = Listener::on_the_way_down(region, "error", |event| hide(&event, true));
-        let loaded = Listener::on_the_way_down(region, "load", |event| hide(&event, false));
+        let failed = Listener::on_the_way_down(region, "error", |event| {
+            if let Some(picture) = picture(&event) {
+                picture.set_hidden(true);
+            }
+        });
+        let loaded = Listener::on_the_way_down(region, "load", |event| {
+            if let Some(picture) = picture(&event) {
+                picture.set_hidden(false);
+            }
+        });
         // The others are told when it happens; this one has come too late for it.
         if let Some(cards) = store.known().loaded() {
             let region = region.clone();
@@ -235,12 +243,9 @@ pub(super) fn attend(store: &Store) -> impl FnOnce(&HtmlElement) -> Vec<Listener
     }
 }
 
-/// Shows no picture that cannot be had.
-fn hide(event: &Event, is_hidden: bool) {
-    let target = event.target().and_then(|target| target.dyn_into().ok());
-    if let Some(picture) = target {
-        HtmlElement::set_hidden(&picture, is_hidden);
-    }
+/// The picture that was loaded, or could not be had and is not to be seen.
+fn picture(event: &Event) -> Option<HtmlElement> {
+    event.target()?.dyn_into().ok()
 }
 
 /// Does what the shopper pressed for.

@@ -59,6 +59,8 @@ class ChallengesWidgetElement extends HTMLElement {
         this.#pressed = target.closest<HTMLElement>(".join > .button") ?? this.#pressed;
       }
     });
+    // As the widget does, for pictures that fail before it is there.
+    this.#root.addEventListener("error", ({ target }) => ((target as HTMLElement).hidden = true), true);
     this.addEventListener("challenges-loaded", () => requestAnimationFrame(() => this.#remember()));
   }
 

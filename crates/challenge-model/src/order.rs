@@ -7,9 +7,10 @@ use crate::card::{Card, Joining};
 use crate::moment::Moment;
 use crate::state::CardState;
 
-/// Cards in the order in which they stand: active ones by deadline and by how little is missing, then those
-/// that can be joined, upcoming ones, resting ones, completed ones with the
-/// newest first, and ended ones. Engage promises no order of its own.
+/// Cards in the order in which they stand: active ones by deadline and by how
+/// little is missing, then those that can be joined, upcoming ones, resting ones,
+/// completed ones with the newest first, and ended ones. Engage promises no order
+/// of its own.
 #[must_use]
 pub fn sorted(cards: Vec<Card>) -> Vec<Card> {
     // By a heap, which is a fraction of the code of a stable sort, and the shopper
