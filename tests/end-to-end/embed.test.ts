@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { after, test } from "node:test";
@@ -64,6 +64,18 @@ test("all files but the loader are named after their content", async () => {
     const content = await readFile(path.join(embedFolder(), file));
     const hash = createHash("sha256").update(content).digest("hex");
     assert.ok(hash.startsWith(/-([0-9a-f]+)\./.exec(file)?.[1] ?? "none"), file);
+  }
+});
+
+test("nothing in the folder tells on which machine it was built", async () => {
+  const folders = [process.cwd(), process.env["CARGO_HOME"] || path.join(homedir(), ".cargo"), homedir()];
+  const files = Object.entries(await embedFiles());
+  assert.ok(files.some(([, { kind }]) => kind === "wasm"));
+  for (const [file] of files) {
+    const content = await readFile(path.join(embedFolder(), file), "latin1");
+    for (const folder of folders) {
+      assert.ok(!content.includes(`${folder}${path.sep}`), `${folder} is in ${file}`);
+    }
   }
 });
 
