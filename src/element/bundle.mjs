@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 import { EmbedFolder } from "./bundle/embed-folder.mjs";
+import { glueEntry } from "./bundle/glue.mjs";
 import { optimized } from "./bundle/wasm.mjs";
 
 /** The syntax that browsers able to run the wasm understand. */
@@ -24,9 +25,6 @@ const TARGET = "es2022";
 const PACKAGE = "challenges-widget";
 /** That name is the loader's, the file that shops include; the others get the crate's. */
 const CRATE = "challenges_widget";
-
-/** What the loader calls: the interface `Glue` in glue.ts. */
-const GLUE_EXPORTS = "default, mount, onPanic";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const isRelease = environmentVariable("TRUNK_PROFILE") === "release";
@@ -80,7 +78,7 @@ async function takeFromTrunk() {
  * @param {string} script what wasm-bindgen wrote
  * @param {Record<string, string>} shortNames of what the wasm imports and exports
  */
-function bundledGlue(script, shortNames) {
+async function bundledGlue(script, shortNames) {
   const names = Object.keys(shortNames).map((name) => name.replace(/[^\w]/g, "\\$&"));
   const renaming = names.length > 0 && {
     mangleProps: new RegExp(`^(?:${names.join("|")})$`),
@@ -88,10 +86,7 @@ function bundledGlue(script, shortNames) {
     mangleQuoted: true,
   };
   return bundled({
-    stdin: {
-      contents: `export { ${GLUE_EXPORTS} } from ${JSON.stringify(script)};`,
-      resolveDir: site,
-    },
+    ...(await glueEntry(script)),
     ...renaming,
   });
 }

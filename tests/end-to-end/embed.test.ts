@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { after, test } from "node:test";
@@ -31,6 +31,12 @@ const MAY_REACH_THIS_MACHINE = { permissions: ["local-network-access"] };
 const FAILED = "Your challenges can’t be shown right now";
 /** A module's header, and a section that means nothing. */
 const EMPTY_WASM = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+/** What wasm-bindgen's script for such a module would have of what is looked for in it. */
+const EMPTY_GLUE = `
+  export { a as default, a as initSync, a as mount, a as onPanic };
+  function a() {}
+  function __wbg_get_imports() {}
+  function __wbg_finalize_init() {}`;
 const SECTION_WITHOUT_MEANING = Buffer.from([0, 2, 1, 0x61]);
 
 test("every file is listed with its hash and sizes, and packed beside itself", async () => {
@@ -61,25 +67,49 @@ test("all files but the loader are named after their content", async () => {
   }
 });
 
+test("nothing in the folder tells on which machine it was built", async () => {
+  const folders = [process.cwd(), process.env["CARGO_HOME"] || path.join(homedir(), ".cargo"), homedir()];
+  const files = Object.entries(await embedFiles());
+  assert.ok(files.some(([, { kind }]) => kind === "wasm"));
+  for (const [file] of files) {
+    const content = await readFile(path.join(embedFolder(), file), "latin1");
+    for (const folder of folders) {
+      assert.ok(!content.includes(`${folder}${path.sep}`), `${folder} is in ${file}`);
+    }
+  }
+});
+
 test("the same inputs make the same bytes", async () => {
   const [one, other] = await Promise.all([embedOfNothing(), embedOfNothing()]);
   assert.ok(one.size > 20);
   assert.deepEqual(one, other);
 });
 
+test("a build in which a dependency exports what nobody calls fails, and says what it is", async () => {
+  await assert.rejects(embedOfNothing(`${EMPTY_GLUE} export class Stranger {}`), /Stranger: exported to JavaScript/);
+});
+
+test("a build in which wasm-bindgen starts the module in another way fails, and says what is gone", async () => {
+  const changed = EMPTY_GLUE.replace("__wbg_finalize_init", "__wbg_start");
+  await assert.rejects(embedOfNothing(changed), /"__wbg_finalize_init" is not declared/);
+});
+
 /** What the last step of a build makes of an empty module. */
-async function embedOfNothing(): Promise<Map<string, Buffer>> {
+async function embedOfNothing(script = EMPTY_GLUE): Promise<Map<string, Buffer>> {
   const site = await mkdtemp(path.join(tmpdir(), "site-"));
   await writeFile(path.join(site, "challenges-widget_bg.wasm"), EMPTY_WASM);
-  await writeFile(path.join(site, "challenges-widget.js"), "export { a as default, a as mount, a as onPanic }; function a() {}");
-  await promisify(execFile)(process.execPath, ["src/element/bundle.mjs"], {
-    env: { ...process.env, TRUNK_PROFILE: "release", TRUNK_STAGING_DIR: site },
-  });
-  const folder = path.join(site, "embed");
-  const files = await filesIn(folder);
-  const contents = await Promise.all(files.map((file) => readFile(path.join(folder, file))));
-  await rm(site, { recursive: true });
-  return new Map(files.map((file, index) => [file, contents[index] ?? Buffer.of()]));
+  await writeFile(path.join(site, "challenges-widget.js"), script);
+  try {
+    await promisify(execFile)(process.execPath, ["src/element/bundle.mjs"], {
+      env: { ...process.env, TRUNK_PROFILE: "release", TRUNK_STAGING_DIR: site },
+    });
+    const folder = path.join(site, "embed");
+    const files = await filesIn(folder);
+    const contents = await Promise.all(files.map((file) => readFile(path.join(folder, file))));
+    return new Map(files.map((file, index) => [file, contents[index] ?? Buffer.of()]));
+  } finally {
+    await rm(site, { recursive: true });
+  }
 }
 
 async function filesIn(folder: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 //! Building the widget and its page with Trunk, as a release.
 
 mod fingerprint;
+mod remapping;
 
 use std::env;
 use std::fs;
@@ -38,18 +39,19 @@ pub(crate) fn build() -> Result<()> {
     rust::ensure_wasm_target()?;
     // Trunk runs offline, so that it never downloads a tool of its own choice.
     run(cargo().args(["fetch", "--quiet", "--target", rust::WASM_TARGET]))?;
-    let inputs = fingerprint_of_inputs()?;
+    let rustflags = remapping::rustflags()?;
+    let inputs = fingerprint_of_inputs(&rustflags)?;
     if fs::read_to_string(&record).is_ok_and(|built| built == state(&inputs)) {
         println!("the widget in dist is up to date");
         return Ok(());
     }
-    run_trunk()?;
+    run_trunk(&rustflags)?;
     fs::create_dir_all(workspace::scratch(""))
         .and_then(|()| fs::write(&record, state(&inputs)))
         .with_context(|| format!("cannot write {}", record.display()))
 }
 
-fn run_trunk() -> Result<()> {
+fn run_trunk(rustflags: &str) -> Result<()> {
     let trunk = tools::TRUNK.folder()?;
     let wasm_bindgen = tools::WASM_BINDGEN.folder()?;
     let packages = node::programs()?;
@@ -58,7 +60,8 @@ fn run_trunk() -> Result<()> {
     let mut trunk_build = command(program);
     trunk_build
         .args(["build", "--release", "--offline"])
-        .env("PATH", tools::path_with([wasm_bindgen, packages])?);
+        .env("PATH", tools::path_with([wasm_bindgen, packages])?)
+        .env(remapping::VARIABLE, rustflags);
     // Trunk reads NO_COLOR as "true" or "false" and refuses the usual "1".
     if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         trunk_build.env("NO_COLOR", "true");
@@ -76,8 +79,9 @@ fn state(inputs: &Fingerprint) -> String {
     format!("{inputs} {site}\n")
 }
 
-fn fingerprint_of_inputs() -> Result<Fingerprint> {
+fn fingerprint_of_inputs(rustflags: &str) -> Result<Fingerprint> {
     let mut fingerprint = Fingerprint::default();
+    fingerprint.add_text(rustflags);
     for tool in [tools::TRUNK, tools::WASM_BINDGEN] {
         fingerprint.add_text(tool.version);
     }

@@ -18,11 +18,26 @@ const FEATURES = [
 ];
 
 /**
- * Twice: what the first pass leaves gives the second something to do. The names
- * by which wasm and glue find each other hold a hash each, which no compression
- * makes smaller: they become one or two letters, and wasm-opt prints which.
+ * What wasm-opt may count on, and where the module ends up smallest once brotli has
+ * packed it: `-Oz`, `--converge` and `--gufa` make it no smaller than this.
  */
-const PASSES = ["-Os", "-Os", "--minify-imports-and-exports-and-modules"];
+const PASSES = [
+  // An address and the small number added to it become one instruction, right as
+  // long as the sum never wraps around to the first 1,024 bytes. Nothing is there:
+  // data begins above them, and the stack, which Rust puts below the data, reaches
+  // down to them only as it overflows.
+  "--low-memory-unused",
+  // Twice: what the first pass leaves gives the second something to do.
+  "-Os",
+  "-Os",
+  // Which compiler it was, and which features it used: no browser reads either.
+  "--strip-producers",
+  "--strip-target-features",
+  // The names by which wasm and glue find each other hold a hash each, which no
+  // compression makes smaller: they become one or two letters, and wasm-opt prints
+  // which.
+  "--minify-imports-and-exports-and-modules",
+];
 
 /**
  * The module as small as wasm-opt makes it, and the short names that it gave to
