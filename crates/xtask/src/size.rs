@@ -23,6 +23,8 @@ struct Weight {
 /// The weights of all parts, and of the whole.
 pub(crate) struct Report {
     weights: Vec<Weight>,
+    /// How many bytes the whole weighs more than it should one day.
+    above_goal: u64,
 }
 
 /// Builds the widget, prints what it weighs, and fails when a part is over its
@@ -70,12 +72,16 @@ impl Report {
             part("wasm", Kind::Wasm, budgets.wasm),
             part("largest locale", Kind::Locale, budgets.locale),
         ];
+        let whole: u64 = weights.iter().map(|weight| weight.brotli).sum();
         weights.push(Weight {
             what: "whole widget",
-            brotli: weights.iter().map(|weight| weight.brotli).sum(),
+            brotli: whole,
             budget: budgets.whole,
         });
-        Self { weights }
+        Self {
+            weights,
+            above_goal: whole.saturating_sub(budgets.goal),
+        }
     }
 
     /// How many are within their budgets.
@@ -105,6 +111,9 @@ impl fmt::Display for Report {
         )?;
         for weight in &self.weights {
             writeln!(formatter, "{weight}")?;
+        }
+        if self.above_goal > 0 {
+            writeln!(formatter, "the goal is still {} away", self.above_goal)?;
         }
         Ok(())
     }
@@ -137,6 +146,7 @@ mod tests {
         wasm: 600,
         locale: 10,
         whole: 760,
+        goal: 700,
     };
 
     fn files(sizes: &[(Kind, u64)]) -> Files {
@@ -190,7 +200,8 @@ mod tests {
              glue                 51       50  OVER by 1\n\
              wasm                700      600  OVER by 100\n\
              largest locale        9       10  left: 1\n\
-             whole widget        860      760  OVER by 100\n"
+             whole widget        860      760  OVER by 100\n\
+             the goal is still 160 away\n"
         );
     }
 }
