@@ -140,11 +140,7 @@ impl Client {
                 Page::read(self.json(under_way).await?).map_err(|_| Failure::Unreadable)?;
             offset += page.received;
             items.extend(page.items);
-            let is_last = match page.total {
-                Some(total) => offset >= total,
-                None => page.received < PAGE_SIZE,
-            };
-            if is_last || page.received == 0 {
+            if is_last(page.total, page.received, offset) || page.received == 0 {
                 break;
             }
             under_way = self.get(list, offset)?.into();
@@ -210,6 +206,15 @@ impl Client {
             browser::warn(&["no answer from ", &self.proxy].concat(), reason);
         }
         Failure::Unreachable
+    }
+}
+
+/// Whether a list ends with a page of so many items, which brings them to so many
+/// after it: where nobody says how many there are, the last page is a short one.
+pub(super) fn is_last(total: Option<usize>, received: usize, after: usize) -> bool {
+    match total {
+        Some(total) => after >= total,
+        None => received < PAGE_SIZE,
     }
 }
 

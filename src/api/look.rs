@@ -4,6 +4,7 @@ use challenge_model::wire::Node;
 use challenge_model::{ChallengeItem, DefinitionItem, Page};
 use js_sys::Promise;
 
+use super::client::is_last;
 use super::codec;
 
 /// What the proxy has for the shopper.
@@ -21,9 +22,12 @@ impl Look {
     pub fn read<'value, N: Node<'value>>(challenges: N, definitions: N) -> Option<Self> {
         let (challenges, definitions) =
             (Page::read(challenges).ok()?, Page::read(definitions).ok()?);
-        let is_whole = |total: Option<usize>, received| total.is_none_or(|total| total <= received);
-        let are_whole = is_whole(challenges.total, challenges.received)
-            && is_whole(definitions.total, definitions.received);
+        let are_whole = [
+            (challenges.total, challenges.received),
+            (definitions.total, definitions.received),
+        ]
+        .into_iter()
+        .all(|(total, received)| is_last(total, received, received));
         let mut look = Self {
             items: challenges.items,
             definitions: definitions.items,
@@ -49,4 +53,32 @@ pub struct UnderWay {
     pub challenges: Promise,
     /// `GET {proxy}/challenges/definitions`.
     pub definitions: Promise,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    fn list(total: Option<usize>, received: usize) -> Value {
+        let items = (0..received).map(|number| json!({ "id": number.to_string() }));
+        json!({ "items": items.collect::<Vec<_>>(), "totalCount": total })
+    }
+
+    #[rstest]
+    #[case::all(Some(100), 100, true)]
+    #[case::none(Some(0), 0, true)]
+    #[case::more_to_come(Some(101), 100, false)]
+    #[case::a_short_page(None, 99, true)]
+    #[case::a_full_page_of_who_knows_how_many(None, 100, false)]
+    fn answers_are_a_look_when_they_hold_all_there_is(
+        #[case] total: Option<usize>,
+        #[case] received: usize,
+        #[case] is_whole: bool,
+    ) {
+        let (list, none) = (list(total, received), list(Some(0), 0));
+        assert_eq!(Look::read(&list, &none).is_some(), is_whole);
+        assert_eq!(Look::read(&none, &list).is_some(), is_whole);
+    }
 }

@@ -72,6 +72,12 @@ enum WidgetHeader {
 }
 
 /// The shopper's challenges, with all that a card is made of.
+///
+/// Whoever prefers `text/html` in Accept gets them drawn as cards, from a proxy that
+/// draws: `section.widget`, and after it this answer and that to
+/// `/challenges/definitions`, each in a `script` of type `application/json` with
+/// `data-answer` `challenges` or `definitions`. What is drawn is the whole list, never
+/// a part of it. JSON is a good answer to every request.
 #[utoipa::path(
     get,
     path = "/challenges",
@@ -81,13 +87,17 @@ enum WidgetHeader {
         ("filter" = inline(Option<Filter>), Query, description = "Which of them; All by default"),
         ("offset" = Option<i32>, Query, minimum = 0, description = "How many come before"),
         ("count" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 100 by default"),
-        ("lang" = Option<String>, Query, description = "The language of the presentation, before Accept-Language"),
+        ("lang" = Option<String>, Query, description = "The language of the presentation and of cards that are drawn, before Accept-Language"),
+        ("view" = Option<String>, Query, description = "How cards are to be drawn: the element's attributes as a query, layout=path&limit=3; what is wrong in it counts as the default"),
     ),
     responses(
         (
             status = 200,
-            description = "The list",
-            body = SanitisedList<SanitisedItem>,
+            description = "The list, or the cards",
+            content(
+                (SanitisedList<SanitisedItem> = "application/json"),
+                (String = "text/html"),
+            ),
             headers(("Age" = u64, description = "How many seconds ago Engage said so")),
         ),
         (

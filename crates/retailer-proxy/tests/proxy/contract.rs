@@ -11,6 +11,8 @@ use retailer_proxy::content::{Content, ContentSource};
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::drawn::DRAWN;
+use crate::html::Html;
 use crate::shop::{
     ALVA, ALVAS_DOG_FOOD, Answer, Behaviour, DOG_FOOD, INES, NOBODY, Shop, session, token,
 };
@@ -49,6 +51,7 @@ fn assert_in_contract(method: &str, path: &str, answer: &Answer) {
         assert!(value.parse::<u64>().is_ok(), "{path}: {header:?} {value}");
     }
     let kind = answer.header("content-type").unwrap();
+    let kind = kind.split(';').next().unwrap();
     let content = promised["content"].get(kind);
     let content = content.unwrap_or_else(|| panic!("{method} {path} {status} is no {kind}"));
     let mut schema = content["schema"].clone();
@@ -57,7 +60,10 @@ fn assert_in_contract(method: &str, path: &str, answer: &Answer) {
         .should_validate_formats(true)
         .build(&schema)
         .unwrap();
-    let body: Value = serde_json::from_str(&answer.text).unwrap();
+    let body = match kind {
+        "text/html" => Value::from(&*answer.text),
+        _ => serde_json::from_str(&answer.text).unwrap(),
+    };
     let faults = validator.iter_errors(&body);
     let faults: Vec<_> = faults
         .map(|fault| format!("{}: {fault}", fault.instance_path()))
@@ -99,6 +105,27 @@ async fn what_is_read_is_as_the_contract_says(#[case] path: &str, #[case] addres
         engage.set_switches(engage.switches().with_assignment(switch).unwrap());
         let answer = shop.answer(ALVA, &address).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_in_contract("get", path, &answer);
+    }
+}
+
+#[tokio::test]
+async fn cards_that_are_drawn_are_as_the_contract_says() {
+    let (shop, _engage) = open(Behaviour::default()).await;
+    let path = "/challenges?lang=sv&view=layout%3Dpath%26limit%3D3";
+    let request = shop.get(path).bearer_auth(token(&session(ALVA)));
+    let answer = Answer::of(request.header("accept", DRAWN)).await;
+    assert_in_contract("get", LIST, &answer);
+
+    let html = Html::parse(&answer.text);
+    assert_eq!(html.of_class("widget")[0].tag, "section");
+    assert_eq!(html.of_class("card").len(), 3);
+    for (name, path) in [("challenges", LIST), ("definitions", DEFINITIONS)] {
+        let answer = Answer {
+            status: answer.status,
+            headers: shop.answer(ALVA, path).await.headers,
+            text: html.answer(name).to_string(),
+        };
         assert_in_contract("get", path, &answer);
     }
 }

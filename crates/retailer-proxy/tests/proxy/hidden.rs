@@ -7,6 +7,7 @@ use retailer_proxy::content::{Content, ContentSource};
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::drawn::drawn;
 use crate::shop::{ALVA, ALVAS_DOG_FOOD, Answer, DOG_FOOD, INES, Shop, refused, session, token};
 
 /// A shop that hides the dog food, which Alva collects stamps for and Ines could join.
@@ -43,6 +44,22 @@ async fn a_list_is_as_if_the_hidden_were_not_there(#[case] path: &str, #[case] h
     assert_eq!(list["totalCount"], expected.len());
     assert!(!list.to_string().contains("Not yet"), "{list}");
     assert!(!list.to_string().contains("\"hidden\""), "{list}");
+}
+
+#[tokio::test]
+async fn what_is_hidden_is_not_drawn() {
+    let (shop, _engage, _ledger) = open().await;
+    for contact in [ALVA, INES] {
+        let html = drawn(&shop, contact, "/challenges").await;
+        assert!(!html.of_class("card").is_empty());
+        let mut elements = html.elements().iter();
+        let said = elements.find(|element| {
+            let attributes = element.attributes.values();
+            let mut texts = attributes.chain([&element.text]);
+            texts.any(|text| text.contains("Not yet") || text.contains(DOG_FOOD))
+        });
+        assert!(said.is_none(), "{said:?}");
+    }
 }
 
 #[rstest]

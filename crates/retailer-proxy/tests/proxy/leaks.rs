@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::shop::{ALVA, OTTO, Shop, rules};
+use crate::drawn::DRAWN;
+use crate::html::Html;
+use crate::shop::{ALVA, Answer, OTTO, Shop, rules, session, token};
 
 const ENVELOPE: [&str; 4] = ["count", "items", "offset", "totalCount"];
 const CHALLENGE: [&str; 13] = [
@@ -170,6 +172,27 @@ async fn no_secret_is_in_any_body_or_header(#[case] path: String) {
     let sent = format!("{:?}{}", answer.headers, answer.text);
     assert!(!sent.contains("secret"), "{sent}");
     assert!(!sent.contains(ALVA), "{sent}");
+}
+
+#[tokio::test]
+async fn no_secret_is_in_cards_that_are_drawn_nor_in_their_data() {
+    let engage = talkative_engage().await;
+    let shop = Shop::open_before(&engage.uri(), rules()).await;
+    let request = shop.get("/challenges").bearer_auth(token(&session(ALVA)));
+    let answer = Answer::of(request.header("accept", DRAWN)).await;
+    let sent = format!("{:?}{}", answer.headers, answer.text);
+    assert!(!sent.contains("secret"), "{sent}");
+    assert!(!sent.contains(ALVA), "{sent}");
+
+    let html = Html::parse(&answer.text);
+    assert_eq!(html.texts("title"), ["Dog food"]);
+    let list = html.answer("challenges");
+    assert_eq!(members(&list), ENVELOPE.into());
+    assert_eq!(members(&list["items"][0]), CHALLENGE.into());
+    assert_eq!(members(&list["items"][0]["definition"]), DEFINITION.into());
+    let list = html.answer("definitions");
+    assert_eq!(members(&list), ENVELOPE.into());
+    assert_eq!(members(&list["items"][0]), DEFINITION.into());
 }
 
 #[tokio::test]

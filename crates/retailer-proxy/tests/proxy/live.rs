@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use challenge_model::ContactId;
 use engage_sim::Endpoint;
-use reqwest::Response;
+use reqwest::{RequestBuilder, Response};
 use retailer_proxy::consents::Ledger;
 use retailer_proxy::{Joining, LiveRules, Proxy, SharedSecret, WebhookKey};
 use serde_json::json;
@@ -46,11 +46,15 @@ struct Page {
 
 impl Page {
     async fn of(shop: &Shop, contact: &str, last: Option<&str>) -> Self {
-        let request = shop.get("/challenges/events");
-        let mut request = request.bearer_auth(token(&session(contact)));
+        let mut request = shop.get("/challenges/events");
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }
+        Self::asking(request, contact).await
+    }
+
+    async fn asking(request: RequestBuilder, contact: &str) -> Self {
+        let request = request.bearer_auth(token(&session(contact)));
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), 200);
         Self {
@@ -128,6 +132,18 @@ async fn a_page_that_comes_back_is_told_what_it_missed() {
     assert!(is_changed(&missed));
     let mut page = Page::of(&shop, ALVA, Some(id(&missed))).await;
     assert!(!is_changed(&page.block().await.unwrap()));
+}
+
+#[tokio::test]
+async fn a_stream_is_never_packed_so_that_nothing_in_it_is_held_back() {
+    let (shop, proxy) = open(LiveRules::default()).await;
+    let request = shop.get("/challenges/events");
+    let request = request.header("accept-encoding", "gzip, deflate, br");
+    let mut page = Page::asking(request, ALVA).await;
+    assert_eq!(page.response.headers().get("content-encoding"), None);
+    page.block().await.unwrap();
+    proxy.changed(&ContactId::guid(ALVA).unwrap());
+    assert!(is_changed(&page.block().await.unwrap()));
 }
 
 #[tokio::test]

@@ -61,7 +61,11 @@ async fn answers_are_told_apart_by_origin() {
     let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
     assert_eq!(
         vary,
-        ["Accept, Cookie, Authorization, Accept-Language", "Origin"]
+        [
+            "Accept, Cookie, Authorization, Accept-Language",
+            "accept-encoding",
+            "Origin"
+        ]
     );
 }
 

@@ -74,7 +74,7 @@ fn assert_protected(answer: &Answer) {
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(
         answer.header("vary"),
-        Some("Cookie, Authorization, Accept-Language")
+        Some("Accept, Cookie, Authorization, Accept-Language")
     );
     assert_eq!(answer.header("content-type"), Some("application/json"));
     assert_eq!(answer.header("access-control-allow-origin"), None);

@@ -9,8 +9,8 @@ use engage_sim::{DEFAULT_API_KEY, Seed, Settings, Simulator, Switches};
 use jsonwebtoken::{EncodingKey, Header, encode};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use retailer_proxy::{
-    Ages, CallOptions, EdgeOptions, Proxy, ProxyOptions, ReadsOptions, Server, ServerOptions,
-    SessionKey, SessionRules, Sessions, WidgetFiles, internal_router, router,
+    Ages, CallOptions, Clock, EdgeOptions, Proxy, ProxyOptions, ReadsOptions, Server,
+    ServerOptions, SessionKey, SessionRules, Sessions, WidgetFiles, internal_router, router,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -184,6 +184,13 @@ impl Shop {
     /// A shop with another Engage, or other rules for its sessions.
     pub(crate) async fn open_before(engage: &str, rules: SessionRules) -> Self {
         Self::open_with_sessions(engage, sessions(&rules)).await
+    }
+
+    /// The same with a proxy that goes by another clock.
+    pub(crate) async fn open_before_at(engage: &str, clock: Clock) -> Self {
+        let sessions = sessions(&rules());
+        let behaviour = Behaviour::default();
+        Self::start(engage, sessions, behaviour, |proxy| proxy.with_clock(clock)).await
     }
 
     /// A shop with another Engage that knows its shoppers in another way.
