@@ -10,6 +10,8 @@ use crate::loyalty;
 use crate::orders::{Order, OrderNumber};
 use crate::visitor::{Member, Visitor};
 
+/// What loads the widget.
+const LOADER: &str = "/embed/challenges-widget.js";
 /// The widget's styles, as the build makes a file of them.
 const STYLES: &str = "/embed/challenges-widget.css";
 
@@ -39,7 +41,12 @@ pub(crate) fn my_pages(
 /// The same content, with cards that are drawn already: they are seen before there
 /// is any script, and without.
 pub(crate) fn with_cards(cards: &Markup, content: Content) -> Content {
-    content.with(
+    // The cards are there: their styles are what they wait for, and not the script.
+    let loading = html! {
+        link rel="preload" as="style" href=(STYLES);
+        script type="module" src=(LOADER) {}
+    };
+    content.with(Slot::Widget, loading).with(
         Slot::Cards,
         html! {
             challenges-widget proxy=(loyalty::PATH) data-inlined {
