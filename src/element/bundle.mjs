@@ -54,6 +54,7 @@ const parts = {
   locales: await addLocales(),
 };
 await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(parts));
+await embed.add("styles", `${PACKAGE}.css`, await bundledStyles());
 if (isRelease) {
   await embed.pack();
 }
@@ -112,6 +113,11 @@ function bundledLoader(parts) {
     define: { PARTS: JSON.stringify(parts) },
     plugins: [stylesAsText],
   });
+}
+
+/** The sheet that is in the loader, for pages that come with cards in them. */
+function bundledStyles() {
+  return bundled({ entryPoints: [path.join(here, "..", "..", "style", "widget.css")] });
 }
 
 /**

@@ -16,6 +16,16 @@ export function drawnIn(root: ParentNode): Drawn | null {
   return cards && challenges && definitions ? { cards, answers: [challenges, definitions] } : null;
 }
 
+/** Hides pictures that cannot be had, as the widget does once it is there. */
+export function hideFailedPictures(root: ParentNode): void {
+  for (const picture of root.querySelectorAll("img")) {
+    picture.hidden = picture.complete && !picture.naturalWidth;
+    picture.addEventListener("error", () => {
+      picture.hidden = true;
+    });
+  }
+}
+
 function parsed(json: string | null | undefined): unknown {
   try {
     return JSON.parse(json ?? "");

@@ -9,7 +9,7 @@
 import { failedText, failedTitle, retry } from "../../locales/en.json";
 import styles from "../../style/widget.css";
 import { ATTRIBUTES, attributesOf, mirror, propertyOf, viewOf } from "./attributes";
-import { type Drawn, drawnIn } from "./drawn";
+import { type Drawn, drawnIn, hideFailedPictures } from "./drawn";
 import { type Glue, type Mounted, glueHasPanicked, loadGlue } from "./glue";
 import { remember, reserve } from "./height";
 import { whenNear } from "./nearness";
@@ -17,6 +17,8 @@ import { type Opening, given, open } from "./opening";
 import { type Speech, speechFor } from "./speech";
 
 const TAG = "challenges-widget";
+/** The class of cards behind which there is nobody, and will be nobody. */
+const STILL = "still";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
@@ -115,7 +117,7 @@ class ChallengesWidgetElement extends HTMLElement {
 
   /** Whether a server's cards are all there is, and will be. */
   #isStill(): boolean {
-    return this.#root.classList.contains("still");
+    return this.#root.classList.contains(STILL);
   }
 
   #hasBegun(): boolean {
@@ -165,14 +167,16 @@ class ChallengesWidgetElement extends HTMLElement {
       const speech = await this.#speech();
       if (run === this.#run) {
         this.#mounted = this.#mount(glue, proxy, opening, speech);
+        this.#root.classList.remove(STILL);
         this.#pressed?.click();
       }
     } catch (reason) {
       await shown;
-      if (run === this.#run) {
+      // Whoever looks anew is not told again.
+      if (run === this.#run && !this.#isStill()) {
         console.error(`<${TAG}>: the widget could not be loaded`, reason);
         if (this.#isDrawn) {
-          this.#root.classList.add("still");
+          this.#root.classList.add(STILL);
         } else {
           this.#drawFailure();
         }
@@ -194,11 +198,11 @@ class ChallengesWidgetElement extends HTMLElement {
   /** Shows cards as a server has drawn them. */
   #show(drawn: Drawn): void {
     this.#isDrawn = true;
-    this.#root.classList.remove("still");
     if (drawn.cards.parentNode !== this.#root) {
       // Another element may have been given the same.
       this.#root.replaceChildren(drawn.cards.isConnected ? drawn.cards.cloneNode(true) : drawn.cards);
     }
+    hideFailedPictures(this.#root);
     this.#remember();
   }
 
@@ -226,6 +230,7 @@ class ChallengesWidgetElement extends HTMLElement {
     this.#isDrawn = false;
     this.#answers = undefined;
     this.#pressed = null;
+    this.#root.classList.remove(STILL);
     this.#root.replaceChildren();
   }
 

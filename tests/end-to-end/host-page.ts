@@ -56,7 +56,17 @@ export async function openHostPage(page: Page, demo: Demo, host: HostPage): Prom
   await page.goto(demo.url("/host"));
 }
 
-/** A widget that draws a case of the gallery. */
+/** A widget that draws a case of the gallery, whose proxy sends data alone. */
 export function widgetOf(state: string, attributes = ""): string {
-  return `<challenges-widget proxy="/gallery/data/${state}" ${attributes}></challenges-widget>`;
+  return widget(`/gallery/data/${state}`, attributes);
+}
+
+/** The same with a proxy that draws the cards already. */
+export function drawnWidgetOf(state: string, attributes = ""): string {
+  return widget(`/gallery/drawn/${state}`, attributes);
+}
+
+/** A widget that asks this proxy. */
+export function widget(proxy: string, attributes = ""): string {
+  return `<challenges-widget proxy="${proxy}" ${attributes}></challenges-widget>`;
 }

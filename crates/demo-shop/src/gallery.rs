@@ -16,6 +16,6 @@ mod words;
 
 pub(crate) use case::CASES;
 pub(crate) use choice::{Choice, Colours, Layout, Parameters, Theme, Width};
-pub(crate) use data::routes;
+pub(crate) use data::{Answers, routes};
 pub(crate) use exhibit::{Room, Specimen, rooms};
 pub(crate) use words::{LANGUAGES, Language};

@@ -15,7 +15,7 @@ pub use parse::LayoutError;
 pub enum Slot {
     /// The `<title>` element.
     Title,
-    /// What loads the widget: only my pages keeps it.
+    /// What loads the widget: only my pages keep it.
     Widget,
     /// The visitor's end of the header.
     Account,
@@ -25,6 +25,8 @@ pub enum Slot {
     Greeting,
     /// The answer to what the visitor just did, within [`Slot::Main`].
     Notice,
+    /// The widget, within [`Slot::Main`].
+    Cards,
     /// Products that bring checkpoints, within [`Slot::Main`].
     Suggestions,
     /// The orders of this session, within [`Slot::Main`].
@@ -33,13 +35,14 @@ pub enum Slot {
 
 impl Slot {
     /// All slots. A layout has each of them once.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Title,
         Self::Widget,
         Self::Account,
         Self::Main,
         Self::Greeting,
         Self::Notice,
+        Self::Cards,
         Self::Suggestions,
         Self::Orders,
     ];
@@ -54,6 +57,7 @@ impl Slot {
             Self::Main => "main",
             Self::Greeting => "greeting",
             Self::Notice => "notice",
+            Self::Cards => "cards",
             Self::Suggestions => "suggestions",
             Self::Orders => "orders",
         }
@@ -142,7 +146,7 @@ mod tests {
         <!-- shop:main -->\
         <!-- shop:greeting -->Hello<!-- /shop:greeting -->\
         <!-- shop:notice --><!-- /shop:notice -->\
-        <challenges-widget></challenges-widget>\
+        <!-- shop:cards --><challenges-widget></challenges-widget><!-- /shop:cards -->\
         <!-- shop:suggestions --><!-- /shop:suggestions -->\
         <!-- shop:orders -->none<!-- /shop:orders -->\
         <!-- /shop:main -->end";

@@ -8,6 +8,7 @@
 //! Decisions (what an order earns, what a page says, who a session belongs to)
 //! are functions without I/O; [`Shop::router`] is where they meet HTTP.
 
+mod cards;
 mod catalogue;
 mod demo;
 mod forms;

@@ -17,7 +17,7 @@ use crate::layout::{Content, Slot};
 
 pub(crate) use account::with_account;
 pub(crate) use gallery::gallery;
-pub(crate) use my_pages::{my_pages, my_pages_of_a_guest};
+pub(crate) use my_pages::{my_pages, my_pages_of_a_guest, with_cards};
 pub(crate) use problem::{problem, unknown_shopper};
 pub(crate) use shoppers::log_in;
 pub(crate) use start::start;

@@ -15,6 +15,7 @@ use retailer_proxy::{Proxy, SessionKeyError};
 use tower_http::services::ServeDir;
 
 use crate::catalogue::Catalogue;
+use crate::gallery::{self, Answers};
 use crate::layout::Layout;
 use crate::loyalty;
 use crate::order_book::OrderBook;
@@ -22,7 +23,7 @@ use crate::protection;
 use crate::session::{SessionSecret, Sessions};
 use crate::shopper::Shoppers;
 use crate::site::Site;
-use crate::{forms, gallery, visits};
+use crate::{forms, visits};
 
 /// What a shop consists of.
 #[derive(Clone, Debug)]
@@ -65,6 +66,7 @@ struct Parts {
     sessions: Sessions,
     engage: Client,
     proxy: Proxy,
+    proxy_routes: Router,
     catalogue: Catalogue,
     shoppers: Shoppers,
     orders: OrderBook,
@@ -83,10 +85,12 @@ impl Shop {
             options.user_agent = name;
         }
         let engage = Client::new(&options)?;
+        let proxy = loyalty::proxy(engage.clone(), &settings.secret, settings.consents)?;
         let parts = Parts {
             site: settings.site,
             sessions: Sessions::new(&settings.secret),
-            proxy: loyalty::proxy(engage.clone(), &settings.secret, settings.consents)?,
+            proxy_routes: retailer_proxy::router(proxy.clone()),
+            proxy,
             engage,
             catalogue: settings.catalogue,
             shoppers: settings.shoppers,
@@ -103,12 +107,10 @@ impl Shop {
             .append_index_html_on_directories(false)
             .fallback(get(visits::nothing_here).with_state(self.clone()));
         self.pages()
-            .nest("/gallery/data", gallery::routes())
+            .nest("/gallery/data", gallery::routes(Answers::Data))
+            .nest("/gallery/drawn", gallery::routes(Answers::Drawn))
             .layer(from_fn(protection::refuse_other_sites))
-            .nest(
-                loyalty::PATH,
-                retailer_proxy::router(self.parts.proxy.clone()),
-            )
+            .nest(loyalty::PATH, self.parts.proxy_routes.clone())
             .fallback_service(files)
             .layer(protection::header(
                 CONTENT_SECURITY_POLICY,
@@ -159,6 +161,11 @@ impl Shop {
     /// The retailer proxy, which has to be told of checkpoints that were awarded.
     pub(crate) fn proxy(&self) -> &Proxy {
         &self.parts.proxy
+    }
+
+    /// What the retailer proxy answers, without its path.
+    pub(crate) fn proxy_routes(&self) -> Router {
+        self.parts.proxy_routes.clone()
     }
 
     pub(crate) fn catalogue(&self) -> &Catalogue {

@@ -3,11 +3,12 @@
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
+use crate::cards::cards_of;
 use crate::gallery::{Choice, Parameters};
 use crate::layout::Content;
 use crate::orders::OrderNumber;
@@ -24,6 +25,20 @@ pub(crate) struct MyPagesQuery {
     shopper: Option<String>,
     /// Thank for this order.
     order: Option<u32>,
+    /// Where the cards come from at first.
+    #[serde(default)]
+    cards: CardsFrom,
+}
+
+/// Where the cards of my pages come from at first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum CardsFrom {
+    /// The widget asks the retailer proxy for them.
+    #[default]
+    Proxy,
+    /// The page has them in it.
+    Inline,
 }
 
 pub(crate) async fn start(State(shop): State<Shop>, visitor: Visitor) -> Response {
@@ -39,9 +54,14 @@ pub(crate) async fn log_in(State(shop): State<Shop>, visitor: Visitor) -> Respon
 pub(crate) async fn my_pages(
     State(shop): State<Shop>,
     visitor: Visitor,
+    headers: HeaderMap,
     query: Result<Query<MyPagesQuery>, QueryRejection>,
 ) -> Response {
-    let MyPagesQuery { shopper, order } = query.map(|Query(query)| query).unwrap_or_default();
+    let MyPagesQuery {
+        shopper,
+        order,
+        cards,
+    } = query.map(|Query(query)| query).unwrap_or_default();
     if let Some(key) = shopper {
         return begin_session(&shop, &visitor, &key);
     }
@@ -52,6 +72,14 @@ pub(crate) async fn my_pages(
             let thanks_for = order.map(OrderNumber);
             pages::my_pages(member, shop.catalogue(), &orders, thanks_for)
         }
+    };
+    let inlined = match cards {
+        CardsFrom::Proxy => None,
+        CardsFrom::Inline => cards_of(&headers, &shop).await,
+    };
+    let content = match inlined {
+        Some(cards) => pages::with_cards(&cards, content),
+        None => content,
     };
     page(&shop, StatusCode::OK, &visitor, content)
 }

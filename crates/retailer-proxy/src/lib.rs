@@ -17,9 +17,9 @@
 //!
 //! Who is asking is decided in [`Sessions`], what is asked for in `parameters`,
 //! how old it may be in `reads`, where it comes from in `upstream`, what leaves in
-//! `sanitised`, and every answer that is none in [`Refusal`]. Shoppers join in
-//! `joining`, and open pages hear of changes through `live`. The program around it
-//! has its settings in [`config`].
+//! `sanitised`, as data or as cards that are [`drawn`], and every answer that is
+//! none in [`Refusal`]. Shoppers join in `joining`, and open pages hear of changes
+//! through `live`. The program around it has its settings in [`config`].
 
 mod access_log;
 mod changed;
@@ -28,6 +28,7 @@ pub mod config;
 pub mod consents;
 mod contact_id;
 pub mod content;
+pub mod drawn;
 mod edge;
 mod expiring;
 mod internal;

@@ -4,7 +4,6 @@
 pub(crate) mod assign;
 pub(crate) mod challenges;
 pub(crate) mod definitions;
-mod drawn;
 
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;

@@ -25,6 +25,8 @@ pub(crate) struct File {
 pub(crate) enum Kind {
     /// The script that shops include, with the styles in it.
     Loader,
+    /// The styles by themselves, for pages that come with cards in them.
+    Styles,
     /// What wasm-bindgen puts between JavaScript and wasm.
     Glue,
     Wasm,

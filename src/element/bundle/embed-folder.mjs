@@ -12,7 +12,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
  */
 const FINGERPRINT_DIGITS = 10;
 
-/** @typedef {"loader" | "glue" | "wasm" | "locale"} Kind */
+/** @typedef {"loader" | "styles" | "glue" | "wasm" | "locale"} Kind */
 
 /** A folder that is being filled. */
 export class EmbedFolder {

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use challenge_model::UnixMillis;
 use jiff::Timestamp;
+use retailer_proxy::drawn::{self, Wanted};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -36,20 +38,48 @@ fn page_size() -> usize {
     PAGE_SIZE
 }
 
-/// The routes under the gallery's own path.
-pub(crate) fn routes() -> Router {
+/// What kind of proxy answers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answers {
+    /// One that sends data, whatever is asked for.
+    Data,
+    /// One that draws cards for whoever prefers HTML, as the retailer proxy does.
+    Drawn,
+}
+
+/// The routes under one of the gallery's own paths.
+pub(crate) fn routes(answers: Answers) -> Router {
     Router::new()
         .route("/{case}/challenges", get(challenges))
         .route("/{case}/challenges/definitions", get(definitions))
         .route("/{case}/challenges/definitions/{id}/assign", post(assign))
+        .with_state(answers)
 }
 
-async fn challenges(Path(case): Path<String>, Query(stretch): Query<Stretch>) -> Response {
-    list(&case, stretch, |content| content.challenges).await
+async fn challenges(
+    State(answers): State<Answers>,
+    Path(case): Path<String>,
+    Query(stretch): Query<Stretch>,
+    wanted: Wanted,
+) -> Result<Response, Response> {
+    let content = answered(&case).await?;
+    let challenges = envelope(content.challenges, stretch);
+    if let (Answers::Drawn, Wanted::Html(manner)) = (answers, wanted) {
+        let definitions = envelope(content.definitions, stretch);
+        let now = UnixMillis(Timestamp::now().as_millisecond());
+        if let Some(cards) = drawn::answer(&challenges, &definitions, &manner, now) {
+            return Ok(unkept(cards));
+        }
+    }
+    Ok(unkept(Json(challenges)))
 }
 
-async fn definitions(Path(case): Path<String>, Query(stretch): Query<Stretch>) -> Response {
-    list(&case, stretch, |content| content.definitions).await
+async fn definitions(
+    Path(case): Path<String>,
+    Query(stretch): Query<Stretch>,
+) -> Result<Response, Response> {
+    let content = answered(&case).await?;
+    Ok(unkept(Json(envelope(content.definitions, stretch))))
 }
 
 async fn assign(Path((case, _)): Path<(String, String)>) -> Response {
@@ -61,18 +91,20 @@ async fn assign(Path((case, _)): Path<(String, String)>) -> Response {
     }
 }
 
-async fn list(case: &str, stretch: Stretch, of: fn(Content) -> Vec<Value>) -> Response {
-    let Some(content) = content(case) else {
-        return no_such_case();
-    };
+/// What there is to answer, once it is time to; otherwise the refusal.
+async fn answered(case: &str) -> Result<Content, Response> {
+    let content = content(case).ok_or_else(no_such_case)?;
     match content.outcome {
-        Outcome::SignedOut => return refusal(StatusCode::UNAUTHORIZED, "signed_out"),
-        Outcome::Failed => return refusal(StatusCode::BAD_GATEWAY, "upstream_failed"),
+        Outcome::SignedOut => return Err(refusal(StatusCode::UNAUTHORIZED, "signed_out")),
+        Outcome::Failed => return Err(refusal(StatusCode::BAD_GATEWAY, "upstream_failed")),
         Outcome::AnsweredLate => sleep(LATE).await,
         Outcome::Answered => {}
     }
-    let body = Json(envelope(of(content), stretch));
-    ([(CACHE_CONTROL, "private, no-store")], body).into_response()
+    Ok(content)
+}
+
+fn unkept(answer: impl IntoResponse) -> Response {
+    ([(CACHE_CONTROL, "private, no-store")], answer).into_response()
 }
 
 /// What the proxy answers in the case of this name, which may end in a language:
@@ -116,9 +148,7 @@ mod tests {
     use crate::gallery::CASES;
     use crate::gallery::words::LANGUAGES;
     use challenge_model::wire::FromWire as _;
-    use challenge_model::{
-        Card, CardState, ChallengeItem, Definition, Page, UnixMillis, Unreadable,
-    };
+    use challenge_model::{Card, CardState, ChallengeItem, Definition, Page, Unreadable};
     use rstest::rstest;
 
     fn now() -> UnixMillis {

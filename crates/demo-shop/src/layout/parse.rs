@@ -164,15 +164,15 @@ mod tests {
     #[rstest]
     #[case::twice(
         "<!-- shop:title --><!-- /shop:title -->",
-        "line 17: the marker `<!-- shop:title -->` is there twice"
+        "line 19: the marker `<!-- shop:title -->` is there twice"
     )]
     #[case::unknown(
         "<!-- shop:basket -->",
-        "line 17: no part of the shop is called `basket`"
+        "line 19: no part of the shop is called `basket`"
     )]
     #[case::never_opened(
         "<!-- /shop:main -->",
-        "line 17: `<!-- /shop:main -->` ends nothing that is open here"
+        "line 19: `<!-- /shop:main -->` ends nothing that is open here"
     )]
     fn a_marker_too_many_is_named_with_its_line(#[case] addition: &str, #[case] expected: &str) {
         let html = with_all_slots() + addition;

@@ -6,8 +6,14 @@ use super::products::{self, Room};
 use super::{notice, orders};
 use crate::catalogue::Catalogue;
 use crate::layout::{Content, Slot};
+use crate::loyalty;
 use crate::orders::{Order, OrderNumber};
 use crate::visitor::{Member, Visitor};
+
+/// What loads the widget.
+const LOADER: &str = "/embed/challenges-widget.js";
+/// The widget's styles, as the build makes a file of them.
+const STYLES: &str = "/embed/challenges-widget.css";
 
 /// My pages of somebody who has not logged in: the layout as it is.
 pub(crate) fn my_pages_of_a_guest() -> Content {
@@ -30,6 +36,27 @@ pub(crate) fn my_pages(
         Some(order) => content.with(Slot::Notice, notice::thanks(order, catalogue)),
         None => content,
     }
+}
+
+/// The same content, with cards that are drawn already: they are seen before there
+/// is any script, and without.
+pub(crate) fn with_cards(cards: &Markup, content: Content) -> Content {
+    // The cards are there: their styles are what they wait for, and not the script.
+    let loading = html! {
+        link rel="preload" as="style" href=(STYLES);
+        script type="module" src=(LOADER) {}
+    };
+    content.with(Slot::Widget, loading).with(
+        Slot::Cards,
+        html! {
+            challenges-widget proxy=(loyalty::PATH) data-inlined {
+                template shadowrootmode="open" {
+                    link rel="stylesheet" href=(STYLES);
+                    div class="widget" { (cards) }
+                }
+            }
+        },
+    )
 }
 
 fn greeting(member: &Member) -> Markup {

@@ -85,6 +85,12 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Asks for this media type.
+    pub(crate) async fn get_as(&mut self, accept: &str, path: &str) -> Answer {
+        let request = self.client.get(format!("{}{path}", self.base));
+        self.send(request.header("accept", accept)).await
+    }
+
     /// Sends a form of the shop's own page.
     pub(crate) async fn post(&mut self, path: &str, form: &str) -> Answer {
         let origin = self.base.clone();

@@ -90,3 +90,39 @@ async fn a_thousand_challenges_come_a_hundred_at_a_time() {
     assert_eq!(list["totalCount"], 1_000);
     assert_eq!(list["items"].as_array().unwrap().len(), 50);
 }
+
+#[rstest]
+#[case::a_proxy_that_draws("drawn", "text/html; charset=utf-8")]
+#[case::a_proxy_of_data("data", "application/json")]
+#[tokio::test]
+async fn whoever_prefers_html_gets_cards_where_they_are_drawn(
+    #[case] proxy: &str,
+    #[case] expected: &str,
+) {
+    let demo = demo().await;
+    let mut browser = Browser::at(&demo.shop_url());
+
+    let path = format!("/gallery/{proxy}/active/challenges?view=layout%3Dpath");
+    let answer = browser.get_as("text/html", &path).await;
+
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), expected);
+}
+
+#[rstest]
+#[case::a_failure("failing", StatusCode::BAD_GATEWAY)]
+#[case::more_than_a_page("thousand", StatusCode::OK)]
+#[tokio::test]
+async fn what_has_no_cards_is_answered_with_data_even_where_cards_are_drawn(
+    #[case] case: &str,
+    #[case] expected: StatusCode,
+) {
+    let demo = demo().await;
+    let mut browser = Browser::at(&demo.shop_url());
+
+    let path = format!("/gallery/drawn/{case}/challenges");
+    let answer = browser.get_as("text/html", &path).await;
+
+    assert_eq!(answer.status, expected);
+    assert_eq!(answer.header("content-type"), "application/json");
+}

@@ -46,13 +46,37 @@ async fn my_pages_show_the_widget_to(#[case] shopper: Option<&str>) {
 
     assert_eq!(answer.status, StatusCode::OK);
     assert!(answer.contains(r#"<challenges-widget proxy="/api/loyalty"></challenges-widget>"#));
-    assert!(
-        answer.contains(r#"<script type="module" src="/embed/challenges-widget.js"></script>"#)
-    );
+    assert!(answer.contains(r#"src="/embed/challenges-widget.js"></script>"#));
     assert!(
         !answer.contains("<!-- shop:"),
         "markers are left in the page"
     );
+}
+
+#[tokio::test]
+async fn my_pages_come_with_the_shoppers_own_cards_in_them_when_asked_to() {
+    let demo = demo().await;
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+
+    let answer = browser.get("/my-pages?cards=inline").await;
+
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.contains(r#"<template shadowrootmode="open">"#));
+    assert!(answer.contains("Five bags, one on us"));
+    assert!(answer.contains(r#"data-answer="definitions""#));
+    assert_eq!(answer.text.matches("<challenges-widget").count(), 1);
+    assert_eq!(answer.header("cache-control"), "private, no-cache");
+}
+
+#[tokio::test]
+async fn without_cards_to_be_had_the_widget_stands_there_by_itself() {
+    let demo = demo().await;
+    let mut guest = Browser::at(&demo.shop_url());
+
+    let answer = guest.get("/my-pages?cards=inline").await;
+
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.contains(r#"<challenges-widget proxy="/api/loyalty"></challenges-widget>"#));
 }
 
 #[tokio::test]

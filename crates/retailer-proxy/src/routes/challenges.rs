@@ -8,12 +8,14 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::AGE;
 use axum::response::{IntoResponse, Response};
-use challenge_model::{Challenge, ChallengeId, ContactId, Page};
+use challenge_model::{Challenge, ChallengeId, ContactId, Page, UnixMillis};
+use challenges_widget::components::Manner;
 use engage_client::{ChallengesQuery, PageRange};
+use serde::Serialize;
 
-use super::drawn::{self, Wanted};
 use super::{definitions, id_of};
 use crate::content::{Content, ShopperLanguages};
+use crate::drawn::{self, Wanted};
 use crate::parameters::ChallengesParameters;
 use crate::proxy::Proxy;
 use crate::reads::Extent;
@@ -22,9 +24,9 @@ use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
 use crate::sessions::SignedIn;
 
 /// A stretch of the shopper's challenges, and how old that is.
-pub(crate) struct Listed {
-    pub(super) list: SanitisedList<SanitisedItem>,
-    pub(super) age: Duration,
+struct Listed {
+    list: SanitisedList<SanitisedItem>,
+    age: Duration,
 }
 
 /// `GET /challenges`: as data, or as cards that are drawn already. `Age` says how
@@ -38,16 +40,27 @@ pub(crate) async fn list(
 ) -> Result<Response, Refusal> {
     let is_all = parameters == ChallengesParameters::default();
     let listed = listed(&proxy, &contact, &languages, parameters).await?;
+    let age = [(AGE, listed.age.as_secs().to_string())];
     // Cards are drawn of all there is, together with what can be joined.
-    if let (Wanted::Html(options), true) = (wanted, is_all) {
+    if let (Wanted::Html(manner), true) = (wanted, is_all) {
         let offers = definitions::listed(&proxy, &languages, PageRange::default()).await?;
-        let drawn = drawn::answer(&listed, &offers, *options, &languages, proxy.now());
-        if let Some(drawn) = drawn {
-            return Ok(drawn);
+        if let Some(cards) = cards(&listed.list, &offers, &manner, proxy.now()) {
+            return Ok((age, cards).into_response());
         }
     }
-    let age = [(AGE, listed.age.as_secs().to_string())];
     Ok((age, Json(listed.list)).into_response())
+}
+
+fn cards(
+    challenges: &impl Serialize,
+    definitions: &impl Serialize,
+    manner: &Manner,
+    now: UnixMillis,
+) -> Option<Response> {
+    // What is made of texts and numbers can be written as JSON.
+    let challenges = serde_json::to_value(challenges).ok()?;
+    let definitions = serde_json::to_value(definitions).ok()?;
+    drawn::answer(&challenges, &definitions, manner, now)
 }
 
 /// A stretch of the shopper's challenges with their definitions, which are asked

@@ -1,12 +1,14 @@
 //! The cards as HTML, for whoever prefers that: the widget, which has them on the
 //! page before its WebAssembly is there, and a shop's own server, which puts them
 //! into the page it sends.
+//!
+//! Public for servers that answer as this proxy does, with data of their own.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Query};
-use axum::http::header::{ACCEPT, AGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
@@ -15,36 +17,29 @@ use challenges_widget::components::Manner;
 use challenges_widget::fragment::fragment;
 use challenges_widget::i18n::Language;
 use challenges_widget::options::Options;
-use serde::Serialize;
+use serde_json::Value;
 
-use super::challenges::Listed;
 use crate::content::ShopperLanguages;
 
 /// Should somebody look at the answer by itself: nothing in it may do anything.
 const POLICY: &str = "default-src 'none'; sandbox";
 
-/// How the answer is wanted.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Wanted {
+/// How an answer is wanted: read from `Accept`, and where that prefers HTML from
+/// the query's `view` and from the languages that are asked for.
+pub enum Wanted {
     /// As data.
     Json,
-    /// As cards, drawn with these options.
-    Html(Box<Options>),
+    /// As cards, drawn in this manner.
+    Html(Manner),
 }
 
-impl Wanted {
-    fn of(headers: &HeaderMap, uri: &Uri) -> Self {
-        let accepted = headers
-            .get(ACCEPT)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        let html = quality(accepted, "text/html");
-        if html > 0.0 && html >= quality(accepted, "application/json") {
-            Self::Html(Box::new(options(uri)))
-        } else {
-            Self::Json
-        }
-    }
+fn prefers_html(headers: &HeaderMap) -> bool {
+    let accepted = headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let html = quality(accepted, "text/html");
+    html > 0.0 && html >= quality(accepted, "application/json")
 }
 
 /// How much a media type is wanted, from 0 to 1, where it is named.
@@ -80,31 +75,31 @@ fn options(uri: &Uri) -> Options {
 impl<S: Sync> FromRequestParts<S> for Wanted {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers, &parts.uri))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        if !prefers_html(&parts.headers) {
+            return Ok(Self::Json);
+        }
+        let languages = ShopperLanguages::from_request_parts(parts, state).await?;
+        Ok(Self::Html(Manner {
+            options: options(&parts.uri),
+            language: language(&languages),
+        }))
     }
 }
 
-/// The cards of two lists; `None` where the lists are not whole.
-pub(crate) fn answer<D: Serialize>(
-    challenges: &Listed,
-    definitions: &D,
-    options: Options,
-    languages: &ShopperLanguages,
+/// The cards that two answers of a proxy hold, as they are at this time; `None`
+/// where the answers do not hold all there is.
+#[must_use]
+pub fn answer(
+    challenges: &Value,
+    definitions: &Value,
+    manner: &Manner,
     now: UnixMillis,
 ) -> Option<Response> {
-    let manner = Manner {
-        options,
-        language: language(languages),
-    };
-    // What is made of texts and numbers can be written as JSON.
-    let items = serde_json::to_value(&challenges.list).ok()?;
-    let definitions = serde_json::to_value(definitions).ok()?;
-    let html = fragment(&items, &definitions, &manner, now)?;
+    let html = fragment(challenges, definitions, manner, now)?;
     let headers = [
-        (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-        (CONTENT_SECURITY_POLICY, POLICY.to_owned()),
-        (AGE, challenges.age.as_secs().to_string()),
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, POLICY),
     ];
     Some((headers, html).into_response())
 }
@@ -118,10 +113,10 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn wanted(accept: &str, uri: &str) -> Wanted {
+    fn is_html_preferred(accept: &str) -> bool {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, accept.parse().unwrap());
-        Wanted::of(&headers, &uri.parse().unwrap())
+        prefers_html(&headers)
     }
 
     #[rstest]
@@ -132,26 +127,23 @@ mod tests {
     #[case::not_html("text/html;q=0")]
     #[case::rubbish("text/html;q=much")]
     fn whoever_does_not_prefer_html_gets_data(#[case] accept: &str) {
-        assert_eq!(wanted(accept, "/challenges"), Wanted::Json);
+        assert!(!is_html_preferred(accept));
     }
 
     #[rstest]
     #[case::the_widget("text/html, application/json;q=0.9")]
     #[case::a_browser("text/html,application/xhtml+xml,*/*;q=0.8")]
     fn whoever_prefers_html_gets_cards(#[case] accept: &str) {
-        assert_eq!(wanted(accept, "/challenges"), Wanted::Html(Box::default()));
+        assert!(is_html_preferred(accept));
     }
 
     #[test]
     fn the_elements_attributes_are_the_options() {
         let uri = "/challenges?lang=sv&view=layout%3Dpath%26limit%3D3%26heading-level%3Dx";
-        let Wanted::Html(options) = wanted("text/html", uri) else {
-            panic!("no HTML");
-        };
         let mut expected = Options::default();
         expected.set("layout", Some("path")).unwrap();
         expected.set("limit", Some("3")).unwrap();
-        assert_eq!(*options, expected);
+        assert_eq!(options(&uri.parse().unwrap()), expected);
     }
 
     #[test]

@@ -1,0 +1,137 @@
+// What the server draws is what the widget draws: for everything in the gallery,
+// node by node.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import type { Page } from "playwright-core";
+
+import { WatchedPage, openBrowser } from "./browser.ts";
+import { Demo } from "./demo.ts";
+import { LANGUAGES } from "./gallery.ts";
+import { drawnWidgetOf, openHostPage, widgetOf } from "./host-page.ts";
+import { type Outline, assertSameOutline, outlines } from "./outline.ts";
+import { NO_WASM, withoutWasm } from "./wasm.ts";
+
+/** What no cards are drawn of: there are none, or more than one page of them. */
+const WITHOUT_CARDS = ["failing", "signed-out", "thousand"];
+/** What is answered after eight seconds. */
+const LATE = "slow";
+const LAYOUTS = ["", 'layout="stamps"', 'layout="path"', 'layout="compact"'];
+/** Cases with every kind of text, number and date. */
+const SPOKEN = ["everything", "milestones", "checkpoints-250", "empty"];
+/** Tags that are nobody's by themselves: words of one language, dates of a region. */
+const REGIONS = ["en-US", "sv-FI", "de-CH", "fr-CA", "ar-EG"] as const;
+
+const demo = await Demo.started();
+after(() => demo.stop());
+const browser = await openBrowser();
+after(() => browser.close());
+
+/** What is drawn. */
+interface Specimen {
+  readonly state: string;
+  readonly lang: string;
+}
+
+/** Everything that the gallery has to show, by the choice that it offers. */
+async function states(): Promise<string[]> {
+  const html = await (await fetch(demo.url("/gallery"))).text();
+  const select = /<select name="state">(.*?)<\/select>/s.exec(html)?.[1] ?? "";
+  return [...select.matchAll(/value="([^"]+)"/g)].map(([, state]) => state ?? "");
+}
+
+async function isDrawn(state: string): Promise<boolean> {
+  const response = await fetch(demo.url(`/gallery/drawn/${state}/challenges`), {
+    headers: { accept: "text/html" },
+  });
+  await response.text();
+  return response.headers.get("content-type")?.startsWith("text/html") ?? false;
+}
+
+/** The cards as the server draws them: no WebAssembly ever comes. */
+async function drawnByServer(specimens: readonly Specimen[], attributes: string): Promise<Outline[]> {
+  await using watched = await WatchedPage.open(browser);
+  await withoutWasm(watched.page);
+  await openSpecimens(watched.page, specimens, attributes, drawnWidgetOf);
+  watched.assertQuiet(NO_WASM);
+  return await outlines(watched.page);
+}
+
+/** The cards as the widget draws them, from a proxy that sends data alone. */
+async function drawnByWidget(specimens: readonly Specimen[], attributes: string): Promise<Outline[]> {
+  await using watched = await WatchedPage.open(browser);
+  await openSpecimens(watched.page, specimens, attributes, widgetOf);
+  watched.assertQuiet();
+  return await outlines(watched.page);
+}
+
+async function openSpecimens(
+  page: Page,
+  specimens: readonly Specimen[],
+  attributes: string,
+  widget: typeof widgetOf,
+): Promise<void> {
+  // Pictures neither come nor fail: what becomes of them is not what is drawn.
+  await page.route("https://images.example.test/**", () => {});
+  const widgets = specimens.map(({ state, lang }) => {
+    const [language] = lang.split("-");
+    return widget(language === "en" ? state : `${state}.${language}`, `lang="${lang}" ${attributes}`);
+  });
+  await openHostPage(page, demo, { body: widgets.join("") });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("challenges-widget")].every((host) =>
+      host.shadowRoot?.querySelector("section[aria-busy=false]:not(:has(.skeleton))"),
+    ),
+  );
+}
+
+async function assertSame(specimens: readonly Specimen[], attributes = ""): Promise<void> {
+  const [server, widget] = await Promise.all([
+    drawnByServer(specimens, attributes),
+    drawnByWidget(specimens, attributes),
+  ]);
+  assert.equal(widget.filter((outline) => outline.length > 0).length, specimens.length);
+  specimens.forEach(({ state, lang }, index) => {
+    assertSameOutline(server[index] ?? [], widget[index] ?? [], `${state} ${attributes} in ${lang}`);
+  });
+}
+
+function every(states: readonly string[], languages: readonly string[]): Specimen[] {
+  return states.flatMap((state) => languages.map((lang) => ({ state, lang })));
+}
+
+test("cards are drawn of everything in the gallery, but for what has none or too many", async () => {
+  const all = await states();
+  assert.ok(all.length > 30, `the gallery offers ${all.join()}`);
+  // What is late has a test of its own.
+  const some = all.filter((state) => state !== LATE);
+  const drawn = await Promise.all(some.map(isDrawn));
+  assert.deepEqual(some.filter((_, index) => !drawn[index]).toSorted(), WITHOUT_CARDS);
+});
+
+for (const layout of LAYOUTS) {
+  test(`the server draws what the widget draws, ${layout || "in the layout of each card"}`, async () => {
+    const all = await states();
+    const some = all.filter((state) => state !== LATE && !WITHOUT_CARDS.includes(state));
+    await assertSame(every(some, ["en", "ar"]), layout);
+  });
+}
+
+test("the server draws what the widget draws, also when it is late", async () => {
+  await Promise.all(LAYOUTS.map((layout) => assertSame(every([LATE], ["en", "ar"]), layout)));
+});
+
+test("the server draws what the widget draws, in every language", async () => {
+  await assertSame(every(SPOKEN, LANGUAGES));
+});
+
+test("the server draws what the widget draws, in languages as regions write them", async () => {
+  await assertSame(every(SPOKEN, REGIONS));
+});
+
+for (const attributes of ['filter="active"', 'limit="2" heading-level="2"', 'filter="completed" hide-when-empty']) {
+  test(`the server draws what the widget draws, ${attributes}`, async () => {
+    await assertSame(every(SPOKEN, ["en"]), attributes);
+  });
+}
