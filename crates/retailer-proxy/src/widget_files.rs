@@ -13,7 +13,7 @@ use tower_http::services::ServeDir;
 use crate::edge::{AllowedOrigins, cors, request_id};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-/// The loader keeps its name from release to release: five minutes.
+/// The loader and the sheet keep their names from release to release: five minutes.
 const SHORT: &str = "public, max-age=300";
 const FINGERPRINT_DIGITS: usize = 8;
 
@@ -89,6 +89,7 @@ mod tests {
     #[case("/widget/locales/sv-5b5b471901.json", true)]
     #[case("/widget/locales/sv.json", false)]
     #[case("/widget/challenges-widget.js", false)]
+    #[case("/widget/challenges-widget.css", false)]
     #[case("/widget/3f2a1b4c5d6e7f80/challenges-widget.js", false)]
     #[case("/widget/facade-decade.js", false)]
     #[case("/widget/", false)]
