@@ -159,8 +159,9 @@ fn promises_hold(answer: &Value, now: i64) -> Result<(), TestCaseError> {
             "stamps drawn never exceed those required"
         );
     }
-    let mut sorted = first;
-    challenge_model::order::sort(&mut sorted);
+    let count = first.len();
+    let sorted = challenge_model::order::sorted(first);
+    prop_assert_eq!(sorted.len(), count, "no card is lost on the way");
     Ok(())
 }
 
