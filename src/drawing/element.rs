@@ -6,6 +6,9 @@ use std::sync::Arc;
 /// The attribute by which an element is known among its siblings.
 const KEY: &str = "data-key";
 
+/// The attribute of an element that is not to be seen.
+pub(super) const HIDDEN: &str = "hidden";
+
 /// A piece of text.
 pub type Text = Cow<'static, str>;
 
@@ -76,7 +79,7 @@ impl Element {
         if is_shown {
             self
         } else {
-            self.attribute("hidden", "")
+            self.attribute(HIDDEN, "")
         }
     }
 
@@ -120,6 +123,11 @@ impl Element {
 
     pub(super) fn own_children(&self) -> &[Node] {
         &self.0.children
+    }
+
+    /// Whether it is not to be seen.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.0.attributes.iter().any(|(name, _)| *name == HIDDEN)
     }
 
     /// Its key among its siblings.

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::Document;
 
-use super::element::{Element, Node, Text};
+use super::element::{Element, HIDDEN, Node, Text};
 
 /// A node of the tree, and what stands for it in the page.
 pub enum Placed {
@@ -58,6 +58,10 @@ impl Placed {
                     if element.get_attribute(name).as_deref() != Some(&**value) {
                         set(&element, name, value);
                     }
+                }
+                // Unlike one that failed to load, what is drawn now is to be seen.
+                if drawn.tag() != "img" && !drawn.is_hidden() {
+                    let _ = element.remove_attribute(HIDDEN);
                 }
                 let children = children_over(&element, drawn.own_children(), document);
                 Self::Element(element, drawn, children)

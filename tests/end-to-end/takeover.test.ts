@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
-import { drawnWidgetOf, openHostPage } from "./host-page.ts";
+import { drawnWidgetOf, openHostPage, widgetOf } from "./host-page.ts";
 import { assertSameOutline, outlines } from "./outline.ts";
 import { heldWasm } from "./wasm.ts";
 import { Widget } from "./widget.ts";
@@ -164,4 +164,20 @@ test("a picture that had failed before is not shown", async () => {
   await takeOver();
   await allHidden();
   watched.assertQuiet([/Failed to load resource/]);
+});
+
+test("what was drawn for another view, or is out of date, becomes what it is to be", async () => {
+  const address = demo.url("/gallery/drawn/everything/challenges?view=filter%3Dactive");
+  const cards = await (await fetch(address, { headers: { accept: "text/html" } })).text();
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  const inlined = drawnWidgetOf("everything").replace(
+    "</",
+    `<template shadowrootmode="open"><div class="widget">${cards}</div></template></`,
+  );
+  await openHostPage(page, demo, { body: inlined + widgetOf("everything") });
+  await new Widget(page).element.getByText("Earlier challenges").nth(1).waitFor();
+  const [takenOver, drawn] = await outlines(page);
+  assertSameOutline(takenOver ?? [], drawn ?? [], "taken over");
+  watched.assertQuiet();
 });
