@@ -13,6 +13,9 @@ export function pageOf(head: string, body: string): string {
       body { margin: 0 auto; padding: 1rem; max-width: 70rem; font-family: sans-serif; line-height: 1.5; background: #f4f2ec; }
       nav { display: flex; gap: 1rem; }
       section { margin-block: 2rem; }
+      /* The room that the cards will take, for the widget as for the others. */
+      #challenges { --challenges-reserved-height: 100vh; }
+      challenges-widget:not(:defined, [data-inlined]), #challenges-widget:empty { display: block; min-block-size: 100vh; }
     </style>
     ${head}
   </head>

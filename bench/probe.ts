@@ -160,7 +160,10 @@ export function markup(): string[] {
   const root = document.querySelector("challenges-widget")?.shadowRoot ?? document;
   const lines: string[] = [];
   function write(element: Element, depth: number): void {
-    const attributes = [...element.attributes].map(({ name, value }) => `${name}="${value.trim()}"`);
+    const attributes = [...element.attributes]
+      // By which the widget knows its cards again; React and Preact keep that to themselves.
+      .filter(({ name }) => name !== "data-key")
+      .map(({ name, value }) => `${name}="${value.trim()}"`);
     const text = [...element.childNodes]
       .filter((node) => node.nodeType === Node.TEXT_NODE)
       .map((node) => node.textContent ?? "")

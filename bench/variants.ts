@@ -25,6 +25,8 @@ interface Place {
 }
 
 const LOADER = '<script type="module" src="/widget/challenges-widget.js"></script>';
+/** Where cards come with the page their sheet is wanted with it. */
+const LOADER_AND_SHEET = `<link rel="preload" as="style" href="/widget/challenges-widget.css" />${LOADER}`;
 
 function widget({ proxy }: Place): string {
   return `<challenges-widget proxy="${proxy}"></challenges-widget>`;
@@ -32,7 +34,9 @@ function widget({ proxy }: Place): string {
 
 /** What the retailer's own server can put into its page. */
 function inlined({ proxy, fragment }: Place): string {
-  return `<challenges-widget proxy="${proxy}"><template shadowrootmode="open">${fragment}</template></challenges-widget>`;
+  const sheet = '<link rel="stylesheet" href="/widget/challenges-widget.css" />';
+  const cards = `<div class="widget">${fragment}</div>`;
+  return `<challenges-widget data-inlined proxy="${proxy}"><template shadowrootmode="open">${sheet}${cards}</template></challenges-widget>`;
 }
 
 function headOfPeer(name: string): string {
@@ -43,9 +47,8 @@ function peer({ proxy }: Place): string {
   return `<div id="challenges-widget" data-proxy="${proxy}"></div>`;
 }
 
-/** Those the proxy must draw cards for are left out while it answers JSON alone. */
 export const VARIANTS: readonly Variant[] = [
-  { name: "inlined", title: "widget, inlined fragment", isScaled: false, proxy: "html", head: LOADER, body: inlined },
+  { name: "inlined", title: "widget, inlined fragment", isScaled: false, proxy: "html", head: LOADER_AND_SHEET, body: inlined },
   { name: "fragment", title: "widget, fragment", isScaled: false, proxy: "html", head: LOADER, body: widget },
   { name: "json", title: "widget, JSON", isScaled: true, proxy: "json", head: LOADER, body: widget },
   { name: "react", title: "React", isScaled: true, proxy: "json", head: headOfPeer("react"), body: peer },

@@ -20,7 +20,7 @@ export function Milestones({ card }: { card: Card }) {
             {link === undefined ? (
               <span class="label">{label}</span>
             ) : (
-              <a class="label" part="link" href={link}>
+              <a class="label" part="link" href={link} data-checkpoint={at}>
                 {label ?? link}
               </a>
             )}

@@ -11,16 +11,10 @@ export function Track({ card, gained }: { card: Card; gained: number }) {
     return null;
   }
   if (card.required > MOST_STAMPS) {
-    const percent = Math.floor((stampedOf(card) * 100) / card.required);
-    return (
-      <div class="bar" part="bar" aria-hidden="true">
-        <div class="bar-filled" part="bar-filled" style={{ inlineSize: `${percent}%` }} />
-      </div>
-    );
+    return <progress class="bar" part="bar" aria-hidden="true" value={stampedOf(card)} max={card.required} />;
   }
-  const columns = { "--_columns": String(columnsOf(card.required)) };
   return (
-    <ol class="track" part="track" aria-hidden="true" style={columns}>
+    <ol class="track" part="track" aria-hidden="true" data-columns={columnsOf(card.required)}>
       {stampsOf(card, gained).map((stamp) => (
         <li key={stamp.at} class={stamp.className} part={stamp.part}>
           {stamp.image !== undefined && <Picture class="stamp-image" address={stamp.image} />}

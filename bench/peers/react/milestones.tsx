@@ -19,7 +19,7 @@ export function Milestones({ card }: { card: Card }) {
             {link === undefined ? (
               <span className="label">{label}</span>
             ) : (
-              <a className="label" part="link" href={link}>
+              <a className="label" part="link" href={link} data-checkpoint={at}>
                 {label ?? link}
               </a>
             )}

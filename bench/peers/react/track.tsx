@@ -1,7 +1,5 @@
 // The track of stamps.
 
-import type { CSSProperties } from "react";
-
 import { type Card, stampedOf } from "../shared/card";
 import { MOST_STAMPS, columnsOf, stampsOf } from "../shared/stamps";
 import { Picture } from "./card";
@@ -12,16 +10,10 @@ export function Track({ card, gained }: { card: Card; gained: number }) {
     return null;
   }
   if (card.required > MOST_STAMPS) {
-    const percent = Math.floor((stampedOf(card) * 100) / card.required);
-    return (
-      <div className="bar" part="bar" aria-hidden="true">
-        <div className="bar-filled" part="bar-filled" style={{ inlineSize: `${percent}%` }} />
-      </div>
-    );
+    return <progress className="bar" part="bar" aria-hidden="true" value={stampedOf(card)} max={card.required} />;
   }
-  const columns = { "--_columns": String(columnsOf(card.required)) } as CSSProperties;
   return (
-    <ol className="track" part="track" aria-hidden="true" style={columns}>
+    <ol className="track" part="track" aria-hidden="true" data-columns={columnsOf(card.required)}>
       {stampsOf(card, gained).map((stamp) => (
         <li key={stamp.at} className={stamp.className} part={stamp.part}>
           {stamp.image !== undefined && <Picture className="stamp-image" address={stamp.image} />}
