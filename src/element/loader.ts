@@ -138,7 +138,7 @@ class ChallengesWidgetElement extends HTMLElement {
   }
 
   async #start(): Promise<void> {
-    const proxy = this.getAttribute("proxy")?.trim().replace(/\/+$/, "");
+    const proxy = this.#address();
     if (!proxy) {
       console.error(
         `<${TAG}>: the attribute "proxy" is missing; set it to the address of the retailer proxy, such as proxy="/api/loyalty"`,
@@ -151,7 +151,7 @@ class ChallengesWidgetElement extends HTMLElement {
     const opening = this.#open(proxy, view);
     this.#opening = opening;
     if (!this.#isDrawn) {
-      this.#drawPlaceholder(proxy);
+      this.#drawPlaceholder();
     }
     const shown = opening.drawn.then((drawn) => {
       if (drawn && run === this.#run && !this.#mounted) {
@@ -207,10 +207,14 @@ class ChallengesWidgetElement extends HTMLElement {
   }
 
   #remember(): void {
-    const proxy = this.getAttribute("proxy");
-    if (proxy && this.isConnected) {
-      remember(this.#root, proxy);
+    if (this.isConnected) {
+      remember(this.#root, this.#address());
     }
+  }
+
+  /** The address of the proxy; empty where there is none. */
+  #address(): string {
+    return this.getAttribute("proxy")?.trim().replace(/\/+$/, "") ?? "";
   }
 
   #mount(glue: Glue, proxy: string, opening: Opening, speech: Speech): Mounted {
@@ -299,8 +303,8 @@ class ChallengesWidgetElement extends HTMLElement {
   }
 
   /** The same as the Skeleton component, which takes its place. */
-  #drawPlaceholder(proxy = this.getAttribute("proxy") ?? ""): void {
-    reserve(this.#root, proxy);
+  #drawPlaceholder(): void {
+    reserve(this.#root, this.#address());
     const slot = document.createElement("slot");
     slot.name = "fallback";
     const cards = element("ul", "cards");
