@@ -31,7 +31,7 @@ pub(super) fn join(card: &Card, attempt: Attempt, language: &Language) -> Option
             "aria-label",
             [&label, ": ", &title(card, language)].concat(),
         )
-        .attribute("aria-disabled", if is_under_way { "true" } else { "false" })
+        .truth("aria-disabled", is_under_way)
         .child(label);
     let failure = element("p")
         .class("join-failure")

@@ -81,7 +81,7 @@ fn retry(scene: &Scene<'_>) -> Element {
         .class("button retry")
         .part("button retry")
         .attribute("type", "button")
-        .attribute("aria-disabled", if is_busy { "true" } else { "false" })
+        .truth("aria-disabled", is_busy)
         .child(scene.language.text(label))
 }
 

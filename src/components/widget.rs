@@ -187,7 +187,7 @@ fn widget(scene: &Scene<'_>, drawn: &mut Drawn, count: usize) -> Element {
         .attribute("lang", language.tag().to_owned())
         .attribute("dir", language.direction())
         .attribute("aria-label", language.text(Message::Label))
-        .attribute("aria-busy", if is_busy { "true" } else { "false" })
+        .truth("aria-busy", is_busy)
         .child(announcer(announced.unwrap_or_default()))
         .child(announcer(scene.news.to_owned()))
         .child(is_slow.then(|| slow(language.text(Message::Slow))))

@@ -73,6 +73,12 @@ impl Element {
         self.attribute("part", parts)
     }
 
+    /// With an attribute that says yes or no in so many words, as those of ARIA do.
+    #[must_use]
+    pub fn truth(self, name: &'static str, is_so: bool) -> Self {
+        self.attribute(name, if is_so { "true" } else { "false" })
+    }
+
     /// Hidden, if it is to be.
     #[must_use]
     pub fn hidden_unless(self, is_shown: bool) -> Self {

@@ -26,13 +26,7 @@ impl Placed {
                     for (name, value) in drawn.own_attributes() {
                         set(&element, name, value);
                     }
-                    let child = |child: &Node| {
-                        let placed = Self::new(child.clone(), document);
-                        if let Some(node) = placed.node() {
-                            let _ = element.append_child(node);
-                        }
-                        placed
-                    };
+                    let child = |child: &Node| Self::last_in(&element, child, document);
                     let children = drawn.own_children().iter().map(child).collect();
                     Self::Element(element, drawn, children)
                 }
@@ -40,6 +34,15 @@ impl Placed {
                 Err(_) => Self::Nothing,
             },
         }
+    }
+
+    /// Makes what a node stands for, as the last child of an element.
+    fn last_in(parent: &web_sys::Element, node: &Node, document: &Document) -> Self {
+        let placed = Self::new(node.clone(), document);
+        if let Some(node) = placed.node() {
+            let _ = parent.append_child(node);
+        }
+        placed
     }
 
     /// Takes over what a server has drawn, as far as it is what would be drawn
@@ -288,13 +291,7 @@ fn children_over(element: &web_sys::Element, drawn: &[Node], document: &Document
                 there = child.next_sibling();
                 Placed::over(child, node.clone(), document)
             }
-            (node, None) => {
-                let placed = Placed::new(node.clone(), document);
-                if let Some(node) = placed.node() {
-                    let _ = element.append_child(node);
-                }
-                placed
-            }
+            (node, None) => Placed::last_in(element, node, document),
         })
         .collect();
     // What the server has drawn beyond that.

@@ -33,7 +33,7 @@ impl Drawing {
     }
 
     /// Draws for the first time, over what a server has drawn if that is there.
-    fn place(self, over: Option<web_sys::Node>) -> Placed {
+    fn draw_first(self, over: Option<web_sys::Node>) -> Placed {
         let Some(document) = browser::window().and_then(|window| window.document()) else {
             return Placed::Nothing;
         };
@@ -111,7 +111,7 @@ impl Render for Drawing {
 
     fn build(self) -> Placed {
         let over = self.place.over();
-        self.place(over)
+        self.draw_first(over)
     }
 
     fn rebuild(self, placed: &mut Placed) {
@@ -150,7 +150,7 @@ impl RenderHtml for Drawing {
             cursor.sibling();
         }
         position.set(Position::NextChild);
-        self.place(Some(cursor.current()))
+        self.draw_first(Some(cursor.current()))
     }
 
     fn into_owned(self) -> Self {
