@@ -3,11 +3,14 @@
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use crate::command::{command, on_path, run, text};
+use crate::command::{command, on_path, text};
+use crate::download;
+use crate::work::Log;
 
 /// A program of the Chromium family that tests need.
 struct Program {
@@ -45,16 +48,34 @@ const DRIVER: Program = Program {
     ],
 };
 
-/// The browser, installing it first when it is missing and apt can.
+/// Installs browser and driver when one is missing and apt can.
 ///
 /// # Errors
 ///
-/// When it is missing and cannot be installed; the message says how to get it.
+/// When one is missing and cannot be installed; the message says how to get it.
+pub(crate) fn install(log: &Log<'_>) -> Result<()> {
+    if browser().and_then(|_| driver()).is_ok() {
+        return Ok(());
+    }
+    if let Some(packages) = apt_packages_to_install() {
+        download::from(
+            "Chromium, its driver and fonts with apt-get",
+            install_with_apt(packages, log),
+        )?;
+    }
+    browser().and_then(|_| driver()).map(drop)
+}
+
+/// The browser.
+///
+/// # Errors
+///
+/// When it is missing; the message says how to get it.
 pub(crate) fn browser() -> Result<PathBuf> {
     BROWSER.get()
 }
 
-/// The browser's driver, as [`browser`].
+/// The browser's driver.
 ///
 /// # Errors
 ///
@@ -68,16 +89,7 @@ impl Program {
         if let Some(named) = env::var_os(self.variable).map(PathBuf::from) {
             return self.named(named);
         }
-        if let Some(found) = self.find() {
-            return Ok(found);
-        }
-        if let Some(packages) = apt_packages_to_install() {
-            install_with_apt(packages)?;
-            if let Some(found) = self.find() {
-                return Ok(found);
-            }
-        }
-        bail!(self.how_to_get())
+        self.find().with_context(|| self.how_to_get())
     }
 
     fn named(&self, path: PathBuf) -> Result<PathBuf> {
@@ -156,17 +168,24 @@ fn apt_packages(release: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-fn install_with_apt(packages: &[&str]) -> Result<()> {
-    println!("Chromium or its driver is missing: installing them with apt-get (1 to 3 minutes)");
-    run(apt_get().args(["update", "--quiet"]))?;
-    run(apt_get()
-        .args(["install", "--quiet", "--yes", "--no-install-recommends"])
-        .args(packages))
+fn install_with_apt(packages: &[&str], log: &Log<'_>) -> Result<()> {
+    log.run(apt_get().args(["update", "--quiet"]), "half a minute")?;
+    log.run(
+        apt_get()
+            .args(["install", "--quiet", "--yes", "--no-install-recommends"])
+            .args(packages),
+        "1 to 3 minutes, once",
+    )
 }
 
-fn apt_get() -> std::process::Command {
-    let mut apt_get = command(Path::new("apt-get"));
-    apt_get.env("DEBIAN_FRONTEND", "noninteractive");
+/// A download that fails is tried again, and another program that installs is waited
+/// for.
+fn apt_get() -> Command {
+    let mut apt_get = command("apt-get");
+    apt_get
+        .args(["--option", "Acquire::Retries=3"])
+        .args(["--option", "DPkg::Lock::Timeout=300"])
+        .env("DEBIAN_FRONTEND", "noninteractive");
     apt_get
 }
 

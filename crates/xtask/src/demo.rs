@@ -6,8 +6,9 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::command::{cargo, command, run as run_command};
-use crate::{widget, workspace};
+use crate::command::{cargo, command};
+use crate::work::{Times, Work, run_side_by_side};
+use crate::{setup, tools, widget, workspace};
 
 /// Where the demo listens, on this machine only.
 #[derive(Args)]
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     // The shop reports a taken port as well, but only after the long build.
     check_free(arguments.port, "--port")?;
     check_free(arguments.engage_port, "--engage-port")?;
-    build()?;
+    println!("{}", build()?);
     let mut shop = command(workspace::built_program("demo-shop")?);
     shop.args(["--port", &arguments.port.to_string()])
         .args(["--engage-port", &arguments.engage_port.to_string()])
@@ -34,15 +35,31 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     hand_over_to(shop)
 }
 
-/// Builds the widget and the demo shop.
+/// Builds the widget and the demo shop, with everything that this needs.
 ///
 /// # Errors
 ///
 /// When a tool is missing and cannot be had, or a build fails.
-pub(crate) fn build() -> Result<()> {
-    widget::build()?;
-    println!("building the demo shop");
-    run_command(cargo().args(["build", "--package", "demo-shop"]))
+pub(crate) fn build() -> Result<Times> {
+    let downloads = setup::downloads()?;
+    let builds = run_side_by_side(vec![
+        vec![
+            tools::TRUNK.install(),
+            tools::WASM_BINDGEN.install(),
+            widget::work(),
+        ],
+        vec![servers()],
+    ])?;
+    Ok(downloads.then(builds))
+}
+
+fn servers() -> Work {
+    Work::new("servers", |log| {
+        log.run(
+            cargo().args(["build", "--locked", "--package", "demo-shop"]),
+            "2 to 4 minutes the first time",
+        )
+    })
 }
 
 fn check_free(port: u16, flag: &str) -> Result<()> {

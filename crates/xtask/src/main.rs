@@ -10,6 +10,7 @@ mod chromium;
 mod command;
 mod demo;
 mod dist;
+mod download;
 mod embed;
 mod end_to_end;
 mod node;
@@ -22,6 +23,7 @@ mod size;
 mod test;
 mod tools;
 mod widget;
+mod work;
 mod workspace;
 
 use std::process::ExitCode;
@@ -69,7 +71,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Dist => dist::run().map(|()| ExitCode::SUCCESS),
         Task::Size => size::run(),
-        Task::Test(arguments) => Ok(test::run(&arguments)),
+        Task::Test(arguments) => test::run(&arguments),
         Task::Bench(subject) => bench::run(&subject).map(|()| ExitCode::SUCCESS),
         Task::Screenshots => screenshots::run().map(|()| ExitCode::SUCCESS),
         Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),

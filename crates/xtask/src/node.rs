@@ -8,39 +8,54 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::command::{command, on_path, program_in, run, text};
-use crate::workspace;
+use crate::command::{command, on_path, program_in, text};
+use crate::work::Log;
+use crate::{download, workspace};
 
 /// The oldest Node that runs the scripts and the end-to-end tests, as major and
 /// minor version. `package.json` says the same under `engines`.
 pub(crate) const OLDEST_NODE: (u32, u32) = (20, 11);
 
-/// The folder with the programs of the installed packages, installing them
-/// first when the lock file is newer than what is there.
+/// Installs the packages when the lock file is newer than what is there.
 ///
 /// # Errors
 ///
 /// When Node or npm is missing or too old, or npm fails.
-pub(crate) fn programs() -> Result<PathBuf> {
+pub(crate) fn install(log: &Log<'_>) -> Result<()> {
     let node = program("node")?;
     check_version(&text(command(node).arg("--version"))?)?;
-    let modules = workspace::root().join("node_modules");
-    if !are_current(
-        modified(&modules.join(".package-lock.json")),
+    if are_current(
+        modified(&packages().join(".package-lock.json")),
         modified(&workspace::root().join("package-lock.json")),
     ) {
-        install()?;
+        return Ok(());
     }
-    Ok(modules.join(".bin"))
+    // No package of ours needs its installation scripts, so none may run.
+    let mut npm = command(program("npm")?);
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    download::from(
+        "the packages of package-lock.json from the npm registry",
+        log.run(&mut npm, "half a minute, once"),
+    )
+}
+
+/// The folder of the installed packages.
+fn packages() -> PathBuf {
+    workspace::root().join("node_modules")
+}
+
+/// The folder with the programs of the installed packages.
+pub(crate) fn programs() -> PathBuf {
+    packages().join(".bin")
 }
 
 /// A command that runs a program of an installed package.
 ///
 /// # Errors
 ///
-/// As [`programs`], or when no package brings this program.
+/// When no package brings this program.
 pub(crate) fn package_command(name: &str) -> Result<Command> {
-    let folder = programs()?;
+    let folder = programs();
     let program = program_in(&folder, name)
         .with_context(|| format!("{name} is not in {}: run `npm ci`", folder.display()))?;
     Ok(command(program))
@@ -50,11 +65,10 @@ pub(crate) fn package_command(name: &str) -> Result<Command> {
 ///
 /// # Errors
 ///
-/// As [`programs`].
+/// When Node is missing.
 pub(crate) fn script_command(
     node_arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
 ) -> Result<Command> {
-    programs()?;
     let mut node = command(program("node")?);
     node.args(node_arguments);
     Ok(node)
@@ -68,12 +82,6 @@ fn program(name: &str) -> Result<PathBuf> {
              from https://nodejs.org or with your system's packages"
         )
     })
-}
-
-fn install() -> Result<()> {
-    println!("node_modules is missing or out of date: installing what package-lock.json names");
-    // No package of ours needs its installation scripts, so none may run.
-    run(command(program("npm")?).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
 }
 
 fn check_version(answer: &str) -> Result<()> {

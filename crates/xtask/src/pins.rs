@@ -6,7 +6,7 @@ use clap::CommandFactory;
 use serde_json::Value as Json;
 use toml::Table;
 
-use crate::{CommandLine, node, tools, workspace};
+use crate::{CommandLine, node, rust, tools, workspace};
 
 fn read(file: &str) -> String {
     fs::read_to_string(workspace::root().join(file))
@@ -87,9 +87,26 @@ fn the_commands_that_the_documents_name_exist() {
 }
 
 #[test]
-fn continuous_integration_runs_just_the_test_command() {
+fn continuous_integration_tries_the_demo_and_then_runs_the_test_command() {
     let script = read(".ci/run");
-    let command = script.lines().rfind(|line| !line.trim().is_empty());
+    let commands: Vec<_> = script.lines().filter(|line| !line.is_empty()).collect();
 
-    assert_eq!(command, Some("cargo xtask test"));
+    assert!(
+        commands.ends_with(&["node .ci/demo.mjs", "cargo xtask test"]),
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn the_toolchain_is_the_oldest_rust_that_the_crates_promise_to_build_with() {
+    let toolchain = read_toml("rust-toolchain.toml");
+    let manifest = read_toml("Cargo.toml");
+
+    let channel = toolchain["toolchain"]["channel"].as_str().unwrap();
+    let oldest = manifest["workspace"]["package"]["rust-version"]
+        .as_str()
+        .unwrap();
+    assert_eq!(channel.rsplit_once('.').unwrap().0, oldest);
+    let target = toolchain["toolchain"]["targets"][0].as_str();
+    assert_eq!(target, Some(rust::WASM_TARGET));
 }

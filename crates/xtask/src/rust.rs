@@ -1,60 +1,61 @@
 //! The parts of a Rust installation that not everyone has.
+//!
+//! `rust-toolchain.toml` names them too. rustup installs what is named there only
+//! where it may do so unasked, and Rust from elsewhere does not read that file.
 
 use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::command::{cargo, command, on_path, run, succeeds, text};
+use crate::command::{cargo, command, on_path, succeeds, text};
+use crate::download;
+use crate::work::{Log, Work};
 
 /// The target the widget is compiled for.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Adds the wasm target, the formatter and the linter when they are missing.
+pub(crate) fn parts() -> Work {
+    Work::new("Rust", |log| {
+        ensure_wasm_target(log)?;
+        ensure_component("fmt", "rustfmt", log)?;
+        ensure_component("clippy", "clippy", log)
+    })
+}
 
 /// Adds the wasm target when it is missing.
 ///
 /// # Errors
 ///
 /// When it is missing and rustup is not there to add it, or fails.
-pub(crate) fn ensure_wasm_target() -> Result<()> {
+pub(crate) fn ensure_wasm_target(log: &Log<'_>) -> Result<()> {
     let libraries =
         text(command("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
     if Path::new(&libraries).is_dir() {
         return Ok(());
     }
-    add("target", WASM_TARGET)
+    add("target", WASM_TARGET, log)
 }
 
-/// Adds the formatter when it is missing.
-///
-/// # Errors
-///
-/// When it is missing and rustup is not there to add it, or fails.
-pub(crate) fn ensure_formatter() -> Result<()> {
-    ensure_component("fmt", "rustfmt")
-}
-
-/// Adds the linter when it is missing.
-///
-/// # Errors
-///
-/// When it is missing and rustup is not there to add it, or fails.
-pub(crate) fn ensure_linter() -> Result<()> {
-    ensure_component("clippy", "clippy")
-}
-
-fn ensure_component(subcommand: &str, component: &str) -> Result<()> {
+fn ensure_component(subcommand: &str, component: &str, log: &Log<'_>) -> Result<()> {
     if succeeds(cargo().args([subcommand, "--version"])) {
         return Ok(());
     }
-    add("component", component)
+    add("component", component, log)
 }
 
-fn add(kind: &str, name: &str) -> Result<()> {
+fn add(kind: &str, name: &str, log: &Log<'_>) -> Result<()> {
     if on_path("rustup").is_none() {
         bail!(
             "Rust's {kind} {name} is missing and rustup is not there to add it: \
              install it the way Rust was installed, or install Rust from https://rustup.rs"
         );
     }
-    println!("Rust's {kind} {name} is missing: adding it");
-    run(command("rustup").args([kind, "add", name]))
+    download::from(
+        &format!("Rust's {kind} {name} with rustup"),
+        log.run(
+            command("rustup").args([kind, "add", name]),
+            "half a minute, once",
+        ),
+    )
 }

@@ -1,20 +1,81 @@
-//! `cargo xtask setup`: getting everything that the other commands need.
+//! Getting everything that the commands need: `cargo xtask setup`, and the beginning
+//! of every other command.
 
 use anyhow::Result;
 
-use crate::{chromium, node, rust, tools};
+use crate::work::{Times, Work, run_side_by_side};
+use crate::{chromium, download, node, rust, tools};
+
+/// What a command may need besides Rust and Node. The crates and the npm packages
+/// are needed by all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Need {
+    /// Trunk and wasm-bindgen, to build the widget.
+    WidgetTools,
+    /// wasm-bindgen's test runner, which comes with wasm-bindgen.
+    BrowserTestRunner,
+    /// cargo-deny.
+    DependencyChecker,
+    /// A browser, its driver and fonts.
+    Browser,
+}
+
+impl Need {
+    const ALL: [Self; 4] = [
+        Self::WidgetTools,
+        Self::BrowserTestRunner,
+        Self::DependencyChecker,
+        Self::Browser,
+    ];
+
+    fn works(self) -> Vec<Work> {
+        match self {
+            Self::WidgetTools => vec![tools::TRUNK.install(), tools::WASM_BINDGEN.install()],
+            Self::BrowserTestRunner => vec![tools::WASM_BINDGEN.install()],
+            Self::DependencyChecker => vec![tools::CARGO_DENY.install()],
+            Self::Browser => vec![download::browser()],
+        }
+    }
+}
 
 /// Gets every tool and says where each one is.
+///
+/// # Errors
+///
+/// When one is missing and cannot be had.
 pub(crate) fn run() -> Result<()> {
-    rust::ensure_formatter()?;
-    rust::ensure_linter()?;
-    rust::ensure_wasm_target()?;
-    println!("npm packages: {}", node::programs()?.display());
+    let times = get(&Need::ALL)?;
+    println!("npm packages: {}", node::programs().display());
     println!("Chromium: {}", chromium::browser()?.display());
     println!("chromedriver: {}", chromium::driver()?.display());
     for tool in [tools::CARGO_DENY, tools::WASM_BINDGEN, tools::TRUNK] {
         let folder = tool.folder()?;
         println!("{} {}: {}", tool.package, tool.version, folder.display());
     }
+    println!("{times}");
     Ok(())
+}
+
+/// Gets what is needed and missing.
+///
+/// # Errors
+///
+/// When it cannot be had.
+pub(crate) fn get(needs: &[Need]) -> Result<Times> {
+    let downloads = downloads()?;
+    // One after the other: each build of a tool fills the machine by itself.
+    let tools = needs.iter().flat_map(|need| need.works()).collect();
+    Ok(downloads.then(run_side_by_side(vec![tools])?))
+}
+
+/// Gets the crates, the npm packages and the parts of Rust that are missing.
+///
+/// # Errors
+///
+/// When they cannot be had.
+pub(crate) fn downloads() -> Result<Times> {
+    run_side_by_side(vec![
+        vec![rust::parts(), download::crates()],
+        vec![download::npm_packages()],
+    ])
 }

@@ -6,14 +6,17 @@ mod step;
 mod summary;
 mod tally;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use self::step::Step;
 use self::summary::Report;
 use self::tally::Tally;
+use crate::setup::{self, Need};
 
 /// Which steps to run.
 #[derive(Args)]
@@ -23,9 +26,17 @@ pub(crate) struct Arguments {
     only: Vec<Step>,
 }
 
-/// Runs the steps, and ends with one line that says how many passed and failed.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+/// Gets what the steps need, runs them, and ends with one line that says how many
+/// passed and failed.
+///
+/// # Errors
+///
+/// When something that a step needs is missing and cannot be had.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let begun = Instant::now();
     let steps = chosen(&arguments.only);
+    println!("{}", setup::get(&needs_of(&steps))?);
+    let setup = begun.elapsed();
     let reports: Vec<Report> = steps
         .iter()
         .enumerate()
@@ -34,13 +45,19 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             run_step(*step)
         })
         .collect();
-    print!("{}", summary::text(&reports));
+    print!("{}", summary::text(&reports, setup));
     let all_passed = reports.iter().all(|report| report.tally.failed == 0);
-    if all_passed {
+    Ok(if all_passed {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
-    }
+    })
+}
+
+/// What these steps need, each once.
+fn needs_of(steps: &[Step]) -> Vec<Need> {
+    let needs = steps.iter().flat_map(|step| step.needs().iter().copied());
+    needs.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The steps in their usual order, whatever the order they were asked for in.
@@ -77,6 +94,13 @@ mod tests {
 
         assert_eq!(steps.len(), Step::value_variants().len());
         assert_eq!(steps.last(), Some(&Step::EndToEnd));
+    }
+
+    #[test]
+    fn what_several_steps_need_is_got_once_and_what_no_step_needs_is_not() {
+        let needs = needs_of(&[Step::Fmt, Step::EndToEnd, Step::Size]);
+
+        assert_eq!(needs, [Need::WidgetTools, Need::Browser]);
     }
 
     #[test]

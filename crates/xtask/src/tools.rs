@@ -8,11 +8,13 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::cache;
-use crate::command::{cargo, command, program_in, run, text};
+use crate::command::{cargo, command, on_path, program_in, text};
+use crate::work::{Log, Work};
+use crate::{cache, download};
 
 /// A tool at the one version the project is built with.
 pub(crate) struct Tool {
@@ -23,6 +25,8 @@ pub(crate) struct Tool {
     programs: &'static [&'static str],
     /// What `cargo install` needs besides package and version.
     install_arguments: &'static [&'static str],
+    /// Settings of Cargo's dev profile that the tool is built with besides.
+    build_settings: &'static [&'static str],
     /// How long building takes on two to four cores, for whoever waits.
     usual_wait: &'static str,
 }
@@ -33,7 +37,8 @@ pub(crate) const TRUNK: Tool = Tool {
     version: "0.21.14",
     programs: &["trunk"],
     install_arguments: &["--locked", "--no-default-features", "--features", "rustls"],
-    usual_wait: "5 to 15 minutes",
+    build_settings: &[],
+    usual_wait: "2 to 5 minutes, once",
 };
 
 /// Writes the glue between wasm and JavaScript, and runs the browser tests.
@@ -43,7 +48,8 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
     // Not `--locked`: the published lock file does not resolve.
     install_arguments: &[],
-    usual_wait: "2 to 5 minutes",
+    build_settings: &[],
+    usual_wait: "1 to 2 minutes, once",
 };
 
 /// Checks licences, sources and known vulnerabilities of the dependencies.
@@ -52,37 +58,66 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     version: "0.20.2",
     programs: &["cargo-deny"],
     install_arguments: &["--locked"],
-    usual_wait: "2 to 6 minutes",
+    build_settings: &[],
+    usual_wait: "2 to 5 minutes, once",
 };
 
 impl Tool {
-    /// The folder that holds the tool's programs, building them first when the
-    /// right version is neither on `PATH` nor in the cache.
+    /// Gets the tool when the right version is neither on `PATH` nor in the cache.
+    pub(crate) fn install(&'static self) -> Work {
+        Work::new(self.name(), |log| {
+            if self.folder().is_ok() {
+                return Ok(());
+            }
+            let home = self.home()?;
+            if !self.install_built(&home, log) {
+                let outcome = self.install_from_sources(&home, log);
+                download::from(&format!("and build {}", self.name()), outcome)?;
+            }
+            self.folder().map(drop)
+        })
+    }
+
+    /// The tool and its version, such as `trunk 0.21.14`.
+    fn name(&self) -> String {
+        format!("{} {}", self.package, self.version)
+    }
+
+    /// The folder that holds the tool's programs: on `PATH`, or in the cache.
     ///
     /// # Errors
     ///
-    /// When building fails, or what was built does not run.
+    /// When the right version is in neither.
     pub(crate) fn folder(&self) -> Result<PathBuf> {
         if let Some(folder) = self.folder_on_path() {
             return Ok(folder);
         }
-        let home = cache::folder()?
-            .join("tools")
-            .join(format!("{}-{}", self.package, self.version));
-        let folder = home.join("bin");
-        if self.is_in(&folder) {
-            return Ok(folder);
-        }
-        self.install(&home)?;
+        let folder = self.home()?.join("bin");
         if !self.is_in(&folder) {
             bail!(
-                "{} {} was installed in {}, but does not run there",
-                self.package,
-                self.version,
+                "{} is neither on PATH nor does it run in {}: `cargo xtask setup` gets it",
+                self.name(),
                 folder.display()
             );
         }
         Ok(folder)
+    }
+
+    /// One of the tool's programs.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::folder`].
+    pub(crate) fn program(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.folder()?;
+        program_in(&folder, name)
+            .with_context(|| format!("{name} vanished from {}", folder.display()))
+    }
+
+    /// Where the cache keeps the tool.
+    fn home(&self) -> Result<PathBuf> {
+        let name = format!("{}-{}", self.package, self.version);
+        Ok(cache::folder()?.join("tools").join(name))
     }
 
     fn folder_on_path(&self) -> Option<PathBuf> {
@@ -100,27 +135,55 @@ impl Tool {
         })
     }
 
-    fn install(&self, home: &Path) -> Result<()> {
-        println!(
-            "{} {} is missing: building it into {} (usually {}, once)",
-            self.package,
-            self.version,
-            home.display(),
-            self.usual_wait
+    /// Takes a program that somebody else has built, where `cargo-binstall` is there
+    /// to fetch it. Tells whether that worked; if not, the sources are built.
+    fn install_built(&self, home: &Path, log: &Log<'_>) -> bool {
+        let Some(binstall) = on_path("cargo-binstall") else {
+            return false;
+        };
+        let outcome = log.run(
+            &mut self.binstall_command(&binstall, home),
+            "a minute, once",
         );
+        if let Err(error) = &outcome {
+            println!("{}: building the sources instead. {error:#}", self.name());
+        }
+        outcome.is_ok() && self.is_in(&home.join("bin"))
+    }
+
+    fn binstall_command(&self, binstall: &Path, home: &Path) -> Command {
+        let mut fetch = command(binstall);
+        fetch
+            .args(["--no-confirm", "--force", "--disable-telemetry"])
+            // Its third way would be `cargo install`, which this program does itself.
+            .args(["--disable-strategies", "compile"])
+            .args(["--version", &format!("={}", self.version)])
+            .arg("--root")
+            .arg(home)
+            .arg(self.package);
+        fetch
+    }
+
+    fn install_from_sources(&self, home: &Path, log: &Log<'_>) -> Result<()> {
         let build = cache::folder()?
             .join("build")
             .join(format!("{}-{}", self.package, self.version));
         // `--force`: Cargo would trust its own records of an installation whose
         // programs were found missing or broken.
-        run(cargo()
+        let mut install = cargo();
+        install
             .args(["install", self.package, "--force"])
             .args(["--version", &format!("={}", self.version)])
             .args(self.install_arguments)
             .arg("--root")
             .arg(home)
-            .env("CARGO_TARGET_DIR", &build))
-        .with_context(|| format!("cannot install {} {}", self.package, self.version))?;
+            // Optimising costs minutes here, and saves seconds when a tool runs.
+            .args(["--profile", "dev"])
+            .args(["--config", "profile.dev.debug=false"])
+            .args(["--config", "profile.dev.incremental=false"])
+            .args(self.build_settings)
+            .env("CARGO_TARGET_DIR", &build);
+        log.run(&mut install, self.usual_wait)?;
         fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
     }
 }

@@ -2,6 +2,7 @@
 
 mod fingerprint;
 mod remapping;
+mod sources;
 
 use std::env;
 use std::fs;
@@ -10,7 +11,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use self::fingerprint::Fingerprint;
-use crate::command::{cargo, command, program_in, run, text};
+use crate::command::command;
+use crate::setup::{self, Need};
+use crate::work::{Times, Work, run_side_by_side};
 use crate::{node, rust, tools, workspace};
 
 /// What the site is built from besides the crates the widget depends on.
@@ -31,44 +34,53 @@ const INPUTS: &[&str] = &[
 /// Builds the site into `dist`, unless what lies there was built from just these
 /// inputs: running Trunk again takes several seconds even when nothing changed.
 ///
+/// The tools, the crates and the npm packages must be there.
+pub(crate) fn work() -> Work {
+    Work::new("widget", |log| {
+        rust::ensure_wasm_target(log)?;
+        let record = workspace::scratch("site-fingerprint");
+        let rustflags = remapping::rustflags()?;
+        let inputs = fingerprint_of_inputs(&rustflags)?;
+        if fs::read_to_string(&record).is_ok_and(|built| built == state(&inputs)) {
+            return Ok(());
+        }
+        log.run(
+            &mut trunk_build(&rustflags)?,
+            "1 to 3 minutes the first time",
+        )?;
+        fs::create_dir_all(workspace::scratch(""))
+            .and_then(|()| fs::write(&record, state(&inputs)))
+            .with_context(|| format!("cannot write {}", record.display()))
+    })
+}
+
+/// Builds the site, with everything that this needs.
+///
 /// # Errors
 ///
 /// When a tool is missing and cannot be had, or the build fails.
-pub(crate) fn build() -> Result<()> {
-    let record = workspace::scratch("site-fingerprint");
-    rust::ensure_wasm_target()?;
-    // Trunk runs offline, so that it never downloads a tool of its own choice.
-    run(cargo().args(["fetch", "--quiet", "--target", rust::WASM_TARGET]))?;
-    let rustflags = remapping::rustflags()?;
-    let inputs = fingerprint_of_inputs(&rustflags)?;
-    if fs::read_to_string(&record).is_ok_and(|built| built == state(&inputs)) {
-        println!("the widget in dist is up to date");
-        return Ok(());
-    }
-    run_trunk(&rustflags)?;
-    fs::create_dir_all(workspace::scratch(""))
-        .and_then(|()| fs::write(&record, state(&inputs)))
-        .with_context(|| format!("cannot write {}", record.display()))
+pub(crate) fn build() -> Result<Times> {
+    let tools = setup::get(&[Need::WidgetTools])?;
+    Ok(tools.then(run_side_by_side(vec![vec![work()]])?))
 }
 
-fn run_trunk(rustflags: &str) -> Result<()> {
-    let trunk = tools::TRUNK.folder()?;
-    let wasm_bindgen = tools::WASM_BINDGEN.folder()?;
-    let packages = node::programs()?;
-    println!("building the widget for release (a first build takes 2 to 5 minutes)");
-    let program = program_in(&trunk, "trunk").context("trunk vanished from its folder")?;
-    let mut trunk_build = command(program);
-    trunk_build
+fn trunk_build(rustflags: &str) -> Result<std::process::Command> {
+    let mut build = command(tools::TRUNK.program("trunk")?);
+    build
+        // Trunk would otherwise download a tool of its own choice.
         .args(["build", "--release", "--offline"])
-        .env("PATH", tools::path_with([wasm_bindgen, packages])?)
+        .env(
+            "PATH",
+            tools::path_with([tools::WASM_BINDGEN.folder()?, node::programs()])?,
+        )
         .env(remapping::VARIABLE, rustflags);
     // Trunk reads NO_COLOR as "true" or "false" and refuses the usual "1".
     if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        trunk_build.env("NO_COLOR", "true");
+        build.env("NO_COLOR", "true");
     } else {
-        trunk_build.env_remove("NO_COLOR");
+        build.env_remove("NO_COLOR");
     }
-    run(&mut trunk_build)
+    Ok(build)
 }
 
 /// Inputs together with the result: when someone runs Trunk by hand, the result
@@ -93,57 +105,5 @@ fn fingerprint_of_inputs(rustflags: &str) -> Result<Fingerprint> {
 
 fn inputs() -> Result<Vec<PathBuf>> {
     let own = INPUTS.iter().map(|input| workspace::root().join(input));
-    let tree = text(cargo().args([
-        "tree",
-        "--package=challenges-widget",
-        "--edges=normal,build",
-        "--prefix=none",
-        "--offline",
-        "--target",
-        rust::WASM_TARGET,
-    ]))?;
-    // The widget's own crate is the whole repository: its parts are in `own`.
-    let crates = local_crates(&tree).filter(|folder| folder != workspace::root());
-    Ok(own.chain(crates).collect())
-}
-
-/// The folders of the workspace's crates in the output of `cargo tree`, whose
-/// lines end in them: `challenge-model v0.1.0 (/challenges-widget/crates/challenge-model)`.
-fn local_crates(tree: &str) -> impl Iterator<Item = PathBuf> {
-    let in_brackets = |line: &str| {
-        let mut notes = line.split(" (").skip(1);
-        notes.find_map(|note| {
-            let path = PathBuf::from(note.trim_end().strip_suffix(')')?);
-            path.is_absolute().then_some(path)
-        })
-    };
-    tree.lines().filter_map(in_brackets)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[cfg(unix)]
-    fn crates_of_the_workspace_are_those_that_cargo_tree_shows_with_a_folder() {
-        let tree = "challenges-widget v0.1.0 (/project)\n\
-                    challenge-model v0.1.0 (/project/crates/challenge-model)\n\
-                    serde v1.0.229\n\
-                    serde_derive v1.0.229 (proc-macro)\n\
-                    texts v0.1.0 (proc-macro) (/project/crates/texts)\n\
-                    challenge-model v0.1.0 (/project/crates/challenge-model) (*)\n";
-
-        let folders: Vec<_> = local_crates(tree).collect();
-
-        assert_eq!(
-            folders,
-            [
-                PathBuf::from("/project"),
-                "/project/crates/challenge-model".into(),
-                "/project/crates/texts".into(),
-                "/project/crates/challenge-model".into(),
-            ]
-        );
-    }
+    Ok(own.chain(sources::local_crates()?).collect())
 }

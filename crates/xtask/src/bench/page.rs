@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::command::run as run_command;
+use crate::setup::{self, Need};
 use crate::{demo, end_to_end, workspace};
 
 /// How much is measured, and where the figures go.
@@ -21,7 +22,8 @@ pub(crate) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    demo::build()?;
+    setup::get(&[Need::Browser])?;
+    println!("{}", demo::build()?);
     let script = workspace::root().join("bench").join("main.ts");
     let mut node = end_to_end::node_command(&[], &[script])?;
     node.args(["--runs", &arguments.runs.to_string()])

@@ -11,7 +11,8 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use self::outcome::Outcome;
-use crate::command::{cargo, command, program_in, succeeds};
+use crate::command::{cargo, command, succeeds};
+use crate::setup::Need;
 use crate::{chromium, demo, end_to_end, node, rust, size, tools, workspace};
 
 const WIDGET: &str = "--package=challenges-widget";
@@ -62,21 +63,29 @@ impl Step {
         }
     }
 
-    /// Gets what the step needs and runs it.
+    /// What the step needs besides Rust, Node, crates and npm packages.
+    pub(super) const fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Fmt | Self::Types | Self::ClippyHost | Self::ClippyWasm | Self::Host => &[],
+            Self::Deny => &[Need::DependencyChecker],
+            Self::Browser => &[Need::Browser, Need::BrowserTestRunner],
+            Self::Size => &[Need::WidgetTools],
+            Self::EndToEnd => &[Need::Browser, Need::WidgetTools],
+        }
+    }
+
+    /// Runs the step. What it needs must be there.
     ///
     /// # Errors
     ///
-    /// When something it needs cannot be had.
+    /// When something it needs is not there.
     pub(super) fn run(self) -> Result<Outcome> {
         match self {
             Self::Fmt => check_format(),
             Self::Types => check_types(),
             Self::Deny => check_dependencies(),
             Self::ClippyHost => lint(&["--workspace"]),
-            Self::ClippyWasm => {
-                rust::ensure_wasm_target()?;
-                lint(&[WIDGET, "--target", rust::WASM_TARGET])
-            }
+            Self::ClippyWasm => lint(&[WIDGET, "--target", rust::WASM_TARGET]),
             Self::Host => test_on_host(),
             Self::Browser => test_in_browser(),
             Self::Size => check_size(),
@@ -86,7 +95,6 @@ impl Step {
 }
 
 fn check_format() -> Result<Outcome> {
-    rust::ensure_formatter()?;
     Outcome::of_checks([cargo().args(["fmt", "--all", "--check"])])
 }
 
@@ -106,8 +114,7 @@ fn check_types() -> Result<Outcome> {
 /// new one is noticed. Where GitHub cannot be reached the rest is checked all the
 /// same, and the summary says what was not.
 fn check_dependencies() -> Result<Outcome> {
-    let folder = tools::CARGO_DENY.folder()?;
-    let program = program_in(&folder, "cargo-deny").context("cargo-deny vanished")?;
+    let program = tools::CARGO_DENY.program("cargo-deny")?;
     let has_database = succeeds(
         command(&program)
             .args(["fetch", "db"])
@@ -124,7 +131,6 @@ fn check_dependencies() -> Result<Outcome> {
 }
 
 fn lint(scope: &[&str]) -> Result<Outcome> {
-    rust::ensure_linter()?;
     Outcome::of_checks([cargo().arg("clippy").args(scope).args([
         "--all-targets",
         "--",
@@ -134,13 +140,11 @@ fn lint(scope: &[&str]) -> Result<Outcome> {
 }
 
 fn test_on_host() -> Result<Outcome> {
-    Outcome::of_tests(cargo().args(["test", "--workspace", "--no-fail-fast"]))
+    Outcome::of_tests(cargo().args(["test", "--locked", "--workspace", "--no-fail-fast"]))
 }
 
 fn test_in_browser() -> Result<Outcome> {
-    rust::ensure_wasm_target()?;
-    let folder = tools::WASM_BINDGEN.folder()?;
-    let runner = program_in(&folder, "wasm-bindgen-test-runner").context("the runner vanished")?;
+    let runner = tools::WASM_BINDGEN.program("wasm-bindgen-test-runner")?;
     Outcome::of_tests(
         // `--tests`: examples in the documentation are tested on the host.
         without_other_drivers(cargo().args(["test", WIDGET, "--tests", "--no-fail-fast"]))
@@ -185,7 +189,7 @@ fn check_size() -> Result<Outcome> {
 }
 
 fn test_end_to_end() -> Result<Outcome> {
-    demo::build()?;
+    println!("{}", demo::build()?);
     let files = end_to_end::test_files()?;
     if files.is_empty() {
         // Without files Node would search the whole repository for tests.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::tally::Tally;
+use crate::work::clock;
 
 /// What came of one step.
 pub(super) struct Report {
@@ -15,8 +16,9 @@ pub(super) struct Report {
     pub(super) duration: Duration,
 }
 
-/// The table, and the sum of it as the last line.
-pub(super) fn text(reports: &[Report]) -> String {
+/// The table, a line that says how long everything took, and the sum of the table as
+/// the last line.
+pub(super) fn text(reports: &[Report], setup: Duration) -> String {
     let mut text = format!(
         "\n{:<12} {:<7} {:>6} {:>6} {:>9}\n",
         "step", "outcome", "passed", "failed", "time"
@@ -25,8 +27,19 @@ pub(super) fn text(reports: &[Report]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{}", row(report));
     }
+    let _ = writeln!(text, "\n{}", times(reports, setup));
     let Tally { passed, failed } = reports.iter().map(|report| report.tally).sum();
     let _ = writeln!(text, "\n{passed} passed, {failed} failed");
+    text
+}
+
+fn times(reports: &[Report], setup: Duration) -> String {
+    let mut text = format!("times: setup {}, ", clock(setup));
+    for Report { step, duration, .. } in reports {
+        let _ = write!(text, "{step} {}, ", clock(*duration));
+    }
+    let steps: Duration = reports.iter().map(|report| report.duration).sum();
+    let _ = write!(text, "all together {}", clock(setup + steps));
     text
 }
 
@@ -55,11 +68,13 @@ mod tests {
 
     #[test]
     fn each_step_is_a_row_and_the_last_line_is_the_sum_alone() {
-        let text = text(&[
+        let reports = [
             report("fmt", 1, 0, None),
             report("host", 40, 2, None),
             report("browser", 0, 1, Some("no test ran")),
-        ]);
+        ];
+
+        let text = text(&reports, Duration::from_secs(9));
 
         assert_eq!(
             text,
@@ -68,6 +83,8 @@ mod tests {
              fmt          ok           1      0    62.3 s\n\
              host         FAILED      40      2    62.3 s\n\
              browser      FAILED       0      1    62.3 s  no test ran\n\
+             \n\
+             times: setup 0:09, fmt 1:02, host 1:02, browser 1:02, all together 3:16\n\
              \n\
              41 passed, 3 failed\n"
         );
