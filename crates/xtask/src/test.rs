@@ -2,6 +2,7 @@
 //!
 //! A step that fails does not stop the others: one run shows all that is wrong.
 
+mod busy_cores;
 mod step;
 mod summary;
 mod tally;
@@ -13,6 +14,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use self::busy_cores::BusyCores;
 use self::step::Step;
 use self::summary::Report;
 use self::tally::Tally;
@@ -24,6 +26,12 @@ pub(crate) struct Arguments {
     /// Run only this step; may be given several times
     #[arg(long, value_enum, value_name = "STEP")]
     only: Vec<Step>,
+    /// Run the steps so many times, one run after the other
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    repeat: u32,
+    /// Keep every core busy with something else meanwhile
+    #[arg(long)]
+    under_load: bool,
 }
 
 /// Gets what the steps need, runs them, and ends with one line that says how many
@@ -37,14 +45,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let steps = chosen(&arguments.only);
     println!("{}", setup::get(&needs_of(&steps))?);
     let setup = begun.elapsed();
-    let reports: Vec<Report> = steps
-        .iter()
-        .enumerate()
-        .map(|(index, step)| {
-            println!("\n[{}/{}] {}", index + 1, steps.len(), step.description());
-            run_step(*step)
-        })
+    let busy_cores = arguments.under_load.then(BusyCores::start);
+    let reports: Vec<Report> = (1..=arguments.repeat)
+        .flat_map(|round| run_steps(&steps, round, arguments.repeat))
         .collect();
+    drop(busy_cores);
     print!("{}", summary::text(&reports, setup));
     let all_passed = reports.iter().all(|report| report.tally.failed == 0);
     Ok(if all_passed {
@@ -52,6 +57,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+fn run_steps(steps: &[Step], round: u32, rounds: u32) -> Vec<Report> {
+    if rounds > 1 {
+        println!("\nrun {round} of {rounds}");
+    }
+    let numbered = (1..).zip(steps);
+    let reports = numbered.map(|(number, step)| {
+        println!("\n[{number}/{}] {}", steps.len(), step.description());
+        run_step(*step)
+    });
+    reports.collect()
 }
 
 /// What these steps need, each once.
