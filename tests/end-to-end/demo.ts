@@ -3,18 +3,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import process from "node:process";
 import { createInterface } from "node:readline";
 
 import { environmentVariable } from "./environment.ts";
-import { within } from "./within.ts";
+import { PATIENCE_IN_MILLISECONDS, within } from "./within.ts";
 
-/** How long starting and stopping may take before a test gives up. */
-const PATIENCE_IN_MILLISECONDS = 30_000;
-
-/** Ports of 127.0.0.1 on which the demo listens. */
-export interface Ports {
+/** Ports of 127.0.0.1 on which the demo listens; 0 before a first start for any free one. */
+interface Ports {
   readonly shop: number;
   readonly engage: number;
 }
@@ -25,30 +21,28 @@ export interface Ports {
  * `await using demo = await Demo.started()` stops it at the end of the block.
  */
 export class Demo implements AsyncDisposable {
-  readonly ports: Ports;
+  #ports: Ports = { shop: 0, engage: 0 };
   /** The same for every launch, so that shoppers stay logged in. */
   readonly #sessionSecret = randomBytes(32).toString("hex");
   #process: ChildProcess | undefined;
 
-  private constructor(ports: Ports) {
-    this.ports = ports;
-  }
+  private constructor() {}
 
   /** Starts a demo on free ports and waits until it says that it is ready. */
   static async started(): Promise<Demo> {
-    const demo = new Demo({ shop: await freePort(), engage: await freePort() });
+    const demo = new Demo();
     await demo.#launch();
     return demo;
   }
 
   /** The address of a page of the shop, such as `/my-pages?as=alva`. */
   url(path: string): string {
-    return new URL(path, `http://127.0.0.1:${this.ports.shop}`).href;
+    return new URL(path, `http://127.0.0.1:${this.#ports.shop}`).href;
   }
 
   /** The address of a path of the Engage simulator, such as `/api/v3/challenges`. */
   engageUrl(path: string): string {
-    return new URL(path, `http://127.0.0.1:${this.ports.engage}`).href;
+    return new URL(path, `http://127.0.0.1:${this.#ports.engage}`).href;
   }
 
   /** Starts it again on the same ports after {@link stop}. */
@@ -100,7 +94,7 @@ export class Demo implements AsyncDisposable {
   }
 
   async #launch(): Promise<void> {
-    const { shop, engage } = this.ports;
+    const { shop, engage } = this.#ports;
     const launched = spawn(
       environmentVariable("DEMO_SHOP_BINARY"),
       [
@@ -118,7 +112,7 @@ export class Demo implements AsyncDisposable {
     process.once("exit", kill);
     launched.once("exit", () => process.off("exit", kill));
     try {
-      await within(PATIENCE_IN_MILLISECONDS, "the demo to be ready", readiness(launched));
+      this.#ports = await within(PATIENCE_IN_MILLISECONDS, "the demo to be ready", readiness(launched));
     } catch (error) {
       kill();
       throw error;
@@ -127,8 +121,11 @@ export class Demo implements AsyncDisposable {
   }
 }
 
-/** Waits for the line `ready http://…/`. What is printed after it is let through unread. */
-function readiness(launched: ChildProcess): Promise<void> {
+/**
+ * Waits for the lines `ready http://…/` and `… listens at http://…/`, and gives the
+ * ports in them. What is printed after them is let through unread.
+ */
+function readiness(launched: ChildProcess): Promise<Ports> {
   return new Promise((resolve, reject) => {
     launched.once("error", reject);
     launched.once("exit", () => {
@@ -137,9 +134,14 @@ function readiness(launched: ChildProcess): Promise<void> {
     if (!launched.stdout) {
       throw new Error("the demo was started without a pipe for its output");
     }
+    let shop: number | undefined;
     createInterface(launched.stdout).on("line", (line) => {
-      if (line.startsWith("ready ")) {
-        resolve();
+      const [, what, address] = /^(ready|the Engage simulator listens at) (http\S+)$/.exec(line) ?? [];
+      const port = Number(address && new URL(address).port);
+      if (what === "ready") {
+        shop = port;
+      } else if (what && shop !== undefined) {
+        resolve({ shop, engage: port });
       }
     });
   });
@@ -151,16 +153,4 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 
 function howItEnded({ exitCode, signalCode }: ChildProcess): string {
   return signalCode ? `signal ${signalCode}` : `exit code ${exitCode}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") {
-    throw new Error("a server on a port of 127.0.0.1 has no port");
-  }
-  return address.port;
 }

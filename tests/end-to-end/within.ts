@@ -1,6 +1,13 @@
 // Waiting, but not forever.
 
 /**
+ * How long a test waits for what has to come, at most. It says nothing about how
+ * quick anything is: it only ends a test that would wait forever, and a busy machine
+ * must not reach it.
+ */
+export const PATIENCE_IN_MILLISECONDS = 120_000;
+
+/**
  * The result of a promise, or an error that says what was waited for when it
  * takes too long.
  */
