@@ -10,11 +10,14 @@ import {
 } from "playwright-core";
 
 import { environmentVariable } from "./environment.ts";
+import { recordHydration } from "./widget.ts";
+import { PATIENCE_IN_MILLISECONDS } from "./within.ts";
 
 /** Starts Chromium; `await using browser = await openBrowser()` closes it again. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: environmentVariable("CHROME"),
+    timeout: PATIENCE_IN_MILLISECONDS,
     args: [
       "--no-sandbox",
       "--disable-background-networking",
@@ -49,6 +52,8 @@ export class WatchedPage implements AsyncDisposable {
     options: BrowserContextOptions = {},
   ): Promise<WatchedPage> {
     const context = await browser.newContext({ locale: "en-GB", ...options });
+    context.setDefaultTimeout(PATIENCE_IN_MILLISECONDS);
+    await recordHydration(context);
     return new WatchedPage(await context.newPage());
   }
 
@@ -66,6 +71,10 @@ export class WatchedPage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.page.context().close();
+    const context = this.page.context();
+    // Requests that a test still holds back end with their page, which is no error.
+    const routed = [context, ...context.pages()];
+    await Promise.all(routed.map((one) => one.unrouteAll({ behavior: "ignoreErrors" })));
+    await context.close();
   }
 }

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import type { Page } from "playwright-core";
-
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { openHostPage, widgetOf } from "./host-page.ts";
+import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
 
 const DOG_FOOD = "Five bags, one on us";
@@ -20,13 +20,9 @@ after(() => demo.stop());
 const browser = await openBrowser();
 after(() => browser.close());
 
-/** Counts the requests for challenges from now on. */
-function countLooks(page: Page): () => number {
-  let looks = 0;
-  page.on("request", (request) => {
-    looks += Number(request.url().endsWith("/challenges"));
-  });
-  return () => looks;
+/** The one request of a look that there is for each. */
+function lookOf(_: unknown, path: string): string | undefined {
+  return path.endsWith("/challenges") ? path : undefined;
 }
 
 test("the shop's own event makes every widget look at once", async () => {
@@ -43,30 +39,30 @@ test("the shop's own event makes every widget look at once", async () => {
 test("a page that gets the focus looks again, but not more often than every 15 seconds", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  await page.clock.install();
+  await stopClock(page);
   await openHostPage(page, demo, { body: widgetOf("active") });
   await new Widget(page).cards.first().waitFor();
-  const looks = countLooks(page);
+  const log = await RequestLog.of(page, lookOf);
   const focus = () => page.evaluate(() => window.dispatchEvent(new Event("focus")));
 
   await focus();
   await focus();
   await page.clock.fastForward(1_000);
-  assert.equal(looks(), 0, "too soon");
+  assert.deepEqual(await log.untilNow(), [], "too soon");
   const asked = page.waitForRequest("**/gallery/data/active/challenges");
   await page.clock.fastForward(LEAST_AND_JITTER);
   await asked;
-  assert.equal(looks(), 1, "two hints are one look");
+  assert.equal((await log.untilNow()).length, 1, "two hints are one look");
   watched.assertQuiet();
 });
 
 test("with `live`, a stamp that was earned elsewhere arrives by itself", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  await page.clock.install();
+  await stopClock(page);
   await page.goto(demo.url("/my-pages?as=alva"));
   const widget = new Widget(page);
-  await widget.card(DOG_FOOD).waitFor();
+  await widget.hydrated();
   const before = await widget.stamped(DOG_FOOD).count();
   const stream = page.waitForResponse("**/challenges/events");
   await widget.element.evaluate((element) => element.toggleAttribute("live", true));
@@ -79,7 +75,8 @@ test("with `live`, a stamp that was earned elsewhere arrives by itself", async (
   });
   assert.ok(bought.ok(), `buying was answered ${bought.status()}`);
 
-  // The event came within 15 seconds of the first look, so the second one waits.
+  // An event that comes within 15 seconds of the first look waits for its time, one
+  // that comes later does not.
   await page.clock.fastForward(LEAST_AND_JITTER);
   await widget.stamped(DOG_FOOD).nth(before).waitFor();
   const news = await widget.element.locator("[role=status]").allInnerTexts();
@@ -90,13 +87,13 @@ test("with `live`, a stamp that was earned elsewhere arrives by itself", async (
 test("days pass on the cards without a question to the proxy", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  await page.clock.install();
+  await stopClock(page);
   await openHostPage(page, demo, { body: widgetOf("active") });
   const dates = new Widget(page).cards.first().locator("[part~=dates]");
   await dates.getByText("2 days left").waitFor();
-  const looks = countLooks(page);
+  const log = await RequestLog.of(page, lookOf);
   await page.clock.fastForward(DAY);
   await dates.getByText("Ends tomorrow").waitFor();
-  assert.equal(looks(), 0);
+  assert.deepEqual(await log.untilNow(), []);
   watched.assertQuiet();
 });

@@ -6,10 +6,12 @@ import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { allSettled } from "./gallery.ts";
 import { LOADER, openHostPage, widgetOf } from "./host-page.ts";
 import { overflowing } from "./measures.ts";
+import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
 
 /** What a page can do to the elements on it, on purpose or not. */
@@ -104,18 +106,14 @@ function outside(page: Page): Promise<unknown> {
 test("two widgets with one proxy ask for its data once", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  const asked: string[] = [];
-  page.on("request", (request) => {
-    const { pathname } = new URL(request.url());
-    if (pathname.startsWith("/gallery/data/")) {
-      asked.push(pathname);
-    }
-  });
+  const log = await RequestLog.of(page, (_, path) => (path.startsWith("/gallery/data/") ? path : undefined));
+  // What they ask for by themselves when time passes is not counted.
+  await stopClock(page);
   await openHostPage(page, demo, {
     body: widgetOf("active") + widgetOf("active", 'layout="compact"'),
   });
-  await allSettled(page);
-  assert.deepEqual(asked.toSorted(), [
+  await new Widget(page).hydrated();
+  assert.deepEqual([...(await log.untilNow())].toSorted(), [
     "/gallery/data/active/challenges",
     "/gallery/data/active/challenges/definitions",
   ]);
@@ -148,12 +146,7 @@ test("a single-page app can move, remove and add the element, and hears of its c
   });
   assert.equal(stayed, true, "a moved element keeps its cards");
 
-  await page.evaluate(async () => {
-    const element = document.querySelector("challenges-widget");
-    element?.remove();
-    await new Promise((resolve) => setTimeout(resolve));
-    if (element) document.querySelector("#first")?.append(element);
-  });
+  await widget.putInto("#first", await widget.takeOut());
   await widget.cards.first().waitFor();
   await page.waitForFunction(() => (window as unknown as { heard: number[] }).heard.length === 2);
   assert.deepEqual(await page.evaluate(() => (window as unknown as { heard: number[] }).heard), [1, 1]);

@@ -7,8 +7,10 @@ import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { STRICT_POLICY, openHostPage } from "./host-page.ts";
+import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
 
 const DOG_FOOD = "Five bags, one on us";
@@ -23,23 +25,10 @@ async function logIn(page: Page): Promise<void> {
   await page.request.get(demo.url("/my-pages?as=alva"));
 }
 
-/** What the proxy is asked for from now on. */
-function watchProxy(page: Page): readonly string[] {
-  const asked: string[] = [];
-  page.on("request", (request) => {
-    const { pathname } = new URL(request.url());
-    if (pathname.startsWith("/api/loyalty")) {
-      asked.push(pathname);
-    }
-  });
-  return asked;
-}
-
-/** Lets the page note when the widget says that its cards are there. */
-async function noteWhenLoaded(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    document.addEventListener("challenges-loaded", () => Object.assign(window, { hasLoaded: true }));
-  });
+/** What the proxy is asked for from now on, but for what time alone leads to. */
+async function watchProxy(page: Page): Promise<RequestLog> {
+  await stopClock(page);
+  return RequestLog.of(page, (_, path) => (path.startsWith("/api/loyalty") ? path : undefined));
 }
 
 test("without any script the cards are seen, in their own styles", async () => {
@@ -59,13 +48,12 @@ test("the widget takes the page's cards over without asking the proxy anything",
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   await logIn(page);
-  const asked = watchProxy(page);
-  await noteWhenLoaded(page);
+  const log = await watchProxy(page);
   await page.goto(demo.url(INLINED));
-  await page.waitForFunction(() => "hasLoaded" in window);
+  await new Widget(page).hydrated();
 
   await new Widget(page).card(DOG_FOOD).waitFor();
-  assert.deepEqual(asked, []);
+  assert.deepEqual(await log.untilNow(), []);
   // It is the widget's from here on: it looks when it is told to.
   const looked = page.waitForRequest("**/api/loyalty/challenges");
   await page.evaluate(() => window.dispatchEvent(new Event("challenges:refresh")));
@@ -80,12 +68,11 @@ test("cards that came with the page are taken over under a strict policy", async
   const html = await (await page.request.get(demo.url(INLINED))).text();
   const body = /<challenges-widget.*<\/challenges-widget>/s.exec(html)?.[0] ?? "";
   assert.match(body, /shadowrootmode/);
-  const asked = watchProxy(page);
-  await noteWhenLoaded(page);
+  const log = await watchProxy(page);
   await openHostPage(page, demo, { body, policy: STRICT_POLICY });
-  await page.waitForFunction(() => "hasLoaded" in window);
+  await new Widget(page).hydrated();
 
-  assert.deepEqual(asked, []);
+  assert.deepEqual(await log.untilNow(), []);
   const display = await new Widget(page).cards.first().evaluate((card) => getComputedStyle(card).display);
   assert.equal(display, "flex");
   watched.assertQuiet();

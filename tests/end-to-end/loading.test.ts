@@ -8,6 +8,7 @@ import type { Page } from "playwright-core";
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
 import { LOADER, openHostPage, widgetOf } from "./host-page.ts";
+import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
 
 const demo = await Demo.started();
@@ -19,28 +20,23 @@ after(() => browser.close());
 const FAR_DOWN_CSS = "main { height: 300vh }";
 const NOTHING: string[] = [];
 
-/** What the widget asks for besides its loader, as it does. */
-function watchWidget(page: Page): string[] {
-  const asked: string[] = [];
-  page.on("request", (request) => {
-    const { pathname } = new URL(request.url());
-    if (/^\/(embed|gallery\/data)\//.test(pathname) && pathname !== LOADER) {
-      asked.push(pathname);
-    }
-  });
-  return asked;
+/** What the widget asks for besides its loader. */
+function watchWidget(page: Page): Promise<RequestLog> {
+  return RequestLog.of(page, (_, path) =>
+    /^\/(embed|gallery\/data)\//.test(path) && path !== LOADER ? path : undefined,
+  );
 }
 
 /** A page whose widget waits, three screens down. */
-async function openWaiting(page: Page): Promise<{ asked: string[]; widget: Widget }> {
-  const asked = watchWidget(page);
+async function openWaiting(page: Page): Promise<{ log: RequestLog; widget: Widget }> {
+  const log = await watchWidget(page);
   await openHostPage(page, demo, {
     css: FAR_DOWN_CSS,
     body: `<main></main>${widgetOf("active", 'loading="lazy"')}`,
   });
   await observed(page);
-  assert.deepEqual(asked, NOTHING, "nothing is asked for while nobody is near");
-  return { asked, widget: new Widget(page) };
+  assert.deepEqual(await log.untilNow(), NOTHING, "nothing is asked for while nobody is near");
+  return { log, widget: new Widget(page) };
 }
 
 /** Waits until the browser has told its observers what is near. */
@@ -60,12 +56,12 @@ function observed(page: Page): Promise<void> {
 test("a lazy element shows placeholders and asks for nothing until it is a screen away", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  const { asked, widget } = await openWaiting(page);
+  const { log, widget } = await openWaiting(page);
   assert.equal(await widget.element.locator(".skeleton").count(), 2);
 
   await page.evaluate(() => window.scrollTo(0, 0.9 * window.innerHeight));
   await observed(page);
-  assert.deepEqual(asked, NOTHING, "more than a screen is still too far");
+  assert.deepEqual(await log.untilNow(), NOTHING, "more than a screen is still too far");
 
   await page.evaluate(() => window.scrollTo(0, 1.1 * window.innerHeight));
   await widget.cards.first().waitFor({ state: "attached" });
@@ -101,16 +97,17 @@ test("a waiting element starts when it is told to be eager, by attribute or prop
 test("another proxy or language, and a refresh, do not end the wait", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  const { asked, widget } = await openWaiting(page);
+  const { log, widget } = await openWaiting(page);
   await widget.element.evaluate((element) => {
     element.setAttribute("proxy", "/gallery/data/completed");
     element.setAttribute("lang", "sv");
     (element as HTMLElement & { refresh(): void }).refresh();
   });
   await observed(page);
-  assert.deepEqual(asked, NOTHING);
+  assert.deepEqual(await log.untilNow(), NOTHING);
   await widget.element.scrollIntoViewIfNeeded();
   await widget.element.locator("[part~=card][part~=completed]").first().waitFor({ state: "attached" });
+  const asked = await log.untilNow();
   assert.ok(asked.every((path) => !path.includes("/active/")), asked.join());
   watched.assertQuiet();
 });
@@ -118,18 +115,12 @@ test("another proxy or language, and a refresh, do not end the wait", async () =
 test("an element that is removed while it waits asks for nothing, and waits again when it is back", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  const { asked, widget } = await openWaiting(page);
-  const left = await page.evaluate(async () => {
-    const element = document.querySelector("challenges-widget");
-    element?.remove();
-    await new Promise((resolve) => setTimeout(resolve));
-    const left = element?.shadowRoot?.textContent;
-    if (element) document.body.append(element);
-    return left;
-  });
-  assert.equal(left, "");
+  const { log, widget } = await openWaiting(page);
+  const element = await widget.takeOut();
+  assert.equal(await element.evaluate(({ shadowRoot }) => shadowRoot?.textContent), "");
+  await widget.putInto("body", element);
   await observed(page);
-  assert.deepEqual(asked, NOTHING);
+  assert.deepEqual(await log.untilNow(), NOTHING);
   await widget.element.scrollIntoViewIfNeeded();
   await widget.cards.first().waitFor();
   watched.assertQuiet();

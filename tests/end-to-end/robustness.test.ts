@@ -73,19 +73,13 @@ test("a link on a checkpoint is the page's to take over", async () => {
   await openHostPage(page, demo, { body: widgetOf("milestones") });
   const link = widget.element.locator("[part~=link]").first();
   await link.waitFor();
-  const told = page.evaluate(
-    () =>
-      new Promise<{ href: string; checkpoint: number }>((resolve) => {
-        document.addEventListener("challenge-link", (event) => {
-          event.preventDefault();
-          resolve((event as CustomEvent<{ href: string; checkpoint: number }>).detail);
-        });
-      }),
-  );
+  await page.evaluate(() => document.addEventListener("challenge-link", (event) => event.preventDefault()));
+  const told = await widget.listenFor<{ href: string; checkpoint: number }>("challenge-link");
   const href = await link.getAttribute("href");
   await link.click();
-  assert.equal((await told).href, href);
-  assert.ok((await told).checkpoint > 0);
+  const detail = await told();
+  assert.equal(detail.href, href);
+  assert.ok(detail.checkpoint > 0);
   assert.equal(page.url(), demo.url("/host"), "the page stays where it is");
   watched.assertQuiet();
 });

@@ -8,6 +8,7 @@ import type { Browser } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
+import { Widget } from "./widget.ts";
 
 /** The widths of a laptop and of a telephone, in CSS pixels. */
 const WIDTHS = [1280, 390];
@@ -30,7 +31,7 @@ async function takePicture(browser: Browser, width: number, file: string): Promi
   });
   const { page } = watched;
   await page.goto(demo.url("/my-pages?as=alva"));
-  await page.locator("challenges-widget [part~=card]").first().waitFor();
+  await new Widget(page).hydrated();
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForLoadState("load");
   watched.assertQuiet();

@@ -28,7 +28,8 @@ test("a shopper logs in, sees the cards, buys dog food and has one stamp more", 
   const before = await widget.stamped(DOG_FOOD).count();
 
   await page.getByRole("button", { name: /^Buy Salmon & Oats/ }).first().click();
-  await page.waitForURL(/\/my-pages/);
+  await page.waitForURL(/\/my-pages\?order=/);
+  await widget.hydrated();
   await widget.stamped(DOG_FOOD).nth(before).waitFor();
 
   assert.equal(await widget.stamped(DOG_FOOD).count(), before + 1);
@@ -41,10 +42,12 @@ test("while the proxy is down the cards stay, and trying again works once it is 
   const { page } = watched;
   const widget = new Widget(page);
   await page.goto(demo.url("/my-pages?as=alva"));
-  await widget.card(DOG_FOOD).waitFor();
+  // Only a widget that has hydrated can refresh, and its WebAssembly has to be there
+  // before the demo stops.
+  await widget.hydrated();
 
   await demo.stop();
-  await widget.element.evaluate((element) => (element as HTMLElement & { refresh(): void }).refresh());
+  await widget.refresh();
   await widget.notice("as of").waitFor();
   assert.equal(await widget.card(DOG_FOOD).count(), 1, "the last good cards stay");
 
@@ -60,18 +63,16 @@ test("a widget that starts while the proxy is down says so, and brings the cards
   const { page } = watched;
   const widget = new Widget(page);
   await page.goto(demo.url("/my-pages?as=alva"));
-  await widget.card(DOG_FOOD).waitFor();
+  // The WebAssembly has to be there before the demo stops.
+  await widget.hydrated();
 
   await demo.stop();
-  await page.evaluate(async () => {
-    const element = document.querySelector("challenges-widget");
-    const parent = element?.parentElement;
-    element?.remove();
-    await new Promise((resolve) => setTimeout(resolve));
-    if (element) parent?.append(element);
-  });
+  await widget.putInto("body", await widget.takeOut());
   await widget.notice("You seem to be offline").waitFor();
+  const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/api/loyalty/challenges"));
   await widget.retry.click();
+  await failed;
+  await widget.idle();
   await widget.notice("You seem to be offline").waitFor();
 
   await demo.start();

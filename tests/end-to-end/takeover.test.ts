@@ -10,6 +10,7 @@ import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
 import { drawnWidgetOf, openHostPage, widgetOf } from "./host-page.ts";
 import { assertSameOutline, outlines } from "./outline.ts";
+import { RequestLog } from "./requests.ts";
 import { heldWasm } from "./wasm.ts";
 import { Widget } from "./widget.ts";
 
@@ -26,19 +27,15 @@ interface Waiting {
   readonly page: Page;
   readonly widget: Widget;
   /** What the proxy was asked for. */
-  readonly asked: readonly string[];
+  readonly log: RequestLog;
   /** Lets the WebAssembly come, and waits until it has taken over. */
   takeOver(): Promise<void>;
 }
 
 async function openWaiting(page: Page, state: string): Promise<Waiting> {
-  const asked: string[] = [];
-  page.on("request", (request) => {
-    const { pathname } = new URL(request.url());
-    if (pathname.startsWith("/gallery/drawn/")) {
-      asked.push(`${request.method()} ${pathname.split("/challenges")[1]}`);
-    }
-  });
+  const log = await RequestLog.of(page, (request, path) =>
+    path.startsWith("/gallery/drawn/") ? `${request.method()} ${path.split("/challenges")[1]}` : undefined,
+  );
   const release = await heldWasm(page);
   await openHostPage(page, demo, { css: CSS, body: `<main></main>${drawnWidgetOf(state)}` });
   const widget = new Widget(page);
@@ -46,13 +43,10 @@ async function openWaiting(page: Page, state: string): Promise<Waiting> {
   return {
     page,
     widget,
-    asked,
+    log,
     async takeOver() {
-      await page.evaluate(() => {
-        document.addEventListener("challenges-loaded", () => Object.assign(window, { hasLoaded: true }));
-      });
       release();
-      await page.waitForFunction(() => "hasLoaded" in window);
+      await widget.hydrated();
     },
   };
 }
@@ -87,7 +81,7 @@ function unmarked(page: Page): Promise<string[]> {
 
 test("the nodes are the same ones, and nothing is asked for a second time", async () => {
   await using watched = await WatchedPage.open(browser);
-  const { page, asked, takeOver } = await openWaiting(watched.page, "everything");
+  const { page, log, takeOver } = await openWaiting(watched.page, "everything");
   const [before] = await outlines(page);
   await mark(page);
   await takeOver();
@@ -95,7 +89,7 @@ test("the nodes are the same ones, and nothing is asked for a second time", asyn
   assert.deepEqual(await unmarked(page), []);
   const [now] = await outlines(page);
   assertSameOutline(now ?? [], before ?? [], "taken over");
-  assert.deepEqual(asked, ["GET "]);
+  assert.deepEqual(await log.untilNow(), ["GET "]);
   watched.assertQuiet();
 });
 
@@ -131,21 +125,19 @@ test("a box that has the focus keeps it", async () => {
 
 test("a press on the button before there is anybody to hear it joins once there is", async () => {
   await using watched = await WatchedPage.open(browser);
-  const { page, widget, asked, takeOver } = await openWaiting(watched.page, "consent");
+  const { page, widget, log, takeOver } = await openWaiting(watched.page, "consent");
   await widget.element.getByRole("checkbox").check();
   const button = widget.element.locator("[part~=join-button]");
   await button.click();
   await button.click();
-  assert.deepEqual(asked, ["GET "]);
-  const joined = page.evaluate(
-    () => new Promise((resolve) => document.addEventListener("challenge-joined", resolve, { once: true })),
-  );
+  assert.deepEqual(await log.untilNow(), ["GET "]);
+  const joined = await widget.listenFor("challenge-joined");
   const joining = page.waitForRequest("**/assign");
   await takeOver();
 
   assert.deepEqual((await joining).postDataJSON(), { consentVersion: "2026-1" });
-  await joined;
-  const posts = asked.filter((request) => request.startsWith("POST"));
+  await joined();
+  const posts = (await log.untilNow()).filter((request) => request.startsWith("POST"));
   assert.equal(posts.length, 1);
   watched.assertQuiet();
 });
@@ -176,7 +168,7 @@ test("what was drawn for another view, or is out of date, becomes what it is to 
     `<template shadowrootmode="open"><div class="widget">${cards}</div></template></`,
   );
   await openHostPage(page, demo, { body: inlined + widgetOf("everything") });
-  await new Widget(page).element.getByText("Earlier challenges").nth(1).waitFor();
+  await new Widget(page).hydrated();
   const [takenOver, drawn] = await outlines(page);
   assertSameOutline(takenOver ?? [], drawn ?? [], "taken over");
   watched.assertQuiet();

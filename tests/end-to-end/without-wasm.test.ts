@@ -58,7 +58,7 @@ for (const obstacle of OBSTACLES) {
     await using own = await Demo.started();
     await using watched = await WatchedPage.open(browser);
     const { page } = watched;
-    await page.goto(own.url("/my-pages?as=alva"));
+    await page.request.get(own.url("/my-pages?as=alva"));
     const complaints = await open(page, widget(PROXY), obstacle, own);
     const shown = new Widget(page);
     await shown.card(DOG_FOOD).waitFor();
@@ -71,8 +71,10 @@ for (const obstacle of OBSTACLES) {
       headers: { origin: new URL(own.url("/")).origin },
     });
     assert.ok(bought.ok(), `buying was answered ${bought.status()}`);
-    await shown.element.evaluate((element) => (element as HTMLElement & { refresh(): void }).refresh());
+    const asked = page.waitForResponse("**/embed/*.wasm");
+    await shown.refresh();
     await shown.stamped(DOG_FOOD).nth(before).waitFor();
+    await (await asked).finished();
 
     assert.equal(await shown.stamped(DOG_FOOD).count(), before + 1);
     assert.equal(complaints.length, 1, complaints.join("\n"));
