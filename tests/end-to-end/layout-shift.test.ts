@@ -7,6 +7,7 @@ import type { BrowserContext, Page, Request } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
+import { frameRendered } from "./measures.ts";
 import { Widget } from "./widget.ts";
 
 const VIEWPORTS = [
@@ -58,10 +59,8 @@ async function shifts(page: Page, arrival: Arrival): Promise<string[]> {
   await delay(page, arrival);
   await page.addInitScript(() => {
     const shifts: string[] = [];
-    Object.assign(window, { shifts });
-    document.addEventListener("challenges-loaded", () => Object.assign(window, { hasLoaded: true }));
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & {
+    const note = (entries: PerformanceEntryList): void => {
+      for (const entry of entries as (PerformanceEntry & {
         value: number;
         sources: { node?: Node; previousRect: DOMRect; currentRect: DOMRect }[];
       })[]) {
@@ -71,16 +70,22 @@ async function shifts(page: Page, arrival: Arrival): Promise<string[]> {
         });
         shifts.push(`${entry.value.toFixed(4)} at ${Math.round(entry.startTime)} ms by ${moved.join(", ")}`);
       }
-    }).observe({ type: "layout-shift", buffered: true });
+    };
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    observer.observe({ type: "layout-shift", buffered: true });
+    const read = (): string[] => {
+      // What the browser has measured, but has not told of yet.
+      note(observer.takeRecords());
+      return shifts;
+    };
+    Object.assign(window, { shifts: read });
   });
   await page.goto(demo.url(arrival.address));
   await new Widget(page).cards.first().waitFor();
-  await page.waitForFunction(() => "hasLoaded" in window);
-  return page.evaluate(async () => {
-    await document.fonts.ready;
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    return (window as unknown as { shifts: string[] }).shifts;
-  });
+  await new Widget(page).hydrated();
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await frameRendered(page);
+  return page.evaluate(() => (window as unknown as { shifts(): string[] }).shifts());
 }
 
 /** Lets my pages show one card alone, which leaves room below it. */

@@ -2,6 +2,16 @@
 
 import type { Page } from "playwright-core";
 
+/**
+ * Waits until what the page has to show now has been rendered, and what it wanted to
+ * do with the next frame is done.
+ */
+export function frameRendered(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+}
+
 /** What sticks out of the widget it stands in, or is cut off; nothing if all is well. */
 export function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -37,12 +47,34 @@ export function overflowing(page: Page): Promise<string[]> {
   });
 }
 
-/** The animations that run in the page's widgets. */
-export function animations(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll("challenges-widget")]
-      .flatMap((host) => host.shadowRoot?.getAnimations() ?? [])
-      .filter((animation) => animation.playState === "running")
-      .map((animation) => (animation as CSSAnimation).animationName || animation.id || "unnamed"),
-  );
+/**
+ * Records the animations that begin in the page's widgets from now on, and those that
+ * run already. What is returned gives their names since it was last called.
+ */
+export async function recordAnimations(page: Page): Promise<() => Promise<string[]>> {
+  const record = await page.evaluateHandle(() => {
+    const seen = new WeakSet<Animation>();
+    const names: string[] = [];
+    const look = (root: ShadowRoot): void => {
+      const begun = root.getAnimations().filter((animation) => !seen.has(animation));
+      for (const animation of begun) {
+        seen.add(animation);
+        names.push((animation as CSSAnimation).animationName || animation.id || "unnamed");
+      }
+    };
+    for (const { shadowRoot } of document.querySelectorAll("challenges-widget")) {
+      if (shadowRoot) {
+        look(shadowRoot);
+        // Whatever is changed has its animations before another frame is rendered.
+        new MutationObserver(() => look(shadowRoot)).observe(shadowRoot, {
+          subtree: true,
+          childList: true,
+          attributes: true,
+          characterData: true,
+        });
+      }
+    }
+    return names;
+  });
+  return () => record.evaluate((names) => names.splice(0));
 }
