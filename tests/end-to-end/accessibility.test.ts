@@ -7,10 +7,13 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { openWithoutTimeLimits } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { type Choice, LANGUAGES, THEMES, openGallery } from "./gallery.ts";
 import { Widget } from "./widget.ts";
 
+/** After so long the widget no longer waits for an answer. */
+const PATIENCE_OF_THE_WIDGET_IN_MILLISECONDS = 30_000;
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const demo = await Demo.started();
@@ -25,6 +28,11 @@ after(() => browser.close());
 async function openWithAxe(): Promise<WatchedPage> {
   const watched = await WatchedPage.open(browser, { reducedMotion: "reduce" });
   await watched.page.route(/\/gallery\/data\/slow[./]/, () => {});
+  await watched.page.addInitScript((patience) => {
+    const { setTimeout } = window;
+    window.setTimeout = ((callback: () => void, delay = 0, ...rest: unknown[]) =>
+      delay >= patience ? 0 : setTimeout(callback, delay, ...rest)) as typeof window.setTimeout;
+  }, PATIENCE_OF_THE_WIDGET_IN_MILLISECONDS);
   await watched.page.addInitScript({ content: axe.source });
   return watched;
 }
@@ -49,14 +57,14 @@ for (const theme of THEMES) {
   for (const lang of LANGUAGES) {
     test(`axe-core finds nothing in any state in ${theme} and ${lang}`, async () => {
       await using watched = await openWithAxe();
-      await openGallery(watched.page, demo, { theme, lang });
+      await openWithoutTimeLimits(watched.page, () => openGallery(watched.page, demo, { theme, lang }));
       await assertNoFindings(watched.page);
     });
   }
 
   test(`axe-core finds nothing in the widget's own ${theme} colours`, async () => {
     await using watched = await openWithAxe();
-    await openGallery(watched.page, demo, { theme, colours: "own", lang: "en" });
+    await openWithoutTimeLimits(watched.page, () => openGallery(watched.page, demo, { theme, colours: "own", lang: "en" }));
     await assertNoFindings(watched.page);
   });
 }
@@ -64,7 +72,9 @@ for (const theme of THEMES) {
 test("axe-core finds nothing at the width of a narrow telephone", async () => {
   await using watched = await openWithAxe();
   await watched.page.setViewportSize({ width: 320, height: 800 });
-  await openGallery(watched.page, demo, { width: "280", theme: "light", lang: "en" });
+  await openWithoutTimeLimits(watched.page, () =>
+    openGallery(watched.page, demo, { width: "280", theme: "light", lang: "en" }),
+  );
   await assertNoFindings(watched.page);
 });
 
@@ -117,7 +127,7 @@ const AFTERWARDS: readonly (readonly [string, Choice, (page: Page) => Promise<vo
 for (const [when, choice, act] of AFTERWARDS) {
   test(`axe-core finds nothing ${when}`, async () => {
     await using watched = await openWithAxe();
-    await openGallery(watched.page, demo, choice);
+    await openWithoutTimeLimits(watched.page, () => openGallery(watched.page, demo, choice));
     await act(watched.page);
     await assertNoFindings(watched.page);
   });

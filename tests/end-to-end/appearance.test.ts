@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import type { Locator } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { openWithoutTimeLimits } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { FAILED_REQUESTS, allSettled, openGallery } from "./gallery.ts";
 import { openHostPage, widgetOf } from "./host-page.ts";
@@ -119,8 +120,10 @@ test("a new stamp and a completed challenge are animated", async () => {
 test("on paper the cards are there, and what can be pressed is not", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  await openHostPage(page, demo, { body: widgetOf("everything") });
-  await allSettled(page);
+  await openWithoutTimeLimits(page, async () => {
+    await openHostPage(page, demo, { body: widgetOf("everything") });
+    await allSettled(page);
+  });
   await page.emulateMedia({ media: "print" });
   const widget = new Widget(page);
   assert.ok(await widget.cards.first().isVisible());

@@ -14,3 +14,14 @@ export async function stopClock(page: Page): Promise<void> {
   await page.clock.install({ time: now - HOUR });
   await page.clock.pauseAt(now);
 }
+
+/**
+ * Opens a page while its clock stands still, and lets it go on afterwards: meanwhile no
+ * time limit of the widget's own ends, such as the one after which cards no longer wait
+ * for what else can be joined.
+ */
+export async function openWithoutTimeLimits(page: Page, open: () => Promise<void>): Promise<void> {
+  await stopClock(page);
+  await open();
+  await page.clock.resume();
+}

@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { LANGUAGES } from "./gallery.ts";
 import { drawnWidgetOf, openHostPage, widgetOf } from "./host-page.ts";
@@ -72,6 +73,8 @@ async function openSpecimens(
   attributes: string,
   widget: typeof widgetOf,
 ): Promise<void> {
+  // Dozens of widgets on a page: none gives up waiting for what else can be joined.
+  await stopClock(page);
   // Pictures neither come nor fail: what becomes of them is not what is drawn.
   await page.route("https://images.example.test/**", () => {});
   const widgets = specimens.map(({ state, lang }) => {

@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { openWithoutTimeLimits } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { FAILED_REQUESTS, openGallery } from "./gallery.ts";
 import { Widget } from "./widget.ts";
@@ -58,7 +59,7 @@ test("a shopper joins with consent by Tab, Space and Enter", async () => {
     const challenge = { id: "c", challengeId: definition.id, isActive: true, requiredCheckpoints: 5, definition };
     await route.fulfill({ json: { items: joined > 0 ? [challenge] : [] } });
   });
-  await openGallery(page, demo, { state: "consent", theme: "light", layout: "stamps" });
+  await openWithoutTimeLimits(page, () => openGallery(page, demo, { state: "consent", theme: "light", layout: "stamps" }));
   const checkbox = widget.element.locator("input[type=checkbox]");
   const join = widget.element.locator("[part~=join-button]");
 
@@ -98,7 +99,7 @@ test("earlier challenges unfold with Enter", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   const widget = new Widget(page);
-  await openGallery(page, demo, { state: "everything", theme: "light", layout: "stamps" });
+  await openWithoutTimeLimits(page, () => openGallery(page, demo, { state: "everything", theme: "light", layout: "stamps" }));
   const earlier = widget.element.locator("[part~=earlier]");
   const cards = earlier.locator("[part~=card]");
   assert.equal(await cards.first().isVisible(), false, "they are folded at first");
@@ -132,7 +133,7 @@ test("after a failure Enter on the button tries again, and the focus stays in th
 test("every stop of the widget is seen and is 24 pixels or more", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  await openGallery(page, demo, { state: "everything", theme: "light", layout: "stamps" });
+  await openWithoutTimeLimits(page, () => openGallery(page, demo, { state: "everything", theme: "light", layout: "stamps" }));
   const small = await page.locator("challenges-widget").evaluate((element) => {
     const targets = element.shadowRoot?.querySelectorAll("a[href], button, summary, input, label") ?? [];
     return [...targets]

@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { openWithoutTimeLimits } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { allSettled, openGallery } from "./gallery.ts";
 import { openHostPage, widgetOf } from "./host-page.ts";
@@ -46,7 +47,7 @@ test("every part that is drawn is documented, and every documented part is drawn
   };
   // It stays slow for as long as it is looked at.
   await page.route("**/gallery/data/slow/**", () => {});
-  await openGallery(page, demo, { lang: "en", theme: "light" });
+  await openWithoutTimeLimits(page, () => openGallery(page, demo, { lang: "en", theme: "light" }));
   await page.locator("challenges-widget [part~=slow]").first().waitFor();
   await look();
 

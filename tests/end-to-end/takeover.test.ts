@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
+import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { drawnWidgetOf, openHostPage, widgetOf } from "./host-page.ts";
 import { assertSameOutline, outlines } from "./outline.ts";
@@ -167,6 +168,8 @@ test("what was drawn for another view, or is out of date, becomes what it is to 
     "</",
     `<template shadowrootmode="open"><div class="widget">${cards}</div></template></`,
   );
+  // The widget with data alone does not give up waiting for what else can be joined.
+  await stopClock(page);
   await openHostPage(page, demo, { body: inlined + widgetOf("everything") });
   await new Widget(page).hydrated();
   const [takenOver, drawn] = await outlines(page);
