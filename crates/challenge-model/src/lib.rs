@@ -1,13 +1,16 @@
-//! Voyado Engage's challenges, as everything else in this project sees them.
+//! Voyado Engage's challenges, as every other crate of this project sees them.
 //!
-//! Here live the wire types with their tolerant reading ([`wire`]), the values
-//! they are made of ([`identifier`], [`moment`], [`address`]), and what a
-//! shopper is shown of them: the [`card`], its [`state`], its [`progress`] and
-//! the [`order`] in which cards stand.
+//! Three layers live here:
 //!
-//! Nothing in this crate does I/O or reads a clock: where time matters, the
-//! caller says what time it is. The facts about Engage that the code rests on
-//! are cited as trap numbers, T1 to T38, explained in `docs/engage-traps.md`.
+//! - [`wire`]: the types that Engage and the proxy send, with tolerant reading;
+//! - the values they consist of: [`identifier`], [`moment`], [`address`];
+//! - what a shopper is shown: the [`card`] with its [`state`] (one function decides
+//!   it), its [`deadline`], its [`progress`] and its [`track`], and the [`order`] of
+//!   all cards.
+//!
+//! Nothing in this crate does I/O or reads a clock. Where time matters, the caller
+//! passes it in. The code cites the facts about Engage that it rests on as trap
+//! numbers, T1 to T38; `docs/engage-traps.md` explains them.
 
 pub mod address;
 mod calendar;
@@ -18,14 +21,16 @@ pub mod moment;
 pub mod order;
 pub mod progress;
 pub mod state;
+pub mod track;
 pub mod wire;
 
 pub use address::HttpsAddress;
 pub use card::{Card, CardKey, Joining};
 pub use identifier::{ChallengeId, ContactId, DefinitionId, NotAGuid};
 pub use moment::{Moment, UnixMillis};
-pub use progress::{Checkpoint, CheckpointMark, Progress, Track};
+pub use progress::Progress;
 pub use state::CardState;
+pub use track::{Checkpoint, CheckpointMark, Track};
 pub use wire::{
     Challenge, ChallengeItem, Definition, DefinitionItem, Page, Presentation, Unreadable,
 };

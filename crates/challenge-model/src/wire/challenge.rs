@@ -1,7 +1,10 @@
 //! A challenge: one definition assigned to one contact.
 
-use super::fields::EnumValue;
-use super::{Definition, Fields, FromWire, Node, Presentation, Unreadable};
+use super::definition::Definition;
+use super::fields::{EnumValue, Fields};
+use super::from_wire::{FromWire, Unreadable};
+use super::node::Node;
+use super::presentation::Presentation;
 use crate::address::HttpsAddress;
 use crate::identifier::{ChallengeId, ContactId, DefinitionId};
 use crate::moment::Moment;

@@ -1,7 +1,9 @@
 //! A definition: the template of a challenge.
 
-use super::fields::EnumValue;
-use super::{Fields, FromWire, Node, Presentation, Unreadable};
+use super::fields::{EnumValue, Fields};
+use super::from_wire::{FromWire, Unreadable};
+use super::node::Node;
+use super::presentation::Presentation;
 use crate::identifier::DefinitionId;
 use crate::moment::Moment;
 

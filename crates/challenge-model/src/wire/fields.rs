@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::from_wire::{FromWire, Unreadable};
 use super::node::{Node, Shape};
-use super::{FromWire, Unreadable, number};
+use super::number;
 use crate::address::HttpsAddress;
 use crate::moment::Moment;
 

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Fields, FromWire, Node, Shape, Unreadable};
+use super::fields::Fields;
+use super::from_wire::{FromWire, Unreadable};
+use super::node::{Node, Shape};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,9 @@
 //! The retailer's own words and pictures for a definition. Engage has none of
 //! them; the proxy puts them beside a challenge, in the shopper's language.
 
-use super::fields::EnumValue;
-use super::{Fields, FromWire, Node, Unreadable};
+use super::fields::{EnumValue, Fields};
+use super::from_wire::{FromWire, Unreadable};
+use super::node::Node;
 use crate::address::HttpsAddress;
 
 /// How a definition is presented.
