@@ -1,12 +1,12 @@
-//! One row of a batch.
+//! One row of a batch of checkpoints.
 
 use std::num::NonZeroU32;
 
 use challenge_model::{ContactId, DefinitionId, NotAGuid};
 use serde::{Serialize, Serializer};
 
-/// Checkpoints for one contact in one definition. The same pair may come twice
-/// in a batch (T14).
+/// Checkpoints for one contact in one definition. A batch may have several rows with the
+/// same contact and definition (T14).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckpointRow {
@@ -18,7 +18,7 @@ pub struct CheckpointRow {
 }
 
 impl CheckpointRow {
-    /// So many checkpoints for this contact in this definition.
+    /// This many checkpoints for this contact in this definition.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl CheckpointRow {
         &self.contact_id
     }
 
-    /// How many checkpoints.
+    /// The number of checkpoints.
     #[must_use]
     pub fn checkpoint_amount(&self) -> NonZeroU32 {
         self.checkpoint_amount
