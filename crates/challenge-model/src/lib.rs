@@ -3,29 +3,29 @@
 //! Three layers live here:
 //!
 //! - [`wire`]: the types that Engage and the proxy send, with tolerant reading;
-//! - the values they consist of: [`identifier`], [`moment`], [`address`];
-//! - what a shopper is shown: the [`card`] with its [`state`] (one function decides
-//!   it), its [`deadline`], its [`progress`] and its [`track`], and the [`order`] of
-//!   all cards.
+//! - the values that they consist of: ids, points in time ([`Moment`]) and URLs
+//!   ([`HttpsAddress`]);
+//! - what a shopper is shown: the [`Card`] with its [`state`], which one function
+//!   decides, its [`Progress`] and its [`Track`], and the [`order`] of all cards.
 //!
 //! Nothing in this crate does I/O or reads a clock. Where time matters, the caller
 //! passes it in. The code cites the facts about Engage that it rests on as trap
 //! numbers, T1 to T38; `docs/engage-traps.md` explains them.
 
-pub mod address;
+mod address;
 mod calendar;
-pub mod card;
-pub mod deadline;
-pub mod identifier;
-pub mod moment;
+mod card;
+mod deadline;
+mod identifier;
+mod moment;
 pub mod order;
-pub mod progress;
+mod progress;
 pub mod state;
-pub mod track;
+mod track;
 pub mod wire;
 
 pub use address::HttpsAddress;
-pub use card::{Card, CardKey, Joining};
+pub use card::{Card, CardKey, Joining, Wording};
 pub use identifier::{ChallengeId, ContactId, DefinitionId, NotAGuid};
 pub use moment::{Moment, UnixMillis};
 pub use progress::Progress;
