@@ -212,4 +212,37 @@ mod tests {
         ];
         assert_eq!(titles(cards), ["first", "second", "by deadline"]);
     }
+
+    #[test]
+    fn cards_are_equal_in_order_only_if_nothing_tells_them_apart() {
+        let one = || Ranked(card("a", json!({ "isActive": true })));
+        assert!(one() == one());
+        assert!(one() != Ranked(card("b", json!({ "isActive": true }))));
+    }
+
+    #[test]
+    fn upcoming_cards_are_ordered_by_start_and_ended_ones_by_the_latest_deadline() {
+        let cards = vec![
+            card(
+                "ended first",
+                json!({ "challengeEnd": "2025-01-01T00:00:00Z" }),
+            ),
+            card(
+                "ended last",
+                json!({ "challengeEnd": "2026-01-01T00:00:00Z" }),
+            ),
+            card(
+                "begins later",
+                json!({ "challengeStart": "2027-02-01T00:00:00Z" }),
+            ),
+            card(
+                "begins sooner",
+                json!({ "challengeStart": "2027-01-01T00:00:00Z" }),
+            ),
+        ];
+        assert_eq!(
+            titles(cards),
+            ["begins sooner", "begins later", "ended last", "ended first"]
+        );
+    }
 }

@@ -195,6 +195,8 @@ mod tests {
     #[case::active(json!({ "status": "Active" }), Some(Available))]
     #[case::active_as_integer(json!({ "status": 1 }), Some(Available))]
     #[case::active_before_its_window(json!({ "status": "Active", "scheduledFrom": "2026-06-01T00:00:00Z" }), Some(Upcoming))]
+    #[case::active_when_its_window_opens(json!({ "status": "Active", "scheduledFrom": NOW }), Some(Available))]
+    #[case::active_when_its_window_closes(json!({ "status": "Active", "scheduledTo": NOW }), Some(Ended))]
     #[case::active_after_its_window(json!({ "status": "Active", "scheduledTo": "2026-03-01T00:00:00Z" }), Some(Ended))]
     #[case::scheduled(json!({ "status": "Scheduled" }), Some(Upcoming))]
     #[case::scheduled_in_the_past(json!({ "status": "Scheduled", "scheduledTo": "2026-03-01T00:00:00Z" }), Some(Ended))]

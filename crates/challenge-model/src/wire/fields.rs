@@ -297,4 +297,29 @@ mod tests {
             Some(true)
         );
     }
+
+    #[test]
+    fn a_list_that_is_none_is_empty_and_any_other_value_is_counted() {
+        let list = |value| {
+            read(value, |fields| {
+                fields.list::<crate::wire::Definition>("x").len()
+            })
+        };
+        assert_eq!(list(json!(null)), (0, 0));
+        assert_eq!(list(json!([])), (0, 0));
+        assert_eq!(list(json!([{ "id": "a" }])), (1, 0));
+        assert_eq!(list(json!("none")), (0, 1));
+    }
+
+    #[test]
+    fn a_nested_object_that_cannot_be_read_is_counted() {
+        let nested = |value| {
+            read(value, |fields| {
+                fields.nested::<crate::wire::Definition>("x").is_some()
+            })
+        };
+        assert_eq!(nested(json!(null)), (false, 0));
+        assert_eq!(nested(json!({ "id": "a" })), (true, 0));
+        assert_eq!(nested(json!({})), (false, 1));
+    }
 }

@@ -139,4 +139,13 @@ mod tests {
         );
         assert_eq!(unreadable.items, 1);
     }
+
+    #[test]
+    fn a_layout_is_read_from_its_name_alone() {
+        assert_eq!(Layout::named("stamps"), Some(Layout::Stamps));
+        assert_eq!(Layout::named("path"), Some(Layout::Path));
+        assert_eq!(Layout::named("compact"), Some(Layout::Compact));
+        assert_eq!(Layout::named("grid"), None);
+        assert_eq!(Layout::read(EnumValue::Number(1)), None);
+    }
 }
