@@ -126,6 +126,33 @@ mod tests {
     }
 
     #[rstest]
+    #[case(200)]
+    #[case(202)]
+    #[case(299)]
+    fn any_2xx_is_a_success_with_its_body(#[case] status: u16) {
+        let answer = Answer {
+            status,
+            retry_after: None,
+            body: b"true".to_vec(),
+        };
+        assert_eq!(answer.accepted(), Ok(&b"true"[..]));
+    }
+
+    #[test]
+    fn the_wait_of_a_429_is_kept() {
+        let retry_after = Some(Duration::from_secs(7));
+        let answer = Answer {
+            status: 429,
+            retry_after,
+            body: Vec::new(),
+        };
+        assert_eq!(
+            answer.accepted(),
+            Err(ErrorKind::RateLimited { retry_after })
+        );
+    }
+
+    #[rstest]
     #[case(401, "", ErrorKind::KeyRefused { status: 401 })]
     #[case(403, "<html>", ErrorKind::KeyRefused { status: 403 })]
     #[case(404, "", ErrorKind::NotFound { code: None })]

@@ -198,6 +198,16 @@ mod tests {
     fn assert_send<T: Send>(_: T) {}
 
     #[test]
+    fn debug_shows_the_url_and_nothing_secret() {
+        let base_url = BaseUrl::parse("https://engage.example.test").unwrap();
+        let options = ClientOptions::new(base_url, ApiKey::new("key").unwrap());
+        assert_eq!(
+            format!("{:?}", Client::new(&options).unwrap()),
+            "Client { base_url: BaseUrl(https://engage.example.test/api/v3), transport: Transport }"
+        );
+    }
+
+    #[test]
     fn every_call_can_be_made_from_a_server_with_several_threads() {
         let base_url = BaseUrl::parse("https://engage.example.test").unwrap();
         let options = ClientOptions::new(base_url, ApiKey::new("key").unwrap());

@@ -78,4 +78,19 @@ mod tests {
             "listing a contact's challenges failed: Engage did not answer in time"
         );
     }
+
+    #[test]
+    fn the_cause_of_an_error_is_kept_without_the_url() {
+        let url = "https://engage.example.test/?contactId=4711"
+            .parse()
+            .unwrap();
+        let cause = reqwest::Client::new()
+            .get("not a url")
+            .build()
+            .unwrap_err()
+            .with_url(url);
+        let error = Error::caused_by(Endpoint::Assign, ErrorKind::ConnectionLost, cause);
+        let source = std::error::Error::source(&error).unwrap();
+        assert!(!format!("{source} {source:?}").contains("4711"));
+    }
 }

@@ -119,6 +119,7 @@ mod tests {
     #[test]
     fn a_key_is_never_shown_by_debug_not_even_as_a_header() {
         let key = ApiKey::new("secret-4711").unwrap();
+        assert_eq!(format!("{key:?}"), "ApiKey(…)");
         let shown = format!("{key:?} {:?}", key.header().unwrap());
         assert!(!shown.contains("4711"), "{shown}");
     }

@@ -213,14 +213,26 @@ mod tests {
     }
 
     #[test]
-    fn unreadable_items_are_counted_and_do_not_shift_the_pages() {
+    fn what_is_unreadable_is_counted_and_does_not_shift_the_pages() {
         let (listing, offsets) = walked(|offset| {
             let mut items = vec![json!(17); 100];
-            items[99] = json!({ "id": offset.to_string() });
+            items[99] = json!({ "id": offset.to_string(), "expirationMonths": "many" });
             Page::read(&json!({ "items": items, "totalCount": 200 })).unwrap()
         });
         assert_eq!(offsets, [0, 100]);
-        assert_eq!((listing.items.len(), listing.unreadable.items), (2, 198));
+        assert_eq!(listing.items.len(), 2);
+        assert_eq!(listing.unreadable.items, 198);
+        assert_eq!(listing.unreadable.fields, 2);
+    }
+
+    #[test]
+    fn a_page_without_readable_items_does_not_end_the_walk() {
+        let (listing, offsets) = walked(|offset| match offset {
+            0 => Page::read(&json!({ "items": vec![json!(17); 100], "totalCount": 200 })).unwrap(),
+            _ => page(100..200, Some(200)),
+        });
+        assert_eq!(offsets, [0, 100]);
+        assert_eq!(listing.items.len(), 100);
     }
 
     #[tokio::test]

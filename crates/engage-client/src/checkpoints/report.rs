@@ -153,6 +153,48 @@ mod tests {
         assert_eq!(report.not_accepted, rows[1..]);
     }
 
+    const OTHER_DEFINITION: &str = "5eafb034-ad40-4099-9152-cf4d8d605b55";
+    const OTHER_CONTACT: &str = "c2a94d10-0d6e-4a7b-8a0c-5b7f6e1d2b02";
+
+    #[rstest]
+    #[case::the_first(DEFINITION, CONTACT, 0)]
+    #[case::the_same_definition(DEFINITION, OTHER_CONTACT, 1)]
+    #[case::the_same_contact(OTHER_DEFINITION, OTHER_CONTACT, 2)]
+    fn a_refused_row_is_the_one_with_both_ids(
+        #[case] definition: &str,
+        #[case] contact: &str,
+        #[case] refused: usize,
+    ) {
+        let rows = [
+            row(DEFINITION, CONTACT, 1),
+            row(DEFINITION, OTHER_CONTACT, 1),
+            row(OTHER_DEFINITION, OTHER_CONTACT, 1),
+        ];
+        let answer = format!(
+            r#"{{"notAccepted":[{{"definitionId":"{definition}","contactId":"{contact}","checkpointAmount":1}}]}}"#
+        );
+        let report = report(&rows, answer.as_bytes());
+        assert_eq!(report.not_accepted, rows[refused..=refused]);
+    }
+
+    #[test]
+    fn a_row_whose_definition_is_missing_is_not_accepted_even_if_it_is_not_sent_back() {
+        let rows = [row(DEFINITION, CONTACT, 1)];
+        let answer = format!(r#"{{"missingDefinitionIds":["{DEFINITION}"]}}"#);
+        assert_eq!(report(&rows, answer.as_bytes()).not_accepted, rows);
+    }
+
+    #[test]
+    fn an_id_that_is_missing_in_several_batches_is_listed_once() {
+        let rows = [row(DEFINITION, CONTACT, 1)];
+        let answer = format!(r#"{{"missingContactIds":["{CONTACT}"]}}"#);
+        let answer = read_answer(answer.as_bytes()).unwrap();
+        let mut report = AwardReport::default();
+        report.add(&rows, &answer);
+        report.add(&rows, &answer);
+        assert_eq!(report.missing_contact_ids, [rows[0].contact_id().clone()]);
+    }
+
     #[test]
     fn ids_in_another_spelling_are_the_same_ids() {
         let rows = [row(DEFINITION, CONTACT, 1)];

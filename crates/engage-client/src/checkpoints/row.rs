@@ -64,3 +64,29 @@ fn definition_as_text<S: Serializer>(id: &DefinitionId, serializer: S) -> Result
 fn contact_as_text<S: Serializer>(id: &ContactId, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(id.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const GUID: &str = "1f3b6a90-6f0c-4c55-9f1e-8b0f4f2c1d11";
+
+    #[rstest]
+    #[case(GUID, GUID, true)]
+    #[case("4711", GUID, false)]
+    #[case(GUID, "4711", false)]
+    #[case("4711", "4711", false)]
+    fn both_ids_of_a_row_must_be_guids(
+        #[case] definition: &str,
+        #[case] contact: &str,
+        #[case] expected: bool,
+    ) {
+        let row = CheckpointRow::new(
+            DefinitionId::read(definition).unwrap(),
+            ContactId::read(contact).unwrap(),
+            NonZeroU32::MIN,
+        );
+        assert_eq!(row.is_ok(), expected);
+    }
+}
