@@ -2,8 +2,8 @@
 
 use std::num::NonZeroU32;
 
-use crate::address::HttpsAddress;
 use crate::deadline;
+use crate::https_url::HttpsUrl;
 use crate::identifier::{ChallengeId, DefinitionId};
 use crate::moment::{Moment, UnixMillis};
 use crate::progress::Progress;
@@ -22,7 +22,7 @@ pub struct Card {
     /// The texts on the card.
     pub wording: Wording,
     /// An image of the challenge.
-    pub image: Option<HttpsAddress>,
+    pub image: Option<HttpsUrl>,
     /// Whether and how the shopper can join.
     pub joining: Joining,
     /// The checkpoints so far and the checkpoints needed.

@@ -4,7 +4,7 @@
 //!
 //! - [`wire`]: the types that Engage and the proxy send, with tolerant reading;
 //! - the values that they consist of: ids, points in time ([`Moment`]) and URLs
-//!   ([`HttpsAddress`]);
+//!   ([`HttpsUrl`]);
 //! - what a shopper is shown: the [`Card`] with its [`state`], which one function
 //!   decides, its [`Progress`] and its [`Track`], and the [`order`] of all cards.
 //!
@@ -12,10 +12,10 @@
 //! passes it in. The code cites the facts about Engage that it rests on as trap
 //! numbers, T1 to T38; `docs/engage-traps.md` explains them.
 
-mod address;
 mod calendar;
 mod card;
 mod deadline;
+mod https_url;
 mod identifier;
 mod moment;
 pub mod order;
@@ -24,8 +24,8 @@ pub mod state;
 mod track;
 pub mod wire;
 
-pub use address::HttpsAddress;
 pub use card::{Card, CardKey, Joining, Wording};
+pub use https_url::HttpsUrl;
 pub use identifier::{ChallengeId, ContactId, DefinitionId, NotAGuid};
 pub use moment::{Moment, UnixMillis};
 pub use progress::Progress;

@@ -5,7 +5,7 @@ use super::fields::{EnumValue, Fields};
 use super::from_wire::{FromWire, Unreadable};
 use super::node::Node;
 use super::presentation::Presentation;
-use crate::address::HttpsAddress;
+use crate::https_url::HttpsUrl;
 use crate::identifier::{ChallengeId, ContactId, DefinitionId};
 use crate::moment::Moment;
 
@@ -35,7 +35,7 @@ pub struct Challenge {
     /// definition's (T6).
     pub required_checkpoints: Option<u32>,
     /// The image for the current number of checkpoints (T25).
-    pub image_url: Option<HttpsAddress>,
+    pub image_url: Option<HttpsUrl>,
     /// Whether it is activated and running.
     pub is_active: Option<bool>,
     /// Whether the goal is reached.
@@ -75,7 +75,7 @@ impl FromWire for Challenge {
             latest_checkpoint_added_on: fields.moment("latestCheckpointAddedOn"),
             completed_checkpoints: fields.count("completedCheckpoints").unwrap_or(0),
             required_checkpoints: fields.count("requiredCheckpoints"),
-            image_url: fields.address("imageUrl"),
+            image_url: fields.https_url("imageUrl"),
             is_active: fields.flag("isActive"),
             is_challenge_completed: fields.flag("isChallengeCompleted"),
             status: fields.enumeration("status", ChallengeStatus::read),

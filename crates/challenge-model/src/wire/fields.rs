@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::from_wire::{FromWire, Unreadable};
 use super::node::{Node, Shape};
 use super::number;
-use crate::address::HttpsAddress;
+use crate::https_url::HttpsUrl;
 use crate::moment::Moment;
 
 /// Reads the members of one object.
@@ -74,8 +74,8 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
     }
 
     /// An `https` URL. Any other URL is dropped (T25).
-    pub fn address(&mut self, name: &str) -> Option<HttpsAddress> {
-        self.read_text(name, HttpsAddress::parse)
+    pub fn https_url(&mut self, name: &str) -> Option<HttpsUrl> {
+        self.read_text(name, HttpsUrl::parse)
     }
 
     /// A value of an enumeration, from its name in any case or from its number, which may

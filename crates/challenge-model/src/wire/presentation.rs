@@ -4,7 +4,7 @@
 use super::fields::{EnumValue, Fields};
 use super::from_wire::{FromWire, Unreadable};
 use super::node::Node;
-use crate::address::HttpsAddress;
+use crate::https_url::HttpsUrl;
 
 /// The retailer's texts and images for a definition.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Presentation {
     /// The version of the consent text.
     pub consent_version: Option<String>,
     /// An image of the whole challenge.
-    pub image: Option<HttpsAddress>,
+    pub image: Option<HttpsUrl>,
     /// The reward for the last checkpoint.
     pub reward: Option<String>,
     /// The layout of the card, where the retailer has chosen one.
@@ -54,11 +54,11 @@ pub struct CheckpointPresentation {
     /// A few letters or an emoji to show in it.
     pub icon: Option<String>,
     /// An image to show in it.
-    pub image: Option<HttpsAddress>,
+    pub image: Option<HttpsUrl>,
     /// The reward for reaching it.
     pub reward: Option<String>,
     /// The page where it can be earned.
-    pub link: Option<HttpsAddress>,
+    pub link: Option<HttpsUrl>,
 }
 
 impl FromWire for Presentation {
@@ -70,7 +70,7 @@ impl FromWire for Presentation {
             terms: fields.text("terms"),
             consent_text: fields.text("consentText"),
             consent_version: fields.text("consentVersion"),
-            image: fields.address("image"),
+            image: fields.https_url("image"),
             reward: fields.text("reward"),
             layout: fields.enumeration("layout", Layout::read),
             order: fields.count("order"),
@@ -87,9 +87,9 @@ impl FromWire for CheckpointPresentation {
             at: fields.count("at").filter(|at| *at > 0)?,
             label: fields.text("label"),
             icon: fields.text("icon"),
-            image: fields.address("image"),
+            image: fields.https_url("image"),
             reward: fields.text("reward"),
-            link: fields.address("link"),
+            link: fields.https_url("link"),
         })
     }
 }
