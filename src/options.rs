@@ -167,7 +167,7 @@ impl LoginAddress {
     fn read(text: &str) -> Option<Self> {
         // `//host` and `/\host` lead to another host.
         let is_path = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
-        let is_safe = is_path || challenge_model::HttpsAddress::parse(text).is_some();
+        let is_safe = is_path || challenge_model::HttpsUrl::parse(text).is_some();
         is_safe.then(|| Self(text.to_owned()))
     }
 

@@ -1,11 +1,11 @@
-//! The proleptic Gregorian calendar, as far as dates on the wire need it.
+//! The proleptic Gregorian calendar, as far as the dates in Engage's answers need it.
 //!
-//! Written out because the widget's WebAssembly carries it: a date library
-//! costs more bytes than everything else in this crate together.
+//! It is written by hand because it is a part of the widget's WebAssembly. A library
+//! for dates has more bytes than everything else in this crate together.
 
-/// Days in 400 years; the calendar repeats after them.
+/// The days in 400 years, after which the calendar repeats.
 const DAYS_PER_ERA: i64 = 146_097;
-/// Days from 0000-03-01 to 1970-01-01.
+/// The days from 0000-03-01 to 1970-01-01.
 const DAYS_TO_UNIX_EPOCH: i64 = 719_468;
 
 /// A day of the calendar.
@@ -19,13 +19,13 @@ pub(crate) struct Date {
 }
 
 impl Date {
-    /// The day with these numbers, if the calendar has it.
+    /// The day with this year, month and day, if the calendar has it.
     pub(crate) fn new(year: i64, month: i64, day: i64) -> Option<Self> {
         let exists = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
         exists.then_some(Self { year, month, day })
     }
 
-    /// Days since 1970-01-01, negative before it.
+    /// The days since 1970-01-01. Negative for earlier days.
     ///
     /// Years are counted from March, so that the leap day is the last of its year.
     pub(crate) fn days_since_epoch(self) -> i64 {
@@ -59,8 +59,8 @@ impl Date {
         }
     }
 
-    /// The same day so many months later; the last day of that month where it
-    /// is too short for it (31 January plus one month is 28 or 29 February).
+    /// The same day of the month, `months` later. Where that month is too short, it is
+    /// the last day of the month: 31 January plus one month is 28 or 29 February.
     pub(crate) fn plus_months(self, months: u32) -> Self {
         let month_count = self.year * 12 + self.month - 1 + i64::from(months);
         let (year, month) = (month_count.div_euclid(12), month_count.rem_euclid(12) + 1);
@@ -114,6 +114,15 @@ mod tests {
             let expected = as_jiff(date).checked_add(i64::from(months).months()).unwrap();
             prop_assert_eq!(as_jiff(date.plus_months(months)), expected);
         }
+    }
+
+    #[test]
+    fn the_last_day_before_the_calendar_repeats_is_a_leap_day() {
+        let leap_day = Date::new(2000, 2, 29).unwrap();
+        let days = leap_day.days_since_epoch();
+        assert_eq!(Date::from_days_since_epoch(days), leap_day);
+        let next = Date::new(2000, 3, 1).unwrap();
+        assert_eq!(Date::from_days_since_epoch(days + 1), next);
     }
 
     #[test]

@@ -1,71 +1,74 @@
-//! A card: everything that is drawn of one challenge.
+//! A card: everything that a shopper is shown of one challenge.
 
 use std::num::NonZeroU32;
 
-use crate::address::HttpsAddress;
 use crate::deadline;
+use crate::https_url::HttpsUrl;
 use crate::identifier::{ChallengeId, DefinitionId};
 use crate::moment::{Moment, UnixMillis};
 use crate::progress::Progress;
 use crate::state::{self, CardState};
 use crate::wire::{ChallengeItem, CheckpointPresentation, Definition, Layout, Presentation};
 
-/// What a shopper sees of one challenge at a given time.
+/// What a shopper is shown of one challenge at a given time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
-    /// What tells this card from the others.
+    /// Identifies the card.
     pub key: CardKey,
-    /// The definition, needed to join.
+    /// The id of the definition. It is needed to join.
     pub definition_id: Option<DefinitionId>,
-    /// What the challenge is to the shopper now.
+    /// The state of the challenge.
     pub state: CardState,
-    /// What it says.
+    /// The texts on the card.
     pub wording: Wording,
-    /// A picture of it.
-    pub image: Option<HttpsAddress>,
+    /// An image of the challenge.
+    pub image: Option<HttpsUrl>,
     /// Whether and how the shopper can join.
     pub joining: Joining,
-    /// Checkpoints so far and needed.
+    /// The checkpoints so far and the checkpoints needed.
     pub progress: Progress,
-    /// When it begins or began.
+    /// When the challenge begins or began.
     pub start: Option<Moment>,
     /// Until when checkpoints can be collected.
     pub deadline: Option<Moment>,
     /// When the goal was reached.
     pub completed_on: Option<Moment>,
-    /// How it is laid out, where the retailer chose.
+    /// The layout, where the retailer has chosen one.
     pub layout: Option<Layout>,
-    /// The retailer's place for it among cards of the same state.
+    /// The retailer's place for the card among cards of the same state. Smaller places
+    /// come first.
     pub order: Option<u32>,
 }
 
-/// The words on a card: the retailer's, else the definition's.
+/// The texts on a card: the retailer's, or else the definition's.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wording {
-    /// None where nobody has one; then the shopper's language has a word for it (T27).
+    /// The title. `None` where neither the retailer nor the definition has one; then the
+    /// card has a general title in the shopper's language (T27).
     pub title: Option<String>,
-    /// What it is about.
+    /// The description.
     pub description: Option<String>,
-    /// The conditions.
+    /// The terms and conditions.
     pub terms: Option<String>,
-    /// What the last checkpoint brings.
+    /// The reward for the last checkpoint.
     pub reward: Option<String>,
-    /// What is special about single checkpoints.
+    /// The texts, images and rewards of single checkpoints.
     pub checkpoints: Vec<CheckpointPresentation>,
 }
 
-/// What tells one card from the others. Several challenges may share one
-/// definition (T31), so a challenge's card goes by the challenge.
+/// Identifies a card. Several challenges may have one definition (T31), so the card of a
+/// challenge is identified by the challenge.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CardKey {
-    /// An assigned challenge.
+    /// The card of an assigned challenge.
     Challenge(ChallengeId),
-    /// A definition that the shopper has not joined.
+    /// The card of a definition that the shopper has not joined.
     Definition(DefinitionId),
 }
 
 impl CardKey {
-    /// One name for each card: a challenge may have the same id as a definition.
+    /// The key as one text, which is different for every card: `c` or `d` before the id,
+    /// since a challenge may have the same id as a definition.
     #[must_use]
     pub fn name(&self) -> String {
         let (kind, id) = match self {
@@ -79,21 +82,21 @@ impl CardKey {
 /// Whether and how the shopper can join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Joining {
-    /// There is nothing to join.
+    /// The shopper cannot join.
     Closed,
-    /// Joining needs no consent.
+    /// The shopper can join without a consent.
     Open,
-    /// Joining needs the shopper's consent (T30).
+    /// The shopper can join with a consent (T30).
     WithConsent {
-        /// The retailer's wording.
+        /// The retailer's text of the consent.
         text: Option<String>,
-        /// Which wording it is.
+        /// The version of this text.
         version: Option<String>,
     },
 }
 
 impl Card {
-    /// The card of an assigned challenge; `None` where the retailer hides it.
+    /// The card of an assigned challenge. `None` where the retailer hides it.
     #[must_use]
     pub fn of_challenge(item: &ChallengeItem, now: UnixMillis) -> Option<Self> {
         let challenge = &item.challenge;
@@ -105,7 +108,7 @@ impl Card {
             definition_id: challenge.definition_id.clone(),
             state,
             wording: Wording::of(definition, presentation),
-            // The image that Engage chose fits the number of stamps (T25).
+            // Engage's image fits the number of checkpoints (T25).
             image: challenge
                 .image_url
                 .clone()
@@ -120,8 +123,8 @@ impl Card {
         })
     }
 
-    /// The card of a definition that the shopper has not joined; `None` where it
-    /// must not be shown.
+    /// The card of a definition that the shopper has not joined. `None` where it must not
+    /// be shown.
     #[must_use]
     pub fn of_definition(
         definition: &Definition,
@@ -148,7 +151,7 @@ impl Card {
 }
 
 impl Card {
-    /// The next checkpoint that brings something, and what.
+    /// The number of the next checkpoint with a reward, and the reward.
     #[must_use]
     pub fn next_reward(&self) -> Option<(u32, &str)> {
         let stamped = self.progress.stamped();
@@ -167,8 +170,8 @@ impl Card {
 }
 
 impl Wording {
-    /// The checkpoints with something to say about them, in their order, those
-    /// beyond the last one left out. The last one brings the final reward.
+    /// The checkpoints with a label, a reward or a link, in their order. The last one has
+    /// the final reward. Checkpoints beyond the number needed are left out.
     #[must_use]
     pub fn milestones(&self, progress: Progress) -> Vec<CheckpointPresentation> {
         let Some(required) = progress.required().map(NonZeroU32::get) else {
@@ -204,10 +207,10 @@ impl Wording {
     }
 }
 
-/// The presentation, unless it says that nothing is to be shown.
+/// The presentation, if there is one. `None` when it says that the card is hidden.
 #[expect(
     clippy::option_option,
-    reason = "hidden and not presented are different answers"
+    reason = "a hidden card and a card without a presentation are different"
 )]
 fn shown(presentation: Option<&Presentation>) -> Option<Option<&Presentation>> {
     let hidden = presentation.is_some_and(|own| own.hidden);
@@ -262,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn the_retailers_words_go_before_the_definitions() {
+    fn the_retailers_texts_win_over_the_definitions() {
         let card = challenge_card(&json!({
             "id": "a",
             "definition": { "id": "d", "name": "internal name", "description": "Buy five" },
@@ -290,7 +293,15 @@ mod tests {
     }
 
     #[test]
-    fn the_next_reward_is_the_nearest_one_ahead() {
+    fn a_challenge_and_a_definition_with_the_same_id_have_different_names() {
+        let challenge = CardKey::Challenge(ChallengeId::read("17").unwrap());
+        let definition = CardKey::Definition(DefinitionId::read("17").unwrap());
+        assert_eq!(challenge.name(), "c17");
+        assert_eq!(definition.name(), "d17");
+    }
+
+    #[test]
+    fn the_next_reward_is_the_nearest_one_that_is_not_reached() {
         let reward = |completed: u32| {
             let card = challenge_card(&json!({
                 "id": "a", "isActive": true, "completedCheckpoints": completed, "requiredCheckpoints": 5,
@@ -306,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn milestones_are_in_order_end_with_the_final_reward_and_stay_on_the_track() {
+    fn milestones_are_in_order_end_with_the_final_reward_and_are_not_beyond_the_track() {
         let card = challenge_card(&json!({
             "id": "a", "requiredCheckpoints": 5,
             "presentation": { "reward": "a free bag", "checkpoints": [
@@ -326,13 +337,13 @@ mod tests {
     }
 
     #[test]
-    fn a_hidden_one_has_no_card() {
+    fn a_hidden_challenge_has_no_card() {
         let hidden = json!({ "id": "a", "presentation": { "hidden": true } });
         assert_eq!(challenge_card(&hidden), None);
     }
 
     #[test]
-    fn engages_image_fits_the_stamps_and_goes_before_the_retailers() {
+    fn engages_image_wins_over_the_retailers() {
         let card = challenge_card(&json!({
             "id": "a",
             "imageUrl": "https://images.example.test/3.png",
@@ -354,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_makes_a_card_at_zero_that_can_be_joined() {
+    fn a_definition_makes_a_card_without_checkpoints_that_can_be_joined() {
         let definition = json!({ "id": "d", "name": "Hike", "status": "Active", "requiredNumberOfCheckpoints": 8 });
         let card = Card::of_definition(&read(&definition), None, NOW).unwrap();
         assert_eq!(card.state, CardState::Available);

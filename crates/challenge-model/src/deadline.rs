@@ -1,13 +1,17 @@
-//! Until when checkpoints can be collected.
+//! The deadline of a challenge: until when checkpoints can be collected.
 
 use crate::moment::Moment;
 use crate::wire::{Challenge, Definition};
 
-/// The end of an assigned challenge: its own where it has one, else the earlier
-/// of the participant's deadline, counted from joining, and the end of the
-/// definition's window (T23).
-#[must_use]
-pub fn of_challenge(challenge: &Challenge, definition: Option<&Definition>) -> Option<Moment> {
+/// The deadline of an assigned challenge (T23).
+///
+/// It is the challenge's own end, where it has one. Otherwise it is the earlier of two
+/// dates: the participant's deadline, counted in months from joining, and the end of the
+/// definition's window.
+pub(crate) fn of_challenge(
+    challenge: &Challenge,
+    definition: Option<&Definition>,
+) -> Option<Moment> {
     let computed = || {
         let definition = definition?;
         let participant = definition

@@ -1,12 +1,12 @@
-//! The three ids of the Challenges API, each a type of its own.
+//! The three kinds of ids of the Challenges API, each with a type of its own.
 //!
-//! Engage's ids are GUIDs, but what is read is taken as it comes (T2): a GUID in
-//! any spelling becomes its lower-case hyphenated form, so that equal ids are
-//! equal; any other text is kept. Only what is sent must be a GUID.
+//! Engage's ids are GUIDs, but any text is read (T2). A GUID in any spelling becomes
+//! its lower-case form with hyphens, so that two spellings of one id are equal. Any other
+//! text is kept as it is. Only an id that is sent must be a GUID.
 
 use std::fmt;
 
-/// An id that should be sent to Engage is no GUID.
+/// An id that was to be sent to Engage is not a GUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAGuid;
 
@@ -18,8 +18,11 @@ impl fmt::Display for NotAGuid {
 
 impl std::error::Error for NotAGuid {}
 
-/// The lower-case hyphenated form of a GUID written with or without hyphens and
-/// braces, in any case; `None` for any other text.
+/// The lower-case form with hyphens of a GUID. The text may be in upper or lower case,
+/// with or without hyphens and braces. `None` for any other text.
+///
+/// It is written by hand because the widget's WebAssembly needs it, and a library for
+/// GUIDs has more bytes.
 fn canonical_guid(text: &str) -> Option<String> {
     let bare = text
         .strip_prefix('{')
@@ -47,7 +50,7 @@ macro_rules! identifier {
         pub struct $name(String);
 
         impl $name {
-            /// The id in this text; `None` where there is nothing but blanks.
+            /// The id in this text. `None` for a blank text.
             #[must_use]
             pub fn read(text: &str) -> Option<Self> {
                 let text = text.trim();
@@ -55,7 +58,7 @@ macro_rules! identifier {
                     .then(|| Self(canonical_guid(text).unwrap_or_else(|| text.to_owned())))
             }
 
-            /// The id in this text, fit to be sent.
+            /// The id in this text, which may be sent to Engage.
             ///
             /// # Errors
             ///
@@ -70,7 +73,7 @@ macro_rules! identifier {
                 &self.0
             }
 
-            /// Whether the id is a GUID, as all that is sent to Engage must be.
+            /// Whether the id is a GUID. Only GUIDs may be sent to Engage.
             #[must_use]
             pub fn is_guid(&self) -> bool {
                 canonical_guid(&self.0).is_some()
@@ -80,18 +83,18 @@ macro_rules! identifier {
 }
 
 identifier! {
-    /// One contact's run of a definition. The documentation's "challenge ID" is
-    /// the member `id` of the JSON (T1).
+    /// The id of a challenge: one definition assigned to one contact. The "challenge ID" of
+    /// the documentation is the member `id` of the JSON (T1).
     ChallengeId
 }
 identifier! {
-    /// A challenge's template. In an assignment's JSON it is the member
-    /// misleadingly called `challengeId` (T1).
+    /// The id of a definition, which is the template of challenges. In the JSON of an
+    /// assignment it is the member that is misleadingly called `challengeId` (T1).
     DefinitionId
 }
 identifier! {
-    /// A contact of the retailer: personal data, so `Debug` does not show it
-    /// (T32).
+    /// The id of a contact of the retailer. It is personal data, so `Debug` does not show
+    /// it (T32).
     ContactId
 }
 
@@ -132,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_guid_is_kept_but_cannot_be_sent() {
+    fn a_text_that_is_not_a_guid_is_kept_but_cannot_be_sent() {
         let id = ChallengeId::read("4711").unwrap();
         assert_eq!(id.as_str(), "4711");
         assert!(!id.is_guid());
@@ -142,13 +145,22 @@ mod tests {
     }
 
     #[test]
-    fn blanks_are_no_id() {
+    fn a_blank_text_is_no_id() {
         assert_eq!(DefinitionId::read("  "), None);
     }
 
     #[test]
-    fn a_contact_id_is_not_shown_by_debug() {
-        let id = ContactId::read(CANONICAL).unwrap();
-        assert!(!format!("{id:?}").contains("081225"));
+    fn debug_shows_every_id_but_a_contacts() {
+        let challenge = ChallengeId::read("17").unwrap();
+        assert_eq!(format!("{challenge:?}"), "ChallengeId(17)");
+        let definition = DefinitionId::read("17").unwrap();
+        assert_eq!(format!("{definition:?}"), "DefinitionId(17)");
+        let contact = ContactId::read("17").unwrap();
+        assert_eq!(format!("{contact:?}"), "ContactId(…)");
+    }
+
+    #[test]
+    fn the_error_says_that_the_id_is_not_a_guid() {
+        assert_eq!(NotAGuid.to_string(), "the id is not a GUID");
     }
 }

@@ -1,31 +1,36 @@
-//! Voyado Engage's challenges, as everything else in this project sees them.
+//! Voyado Engage's challenges, as every other crate of this project sees them.
 //!
-//! Here live the wire types with their tolerant reading ([`wire`]), the values
-//! they are made of ([`identifier`], [`moment`], [`address`]), and what a
-//! shopper is shown of them: the [`card`], its [`state`], its [`progress`] and
-//! the [`order`] in which cards stand.
+//! Three layers live here:
 //!
-//! Nothing in this crate does I/O or reads a clock: where time matters, the
-//! caller says what time it is. The facts about Engage that the code rests on
-//! are cited as trap numbers, T1 to T38, explained in `docs/engage-traps.md`.
+//! - [`wire`]: the types that Engage and the proxy send, with tolerant reading;
+//! - the values that they consist of: ids, points in time ([`Moment`]) and URLs
+//!   ([`HttpsUrl`]);
+//! - what a shopper is shown: the [`Card`] with its [`state`], which one function
+//!   decides, its [`Progress`] and its [`Track`], and the [`order`] of all cards.
+//!
+//! Nothing in this crate does I/O or reads a clock. Where time matters, the caller
+//! passes it in. The code cites the facts about Engage that it rests on as trap
+//! numbers, T1 to T38; `docs/engage-traps.md` explains them.
 
-pub mod address;
 mod calendar;
-pub mod card;
-pub mod deadline;
-pub mod identifier;
-pub mod moment;
+mod card;
+mod deadline;
+mod https_url;
+mod identifier;
+mod moment;
 pub mod order;
-pub mod progress;
+mod progress;
 pub mod state;
+mod track;
 pub mod wire;
 
-pub use address::HttpsAddress;
-pub use card::{Card, CardKey, Joining};
+pub use card::{Card, CardKey, Joining, Wording};
+pub use https_url::HttpsUrl;
 pub use identifier::{ChallengeId, ContactId, DefinitionId, NotAGuid};
 pub use moment::{Moment, UnixMillis};
-pub use progress::{Checkpoint, CheckpointMark, Progress, Track};
+pub use progress::Progress;
 pub use state::CardState;
+pub use track::{Checkpoint, CheckpointMark, Track};
 pub use wire::{
     Challenge, ChallengeItem, Definition, DefinitionItem, Page, Presentation, Unreadable,
 };

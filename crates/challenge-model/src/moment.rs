@@ -1,4 +1,4 @@
-//! Points in time as Engage writes them.
+//! Points in time, as Engage writes them and as clocks tell them.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ const MILLIS_PER_SECOND: i64 = 1_000;
 const MILLIS_PER_MINUTE: i64 = 60 * MILLIS_PER_SECOND;
 const MILLIS_PER_DAY: i64 = 24 * 60 * MILLIS_PER_MINUTE;
 
-/// Milliseconds since 1970-01-01T00:00:00Z: what a clock says.
+/// What a clock tells: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixMillis(pub i64);
 
 impl UnixMillis {
-    /// The day it is on, in UTC, counted from 1970-01-01.
+    /// The day in UTC, counted in days since 1970-01-01.
     #[must_use]
     pub fn day(self) -> i64 {
         self.0.div_euclid(MILLIS_PER_DAY)
     }
 }
 
-/// A point in time, with the offset it was written in.
+/// A point in time, with the offset from UTC in which it was written.
 ///
-/// The offset is kept because a deadline at 23:59 in the retailer's country
-/// would otherwise move to another day in the shopper's (T22).
+/// The offset is kept because a deadline at 23:59 in the retailer's country may be on
+/// another day in the shopper's country (T22).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Moment {
     instant: UnixMillis,
@@ -31,11 +31,14 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Reads ISO 8601 as Engage and its siblings write it: none to nine
-    /// fraction digits, `Z`, `+02:00`, or no offset at all; a bare date counts
-    /// as its midnight (T22). Anything finer than a millisecond is cut off.
+    /// Reads ISO 8601 in all forms that Engage and its related products write (T22):
     ///
-    /// `None` where the text is no such date, or one the calendar does not have.
+    /// - with 0 to 9 digits of fractions of a second; digits after the milliseconds are
+    ///   cut off;
+    /// - with the offset `Z`, with an offset such as `+02:00`, or without an offset;
+    /// - a date without a time is read as midnight.
+    ///
+    /// `None` where the text is not such a date, or the calendar does not have the date.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut rest = Digits(text.trim().as_bytes());
@@ -65,36 +68,27 @@ impl Moment {
         })
     }
 
-    /// When it is, whatever the offset. Without an offset it is read as UTC.
+    /// The point in time itself. A date without an offset is read as UTC.
     #[must_use]
     pub fn instant(self) -> UnixMillis {
         self.instant
     }
 
-    /// The clock on the wall where it was written, as if that were UTC: what to
-    /// hand to a formatter that is told the time zone is UTC.
+    /// The local date and time in its offset, as if that were UTC. This is the value for a
+    /// formatter whose time zone is set to UTC.
     #[must_use]
     pub fn wall_clock(self) -> UnixMillis {
         UnixMillis(self.instant.0 + i64::from(self.offset_minutes()) * MILLIS_PER_MINUTE)
     }
 
-    /// Whether the hour can be trusted: without an offset only the day can be
-    /// shown (T22).
-    #[must_use]
-    pub fn has_offset(self) -> bool {
-        self.offset_minutes.is_some()
-    }
-
-    /// Whether this is .NET's smallest date, which stands for "none" (T5).
-    #[must_use]
-    pub fn is_dotnet_minimum(self) -> bool {
+    /// Whether this is .NET's smallest date, which means "none" (T5).
+    pub(crate) fn is_dotnet_minimum(self) -> bool {
         self.date().year <= 1
     }
 
-    /// The same time of day so many calendar months later, on the last day of
-    /// the month where that is shorter (T23).
-    #[must_use]
-    pub fn plus_months(self, months: u32) -> Self {
+    /// The same time of day, `months` calendar months later. Where the month is too short
+    /// for the day, it is the last day of that month (T23).
+    pub(crate) fn plus_months(self, months: u32) -> Self {
         let days =
             self.date().plus_months(months).days_since_epoch() - self.date().days_since_epoch();
         Self {
@@ -103,8 +97,8 @@ impl Moment {
         }
     }
 
-    /// How many calendar days this lies after `now`, both seen on the wall clock
-    /// of its offset: 0 for later today or earlier today, 1 for tomorrow.
+    /// The number of calendar days after `now`, with both dates in this offset: 0 for any
+    /// time today, 1 for tomorrow, -1 for yesterday.
     #[must_use]
     pub fn days_after(self, now: UnixMillis) -> i64 {
         let today = Self {
@@ -114,8 +108,7 @@ impl Moment {
         self.date().days_since_epoch() - today.date().days_since_epoch()
     }
 
-    /// Whether this lies in the year that it is at `now`, both seen on the wall
-    /// clock of its offset.
+    /// Whether this is in the same year as `now`, with both dates in this offset.
     #[must_use]
     pub fn is_in_year_of(self, now: UnixMillis) -> bool {
         let today = Self {
@@ -134,7 +127,8 @@ impl Moment {
     }
 }
 
-/// ISO 8601 with milliseconds; the offset as it was read, none if it had none.
+/// ISO 8601 with milliseconds, and with the offset that was read. A date that was read
+/// without an offset is written without one.
 impl fmt::Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Date { year, month, day } = self.date();
@@ -160,7 +154,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// What is left of a date's text while it is read.
+/// The part of a date's text that has not been read yet.
 struct Digits<'a>(&'a [u8]);
 
 impl Digits<'_> {
@@ -173,7 +167,7 @@ impl Digits<'_> {
         Some(())
     }
 
-    /// A number of exactly so many digits.
+    /// A number with exactly this many digits.
     fn number(&mut self, digits: usize) -> Option<i64> {
         let (number, rest) = self.0.split_at_checked(digits)?;
         self.0 = rest;
@@ -184,8 +178,8 @@ impl Digits<'_> {
         })
     }
 
-    /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, in milliseconds. A leap
-    /// second counts as the last one of its minute.
+    /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, in milliseconds. A leap second is read as
+    /// the second before it.
     fn time_of_day(&mut self) -> Option<i64> {
         let hour = self.number(2).filter(|hour| *hour < 24)?;
         self.expect(b':')?;
@@ -201,7 +195,7 @@ impl Digits<'_> {
         Some(time)
     }
 
-    /// None to nine digits behind the point, as whole milliseconds.
+    /// 0 to 9 digits after the decimal point, in milliseconds.
     fn fraction(&mut self) -> Option<i64> {
         let length = self
             .0
@@ -214,7 +208,7 @@ impl Digits<'_> {
         (length <= 9).then(|| millis.fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
     }
 
-    /// `Z`, `+02:00` or `+0200`, in minutes, which must be all that is left.
+    /// `Z`, `+02:00` or `+0200`, in minutes. Nothing may follow it.
     fn offset(&mut self) -> Option<i16> {
         let minutes = if self.expect(b'Z').or_else(|| self.expect(b'z')).is_some() {
             0
@@ -260,7 +254,7 @@ mod tests {
     #[case::offset_without_colon("2026-01-01T00:30:00+0200", "2025-12-31T22:30:00.000Z")]
     #[case::leap_second("2016-12-31T23:59:60Z", "2016-12-31T23:59:59.000Z")]
     #[case::space_for_t("2026-01-01 12:00:00Z", "2026-01-01T12:00:00.000Z")]
-    fn reads_every_form_that_engage_and_its_siblings_write(#[case] text: &str, #[case] utc: &str) {
+    fn every_form_of_a_date_is_read(#[case] text: &str, #[case] utc: &str) {
         assert!(instant(text).is_some(), "{text}");
         assert_eq!(instant(text), instant(utc));
     }
@@ -274,27 +268,38 @@ mod tests {
     #[case("2026-01-01T10:60:00Z")]
     #[case("2026-01-01T10:00:00.1234567890Z")]
     #[case("2026-01-01T10:00:00+99:00")]
+    #[case("2026-01-01T10:00:00+24:00")]
+    #[case("2026-01-01T10:00:00+01:60")]
+    #[case("2026-01-01T10:00:61Z")]
     #[case("2026-01-01T10:00:00Zulu")]
     #[case("2026-01-01T")]
     #[case("20260101")]
     #[case("２０２６-01-01")]
-    fn refuses_what_is_no_date(#[case] text: &str) {
+    fn other_texts_are_refused(#[case] text: &str) {
         assert_eq!(Moment::parse(text), None);
     }
 
     #[test]
-    fn keeps_the_wall_clock_of_the_offset_it_was_written_in() {
+    fn the_local_time_of_its_offset_is_kept() {
         let moment = Moment::parse("2026-12-31T23:59:59+01:00").unwrap();
         assert_eq!(
             moment.wall_clock().0,
             instant("2026-12-31T23:59:59Z").unwrap()
         );
-        assert!(moment.has_offset());
-        assert!(!Moment::parse("2026-12-31T23:59:59").unwrap().has_offset());
+    }
+
+    #[rstest]
+    #[case(0, 0)]
+    #[case(86_399_999, 0)]
+    #[case(86_400_000, 1)]
+    #[case(-1, -1)]
+    #[case(-86_400_001, -2)]
+    fn a_day_begins_at_midnight_in_utc(#[case] millis: i64, #[case] day: i64) {
+        assert_eq!(UnixMillis(millis).day(), day);
     }
 
     #[test]
-    fn knows_the_date_that_dotnet_uses_for_none() {
+    fn the_smallest_date_of_dotnet_is_recognised() {
         assert!(
             Moment::parse("0001-01-01T00:00:00")
                 .unwrap()
@@ -317,7 +322,7 @@ mod tests {
     #[case("2028-01-31T10:00:00+01:00", 1, "2028-02-29T10:00:00+01:00")]
     #[case("2026-10-31T23:30:00-02:00", 5, "2027-03-31T23:30:00-02:00")]
     #[case("2026-11-15T00:00:00Z", 0, "2026-11-15T00:00:00Z")]
-    fn adds_calendar_months_and_clamps_to_the_end_of_the_month(
+    fn months_are_calendar_months_clamped_to_the_end_of_the_month(
         #[case] from: &str,
         #[case] months: u32,
         #[case] to: &str,
@@ -332,7 +337,7 @@ mod tests {
     #[case("2026-11-24T00:00:00Z", 1)]
     #[case("2026-11-22T23:59:59Z", -1)]
     #[case::still_the_23rd_in_utc("2026-11-24T00:30:00+14:00", 0)]
-    fn days_between_are_counted_on_its_own_wall_clock(#[case] text: &str, #[case] days: i64) {
+    fn days_are_counted_in_its_own_offset(#[case] text: &str, #[case] days: i64) {
         let now = Moment::parse("2026-11-23T10:00:00Z").unwrap().instant();
         assert_eq!(Moment::parse(text).unwrap().days_after(now), days);
     }
@@ -342,13 +347,13 @@ mod tests {
     #[case("2027-01-01T00:00:00Z", false)]
     #[case("2025-12-31T23:59:59Z", false)]
     #[case::not_yet_that_year_in_utc("2026-01-01T00:30:00+14:00", true)]
-    fn the_year_is_that_of_its_own_wall_clock(#[case] text: &str, #[case] same: bool) {
+    fn years_are_compared_in_its_own_offset(#[case] text: &str, #[case] same: bool) {
         let now = Moment::parse("2026-11-23T10:00:00Z").unwrap().instant();
         assert_eq!(Moment::parse(text).unwrap().is_in_year_of(now), same);
     }
 
     #[test]
-    fn writes_the_offset_it_read() {
+    fn a_date_is_written_with_the_offset_that_was_read() {
         for text in [
             "2026-12-31T23:59:59.120+01:00",
             "2026-12-31T23:59:59.120-05:30",
@@ -361,17 +366,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics_on_any_text(text in any::<String>()) {
+        fn no_text_makes_the_reading_panic(text in any::<String>()) {
             let _ = Moment::parse(&text);
         }
 
         #[test]
-        fn never_panics_on_nearly_dates(text in "[0-9]{3,5}-[0-9]{1,3}-[0-9]{1,3}[T ]?[0-9:.]{0,20}[Zz+-]?[0-9:]{0,6}") {
+        fn no_text_similar_to_a_date_makes_the_reading_panic(text in "[0-9]{3,5}-[0-9]{1,3}-[0-9]{1,3}[T ]?[0-9:.]{0,20}[Zz+-]?[0-9:]{0,6}") {
             let _ = Moment::parse(&text).map(|moment| (moment.to_string(), moment.plus_months(u32::MAX)));
         }
 
         #[test]
-        fn reads_back_what_it_writes(
+        fn a_written_date_is_read_back_unchanged(
             millis in -62_000_000_000_000_i64..250_000_000_000_000,
             offset in proptest::option::of(-1_400_i16..1_400),
         ) {

@@ -1,4 +1,4 @@
-//! The order in which cards stand: what is worth doing next comes first.
+//! The order of the cards: what is worth doing next comes first.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -7,14 +7,21 @@ use crate::card::{Card, Joining};
 use crate::moment::Moment;
 use crate::state::CardState;
 
-/// Cards in the order in which they stand: active ones by deadline and by how
-/// little is missing, then those that can be joined, upcoming ones, resting ones,
-/// completed ones with the newest first, and ended ones. Engage promises no order
-/// of its own.
+/// The cards in the order in which they are shown:
+///
+/// 1. active cards, the earliest deadline first, then those that miss the fewest
+///    checkpoints;
+/// 2. cards that can be joined;
+/// 3. upcoming cards, the earliest start first;
+/// 4. inactive cards that cannot be joined;
+/// 5. completed cards, the newest first;
+/// 6. ended cards, the newest first.
+///
+/// Engage does not promise any order.
 #[must_use]
 pub fn sorted(cards: Vec<Card>) -> Vec<Card> {
-    // By a heap, which is a fraction of the code of a stable sort, and the shopper
-    // downloads that. Nothing depends on stability: no two cards are equal in order.
+    // A heap has a fraction of the bytes of a stable sort, and this is a part of the
+    // WebAssembly. Stability does not matter, since no two cards are equal in order.
     let ranked: BinaryHeap<Ranked> = cards.into_iter().map(Ranked).collect();
     let ranked = ranked.into_sorted_vec().into_iter();
     ranked.map(|Ranked(card)| card).collect()
@@ -51,7 +58,7 @@ fn compare(one: &Card, other: &Card) -> Ordering {
         .then_with(|| one.key.cmp(&other.key))
 }
 
-/// The place of the card's state among the states.
+/// The place of the card's state in the order.
 fn rank(card: &Card) -> u8 {
     match card.state {
         CardState::Active => 0,
@@ -64,7 +71,7 @@ fn rank(card: &Card) -> u8 {
     }
 }
 
-/// Cards that the retailer placed come before the others.
+/// The place that the retailer has chosen. Cards without one come after the others.
 fn retailers_place(card: &Card) -> u32 {
     card.order.unwrap_or(u32::MAX)
 }
@@ -146,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn active_ones_stand_by_deadline_then_by_how_little_is_missing() {
+    fn active_cards_are_ordered_by_deadline_then_by_missing_checkpoints() {
         let cards = vec![
             card(
                 "much missing",
@@ -172,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn completed_ones_stand_with_the_newest_first() {
+    fn the_newest_completed_card_comes_first() {
         let cards = vec![
             card(
                 "older",
@@ -188,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn the_retailers_own_order_goes_first_within_a_state() {
+    fn within_a_state_the_retailers_order_wins() {
         let cards = vec![
             card(
                 "by deadline",
@@ -204,5 +211,38 @@ mod tests {
             ),
         ];
         assert_eq!(titles(cards), ["first", "second", "by deadline"]);
+    }
+
+    #[test]
+    fn cards_are_equal_in_order_only_if_nothing_tells_them_apart() {
+        let one = || Ranked(card("a", json!({ "isActive": true })));
+        assert!(one() == one());
+        assert!(one() != Ranked(card("b", json!({ "isActive": true }))));
+    }
+
+    #[test]
+    fn upcoming_cards_are_ordered_by_start_and_ended_ones_by_the_latest_deadline() {
+        let cards = vec![
+            card(
+                "ended first",
+                json!({ "challengeEnd": "2025-01-01T00:00:00Z" }),
+            ),
+            card(
+                "ended last",
+                json!({ "challengeEnd": "2026-01-01T00:00:00Z" }),
+            ),
+            card(
+                "begins later",
+                json!({ "challengeStart": "2027-02-01T00:00:00Z" }),
+            ),
+            card(
+                "begins sooner",
+                json!({ "challengeStart": "2027-01-01T00:00:00Z" }),
+            ),
+        ];
+        assert_eq!(
+            titles(cards),
+            ["begins sooner", "begins later", "ended last", "ended first"]
+        );
     }
 }

@@ -1,54 +1,19 @@
-//! How far a challenge has come, and how that is drawn.
+//! How many checkpoints a shopper has, and how many the challenge needs.
 
 use std::num::NonZeroU32;
 
-use crate::state::CardState;
 use crate::wire::{Challenge, Definition};
 
-/// The most checkpoints that are drawn one by one.
-pub const MOST_STAMPS: u32 = 100;
-
-/// Checkpoints so far and checkpoints needed.
+/// The checkpoints so far and the checkpoints needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     completed: u32,
     required: Option<NonZeroU32>,
 }
 
-/// How a track is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Track {
-    /// One stamp for each of so many checkpoints, at most [`MOST_STAMPS`].
-    Stamps(u32),
-    /// A bar, since there are too many checkpoints for stamps.
-    Bar,
-    /// Nothing: it is not known how many checkpoints are needed (T6).
-    None,
-}
-
-/// One checkpoint of a track.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Checkpoint {
-    /// Counted from 1.
-    pub number: u32,
-    /// What has become of it.
-    pub mark: CheckpointMark,
-}
-
-/// What has become of a checkpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CheckpointMark {
-    /// Reached.
-    Stamped,
-    /// The one to collect next.
-    Next,
-    /// Still to come, or not to be reached any more.
-    Open,
-}
-
 impl Progress {
-    /// So many checkpoints of so many; zero needed means that it is not known
-    /// how many are.
+    /// A progress of `completed` out of `required` checkpoints. A `required` of 0
+    /// means that the number needed is not known (T6).
     #[must_use]
     pub fn new(completed: u32, required: u32) -> Self {
         Self {
@@ -57,8 +22,8 @@ impl Progress {
         }
     }
 
-    /// The progress of a challenge. The number it needs is its own, or its
-    /// definition's where it has none (T6).
+    /// The progress of a challenge. The number needed is the challenge's own; where
+    /// the challenge has none, it is the definition's (T6).
     #[must_use]
     pub fn of(challenge: &Challenge, definition: Option<&Definition>) -> Self {
         let own = challenge.required_checkpoints.and_then(NonZeroU32::new);
@@ -73,7 +38,8 @@ impl Progress {
         }
     }
 
-    /// The checkpoints so far as Engage counts them: may exceed the required (T7).
+    /// The checkpoints so far as Engage counts them. They may exceed the number
+    /// needed (T7).
     #[must_use]
     pub fn completed(self) -> u32 {
         self.completed
@@ -85,14 +51,15 @@ impl Progress {
         self.required
     }
 
-    /// The checkpoints to draw as reached: never more than are needed (T7).
+    /// The checkpoints to show as reached: never more than are needed (T7), and 0
+    /// where the number needed is not known.
     #[must_use]
     pub fn stamped(self) -> u32 {
         self.required
             .map_or(0, |required| self.completed.min(required.get()))
     }
 
-    /// The checkpoints still missing, where that is known.
+    /// The checkpoints still missing, where the number needed is known.
     #[must_use]
     pub fn missing(self) -> Option<u32> {
         Some(self.required?.get() - self.stamped())
@@ -103,97 +70,33 @@ impl Progress {
     pub fn is_full(self) -> bool {
         self.missing() == Some(0)
     }
-
-    /// How the track is drawn.
-    #[must_use]
-    pub fn track(self) -> Track {
-        match self.required {
-            None => Track::None,
-            Some(required) if required.get() <= MOST_STAMPS => Track::Stamps(required.get()),
-            Some(_) => Track::Bar,
-        }
-    }
-
-    /// The checkpoints to draw, in order: none unless the track is
-    /// [`Track::Stamps`]. Only an active card has a next one.
-    pub fn checkpoints(self, state: CardState) -> impl Iterator<Item = Checkpoint> {
-        let count = match self.track() {
-            Track::Stamps(count) => count,
-            Track::Bar | Track::None => 0,
-        };
-        (1..=count).map(move |number| Checkpoint {
-            number,
-            mark: if number <= self.stamped() {
-                CheckpointMark::Stamped
-            } else if number == self.stamped() + 1 && state == CardState::Active {
-                CheckpointMark::Next
-            } else {
-                CheckpointMark::Open
-            },
-        })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use CheckpointMark::{Next, Open, Stamped};
     use proptest::prelude::*;
-
-    fn marks(completed: u32, required: u32, state: CardState) -> Vec<CheckpointMark> {
-        Progress::new(completed, required)
-            .checkpoints(state)
-            .map(|checkpoint| checkpoint.mark)
-            .collect()
-    }
-
-    #[test]
-    fn an_active_track_has_stamped_next_and_open_checkpoints() {
-        assert_eq!(
-            marks(2, 5, CardState::Active),
-            [Stamped, Stamped, Next, Open, Open]
-        );
-    }
-
-    #[test]
-    fn a_track_that_is_not_active_promises_no_next_checkpoint() {
-        assert_eq!(marks(1, 3, CardState::Inactive), [Stamped, Open, Open]);
-        assert_eq!(marks(1, 3, CardState::Ended), [Stamped, Open, Open]);
-    }
 
     #[test]
     fn more_checkpoints_than_needed_fill_the_track_and_keep_their_number() {
-        assert_eq!(marks(7, 5, CardState::Completed), [Stamped; 5]);
-        assert_eq!(Progress::new(7, 5).completed(), 7);
-        assert_eq!(Progress::new(7, 5).missing(), Some(0));
+        let progress = Progress::new(7, 5);
+        assert_eq!(progress.completed(), 7);
+        assert_eq!(progress.stamped(), 5);
+        assert_eq!(progress.missing(), Some(0));
+        assert!(progress.is_full());
     }
 
     #[test]
-    fn zero_needed_draws_nothing_and_is_never_full() {
+    fn a_challenge_that_needs_an_unknown_number_is_never_full() {
         let progress = Progress::new(3, 0);
-        assert_eq!(progress.track(), Track::None);
         assert_eq!(progress.missing(), None);
         assert!(!progress.is_full());
-        assert_eq!(progress.checkpoints(CardState::Active).count(), 0);
-    }
-
-    #[test]
-    fn above_a_hundred_the_track_becomes_a_bar() {
-        assert_eq!(Progress::new(1, 100).track(), Track::Stamps(100));
-        assert_eq!(Progress::new(1, 101).track(), Track::Bar);
-        assert_eq!(
-            Progress::new(1, 101).checkpoints(CardState::Active).count(),
-            0
-        );
     }
 
     proptest! {
         #[test]
-        fn never_draws_more_stamps_than_are_needed(completed: u32, required: u32) {
-            let progress = Progress::new(completed, required);
-            prop_assert!(progress.stamped() <= required);
-            let drawn = progress.checkpoints(CardState::Active).filter(|checkpoint| checkpoint.mark == Stamped).count();
-            prop_assert!(drawn <= required as usize);
+        fn never_more_checkpoints_are_stamped_than_are_needed(completed: u32, required: u32) {
+            prop_assert!(Progress::new(completed, required).stamped() <= required);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whatever comes, reading never panics and never promises too much.
+//! No JSON makes the reading panic, and no card shows more stamps than are needed.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
@@ -65,7 +65,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// JSON of any shape, with the members that are read more often than chance would have it.
+/// JSON of any shape, in which the members that are read are frequent.
 fn json() -> impl Strategy<Value = Value> {
     scalar().prop_recursive(5, 64, 8, |inner| {
         let member = prop_oneof![
@@ -80,7 +80,7 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A fixture in which one value anywhere has become another.
+/// A fixture in which one value is replaced by another.
 fn mutated_fixture() -> impl Strategy<Value = Value> {
     (select(&FIXTURES[..]), any::<Index>(), json()).prop_map(|(fixture, place, replacement)| {
         let mut value: Value = serde_json::from_str(fixture).unwrap();
@@ -91,7 +91,7 @@ fn mutated_fixture() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The addresses of all values in this one, itself included.
+/// The JSON pointers of this value and of all values in it.
 fn pointers(value: &Value) -> Vec<String> {
     let below = |step: String, inner: &Value| {
         pointers(inner)
@@ -156,12 +156,12 @@ fn promises_hold(answer: &Value, now: i64) -> Result<(), TestCaseError> {
             .count();
         prop_assert!(
             stamped <= required as usize,
-            "stamps drawn never exceed those required"
+            "no more stamps are shown than are required"
         );
     }
     let count = first.len();
     let sorted = challenge_model::order::sorted(first);
-    prop_assert_eq!(sorted.len(), count, "no card is lost on the way");
+    prop_assert_eq!(sorted.len(), count, "sorting loses no card");
     Ok(())
 }
 
@@ -172,7 +172,7 @@ proptest! {
     }
 
     #[test]
-    fn any_mutation_of_a_published_payload_is_read_without_a_panic(answer in mutated_fixture(), now in 1_600_000_000_000_i64..2_000_000_000_000) {
+    fn any_change_of_a_documented_answer_is_read_without_a_panic(answer in mutated_fixture(), now in 1_600_000_000_000_i64..2_000_000_000_000) {
         promises_hold(&answer, now)?;
     }
 }

@@ -1,4 +1,4 @@
-//! Every published payload is read, and none is read wrongly.
+//! Every documented answer is read correctly.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
@@ -43,7 +43,7 @@ fn the_documentations_contradictory_example_is_inactive_with_two_of_five() {
 }
 
 #[test]
-fn an_assignment_in_the_shape_of_the_sdks_is_read_whole() {
+fn an_assignment_in_the_form_of_the_sdks_is_read_completely() {
     let challenge: Challenge = read("assignment.sdk-shape");
     assert_eq!(
         challenge.id.as_str(),
@@ -70,7 +70,7 @@ fn an_assignment_in_the_shape_of_the_sdks_is_read_whole() {
 }
 
 #[test]
-fn a_list_of_mixed_shapes_gives_each_challenge_its_state() {
+fn each_challenge_of_a_list_in_mixed_forms_has_its_state() {
     let page: Page<ChallengeItem> = page("assignments.envelope.mixed");
     let states: Vec<_> = page
         .items
@@ -104,7 +104,7 @@ fn an_empty_list_is_an_empty_page() {
 }
 
 #[test]
-fn a_page_in_the_middle_says_how_many_there_are_in_all() {
+fn a_page_in_the_middle_says_how_many_items_there_are_in_all() {
     let page: Page<ChallengeItem> = page("assignments.page2-of-3");
     assert_eq!(
         (page.items.len(), page.received, page.total),
@@ -113,7 +113,7 @@ fn a_page_in_the_middle_says_how_many_there_are_in_all() {
 }
 
 #[test]
-fn a_definition_with_integers_and_one_with_names_read_alike() {
+fn a_definition_with_integers_and_one_with_names_are_read_as_equal() {
     let documented: Definition = read("definition.doc-shape");
     let named: Page<Definition> = page("definitions.envelope.sdk-shape");
     assert_eq!(documented, named.items[0]);
@@ -150,7 +150,7 @@ fn a_list_of_one_documented_definition_is_read() {
 }
 
 #[test]
-fn answers_that_are_no_list_are_refused_as_lists() {
+fn answers_without_a_list_are_refused() {
     for name in [
         "assign.response.true",
         "contact-id.response",

@@ -1,4 +1,4 @@
-//! What an answer means, from its status and its body alone.
+//! What an answer means. Its status and its body decide, and nothing else.
 
 use std::time::Duration;
 
@@ -6,9 +6,9 @@ use challenge_model::wire::{FromWire, Page};
 use challenge_model::{ContactId, Unreadable};
 use serde_json::Value;
 
-use crate::error::{ErrorCode, ErrorKind};
+use crate::error_kind::{ErrorCode, ErrorKind};
 
-/// An answer as it came.
+/// An answer as it was received.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<Duration>,
@@ -16,8 +16,8 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The body of an answer that says that all went well: any 2xx, since Engage
-    /// answers 200 or 202 for the same kind of call.
+    /// The body of a successful answer. Any 2xx is a success, since Engage answers 200
+    /// or 202 to the same kind of call.
     pub(crate) fn accepted(&self) -> Result<&[u8], ErrorKind> {
         match self.status {
             200..=299 => Ok(without_byte_order_mark(&self.body)),
@@ -46,8 +46,8 @@ impl Answer {
         ErrorCode::read(self.member("errorCode")?.as_str()?)
     }
 
-    /// T18. The message ends with a full stop or not, and its name begins with a
-    /// capital or not.
+    /// Whether this is the answer to a missing Content-Type (T18). The message may end
+    /// with a full stop, and the member's name may begin with a capital.
     fn complains_of_content_type(&self) -> bool {
         self.member("message").is_some_and(|message| {
             let text = message.as_str().unwrap_or_default();
@@ -56,7 +56,7 @@ impl Answer {
         })
     }
 
-    /// A member of an error's body, whatever the case of its name.
+    /// A member of an error's body. The case of its name does not matter.
     fn member(&self, name: &str) -> Option<Value> {
         let Value::Object(members) = json(&self.body).ok()? else {
             return None;
@@ -67,7 +67,7 @@ impl Answer {
     }
 }
 
-/// A page of a list, in any of the envelopes it may come in (T8).
+/// A page of a list, in any of the envelopes that Engage uses (T8).
 pub(crate) fn page<T: FromWire>(body: &[u8]) -> Result<Page<T>, ErrorKind> {
     Page::read(&json(body)?).map_err(|_| ErrorKind::Unreadable)
 }
@@ -77,7 +77,7 @@ pub(crate) fn object<T: FromWire>(body: &[u8]) -> Result<T, ErrorKind> {
     T::from_wire(&json(body)?, &mut Unreadable::default()).ok_or(ErrorKind::Unreadable)
 }
 
-/// Whether a challenge was assigned: `true`, `"true"` or nothing at all (T16).
+/// Whether a challenge was assigned. `true`, `"true"` and an empty body say so (T16).
 pub(crate) fn assigned(body: &[u8]) -> Result<(), ErrorKind> {
     let text = String::from_utf8_lossy(body);
     let word = text.trim().trim_matches('"').trim();
@@ -90,7 +90,7 @@ pub(crate) fn assigned(body: &[u8]) -> Result<(), ErrorKind> {
     }
 }
 
-/// A contact's id: a bare JSON string, or the member `id` of an object.
+/// A contact's id: a JSON string by itself, or the member `id` of an object.
 pub(crate) fn contact_id(body: &[u8]) -> Result<ContactId, ErrorKind> {
     let value = json(body)?;
     let id = value.as_str().or_else(|| {
@@ -126,6 +126,33 @@ mod tests {
     }
 
     #[rstest]
+    #[case(200)]
+    #[case(202)]
+    #[case(299)]
+    fn any_2xx_is_a_success_with_its_body(#[case] status: u16) {
+        let answer = Answer {
+            status,
+            retry_after: None,
+            body: b"true".to_vec(),
+        };
+        assert_eq!(answer.accepted(), Ok(&b"true"[..]));
+    }
+
+    #[test]
+    fn the_wait_of_a_429_is_kept() {
+        let retry_after = Some(Duration::from_secs(7));
+        let answer = Answer {
+            status: 429,
+            retry_after,
+            body: Vec::new(),
+        };
+        assert_eq!(
+            answer.accepted(),
+            Err(ErrorKind::RateLimited { retry_after })
+        );
+    }
+
+    #[rstest]
     #[case(401, "", ErrorKind::KeyRefused { status: 401 })]
     #[case(403, "<html>", ErrorKind::KeyRefused { status: 403 })]
     #[case(404, "", ErrorKind::NotFound { code: None })]
@@ -136,7 +163,7 @@ mod tests {
     #[case(503, "down", ErrorKind::ServerError { status: 503 })]
     #[case(302, "", ErrorKind::Rejected { status: 302, code: None })]
     #[case(411, "", ErrorKind::Rejected { status: 411, code: None })]
-    fn a_status_says_what_happened_whatever_the_body(
+    fn the_status_says_what_happened(
         #[case] status: u16,
         #[case] body: &str,
         #[case] expected: ErrorKind,
@@ -147,12 +174,14 @@ mod tests {
     #[rstest]
     #[case("error.500.content-type-missing")]
     #[case("error.500.content-type-missing.webapi-casing")]
-    fn the_500_for_a_missing_content_type_is_told_from_a_failure(#[case] fixture: &str) {
+    fn the_500_for_a_missing_content_type_is_told_apart_from_a_failure_of_engage(
+        #[case] fixture: &str,
+    ) {
         assert_eq!(refusal(500, &text(fixture)), ErrorKind::ContentTypeLost);
     }
 
     #[test]
-    fn an_error_code_is_kept_and_every_other_text_is_dropped() {
+    fn an_error_has_engages_error_code_and_no_other_text() {
         let code = ErrorCode::read("ContactNotFound");
         assert!(code.is_some());
         let body = text("error.404.contact-not-found");
@@ -167,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn the_candidates_of_an_ambiguous_contact_do_not_get_into_the_error() {
+    fn the_ids_of_several_matching_contacts_do_not_get_into_the_error() {
         let refusal = refusal(409, &text("error.409.multiple-matches"));
         assert!(!format!("{refusal} {refusal:?}").contains("7d1c0e5a"));
     }
@@ -183,7 +212,7 @@ mod tests {
     #[case("\"False\"", Err(ErrorKind::NotAssigned))]
     #[case("<html>", Err(ErrorKind::Unreadable))]
     #[case("{\"result\":true}", Err(ErrorKind::Unreadable))]
-    fn assigned_is_true_in_any_form_or_silence(
+    fn a_challenge_is_assigned_when_the_answer_is_true_in_any_form_or_empty(
         #[case] body: &str,
         #[case] expected: Result<(), ErrorKind>,
     ) {
@@ -201,12 +230,15 @@ mod tests {
     #[case("\"4711\"", false)]
     #[case("null", false)]
     #[case("[]", false)]
-    fn a_contacts_id_is_a_text_or_a_member(#[case] body: &str, #[case] expected: bool) {
+    fn a_contacts_id_is_a_text_or_the_member_of_an_object(
+        #[case] body: &str,
+        #[case] expected: bool,
+    ) {
         assert_eq!(contact_id(body.as_bytes()).is_ok(), expected);
     }
 
     #[test]
-    fn a_byte_order_mark_before_the_json_does_no_harm() {
+    fn a_byte_order_mark_before_the_json_is_skipped() {
         let page: Page<Definition> = page("\u{feff}[]".as_bytes()).unwrap();
         assert!(page.items.is_empty());
     }

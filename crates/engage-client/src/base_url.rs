@@ -1,4 +1,4 @@
-//! Where Engage is: from the tenant's name, or given whole.
+//! The URL of Engage's API: made from the tenant's name, or given in full.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -8,7 +8,7 @@ use reqwest::Url;
 /// The path of the version of the API that this client speaks.
 const API_PATH: [&str; 2] = ["api", "v3"];
 
-/// Which of a tenant's two systems is meant.
+/// One of the two systems that a tenant has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Environment {
     /// `https://{tenant}.voyado.com`
@@ -18,34 +18,36 @@ pub enum Environment {
     Staging,
 }
 
-/// Why an address or a tenant's name cannot be used.
+/// Why a URL or a tenant's name cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// No tenant can have this name.
     #[error(
-        "`{0}` is not a tenant's name: it is the first part of https://NAME.voyado.com, \
-         letters, digits and hyphens"
+        "`{0}` is not a tenant's name: the name is the first part of \
+         https://NAME.voyado.com and consists of letters, digits and hyphens"
     )]
     Tenant(String),
-    /// It is not an address at all. It is not repeated, since it may hold a password.
-    #[error("it is not an address: {0}; write it like https://NAME.voyado.com")]
-    NotAnAddress(String),
-    /// Engage speaks HTTPS only, and the key may not travel in the clear.
+    /// The text is not a URL. The message does not repeat it, since it may hold a
+    /// password.
+    #[error("it is not a URL: {0}; write it like https://NAME.voyado.com")]
+    NotAUrl(String),
+    /// The URL is not `https`. Engage speaks HTTPS only, and the key must not be sent
+    /// unencrypted.
     #[error(
         "it must begin with https://; plain http:// is for this machine only, such as http://127.0.0.1:8081"
     )]
     NotEncrypted,
-    /// It has a user name, a query or a fragment.
-    #[error("it has a user name, a `?` or a `#` in it: only a host and a path belong there")]
-    Superfluous,
+    /// The URL has a user name, a password, a query or a fragment.
+    #[error("it has a user name, a password, a `?` or a `#`: only a host and a path are allowed")]
+    MoreThanHostAndPath,
 }
 
-/// The root of the API: everything before `/challenges`.
+/// The root of the API: the URL up to and including `/api/v3`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl(Url);
 
 impl BaseUrl {
-    /// The address of a tenant's system at Voyado.
+    /// The URL of a tenant's system at Voyado.
     ///
     /// # Errors
     ///
@@ -63,16 +65,16 @@ impl BaseUrl {
         Ok(Self(with_api_path(url)))
     }
 
-    /// An address given whole, with or without a path before `/api/v3`, and with
-    /// or without that.
+    /// A URL given in full. It may have a path before `/api/v3`, and `/api/v3` itself
+    /// may be left out.
     ///
     /// # Errors
     ///
-    /// When it is no address, not `https` although not on this machine, or has
-    /// more in it than a host and a path.
+    /// When the text is not a URL, when it is not `https` and not on this machine, or
+    /// when it has more than a host and a path.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
-        let url = Url::parse(text.trim())
-            .map_err(|error| BaseUrlError::NotAnAddress(error.to_string()))?;
+        let url =
+            Url::parse(text.trim()).map_err(|error| BaseUrlError::NotAUrl(error.to_string()))?;
         let encrypted = url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url);
         if !encrypted {
             return Err(BaseUrlError::NotEncrypted);
@@ -82,17 +84,17 @@ impl BaseUrl {
             && url.query().is_none()
             && url.fragment().is_none();
         if !bare {
-            return Err(BaseUrlError::Superfluous);
+            return Err(BaseUrlError::MoreThanHostAndPath);
         }
         Ok(Self(with_api_path(url)))
     }
 
-    /// Whether Engage, or what plays it, runs on this machine.
+    /// Whether the URL leads to this machine, for example to the simulator.
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
     }
 
-    /// The address of what lies under the root.
+    /// The URL with these segments added to its path.
     pub(crate) fn join(&self, segments: &[&str]) -> Url {
         with_segments(self.0.clone(), segments)
     }
@@ -116,8 +118,8 @@ fn with_api_path(url: Url) -> Url {
 }
 
 fn with_segments(mut url: Url, segments: &[&str]) -> Url {
-    // Only addresses without a host, such as `data:`, have no segments; none of
-    // those gets past `parse`.
+    // Only URLs without a host, such as `data:`, have no segments, and `parse`
+    // refuses those.
     if let Ok(mut path) = url.path_segments_mut() {
         path.pop_if_empty().extend(segments);
     }
@@ -159,9 +161,12 @@ mod tests {
     #[case("alva.voyado.com")]
     #[case("https://alva")]
     #[case("-alva")]
+    #[case("alva-")]
+    #[case("alva_outdoor")]
+    #[case("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     #[case("alva/")]
     #[case("alva@evil")]
-    fn what_cannot_be_a_tenants_name_is_refused(#[case] tenant: &str) {
+    fn a_name_that_no_tenant_can_have_is_refused(#[case] tenant: &str) {
         let refusal = BaseUrl::of_tenant(tenant, Environment::Production);
         assert_eq!(refusal, Err(BaseUrlError::Tenant(tenant.to_owned())));
     }
@@ -177,7 +182,7 @@ mod tests {
     #[case("http://127.0.0.1:8081", "http://127.0.0.1:8081/api/v3")]
     #[case("http://localhost:8081", "http://localhost:8081/api/v3")]
     #[case("http://[::1]:8081", "http://[::1]:8081/api/v3")]
-    fn an_address_given_whole_gets_the_path_of_the_api(#[case] text: &str, #[case] expected: &str) {
+    fn a_url_given_in_full_gets_the_path_of_the_api(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(BaseUrl::parse(text).unwrap().to_string(), expected);
     }
 
@@ -187,7 +192,7 @@ mod tests {
     #[case("http://localhost.evil.test")]
     #[case("ftp://127.0.0.1")]
     #[case("data:text/plain,x")]
-    fn an_address_that_would_send_the_key_in_the_clear_is_refused(#[case] text: &str) {
+    fn a_url_that_would_send_the_key_unencrypted_is_refused(#[case] text: &str) {
         assert_eq!(BaseUrl::parse(text), Err(BaseUrlError::NotEncrypted));
     }
 
@@ -195,18 +200,39 @@ mod tests {
     #[case("https://user:secret-4711@engage.example.test")]
     #[case("https://engage.example.test/?apikey=secret-4711")]
     #[case("https://engage.example.test/#secret-4711")]
-    fn an_address_with_more_than_host_and_path_is_refused_without_repeating_it(#[case] text: &str) {
+    #[case("https://:secret-4711@engage.example.test")]
+    #[case("https://secret-4711@engage.example.test")]
+    fn a_url_with_more_than_host_and_path_is_refused_without_repeating_it(#[case] text: &str) {
         let error = BaseUrl::parse(text).unwrap_err();
-        assert_eq!(error, BaseUrlError::Superfluous);
+        assert_eq!(error, BaseUrlError::MoreThanHostAndPath);
         assert!(!error.to_string().contains("4711"));
     }
 
     #[test]
-    fn a_text_that_is_no_address_is_refused() {
+    fn a_text_that_is_not_a_url_is_refused() {
         let error = BaseUrl::parse("alva.voyado.com").unwrap_err();
         assert!(
             error.to_string().contains("https://NAME.voyado.com"),
             "{error}"
+        );
+    }
+
+    #[rstest]
+    #[case("http://127.0.0.1:8081", true)]
+    #[case("http://localhost:8081", true)]
+    #[case("https://[::1]:8081", true)]
+    #[case("https://engage.example.test", false)]
+    #[case("https://192.0.2.1", false)]
+    fn only_a_url_of_this_machine_is_loopback(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(BaseUrl::parse(text).unwrap().is_loopback(), expected);
+    }
+
+    #[test]
+    fn debug_shows_the_url() {
+        let base = BaseUrl::parse("https://engage.example.test").unwrap();
+        assert_eq!(
+            format!("{base:?}"),
+            "BaseUrl(https://engage.example.test/api/v3)"
         );
     }
 }

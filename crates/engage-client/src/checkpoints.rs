@@ -1,11 +1,11 @@
-//! Awarding checkpoints: rows in, a report of what became of each row out.
+//! Awarding checkpoints: from rows to a report of what became of each row.
 
 mod answer;
 mod award;
 mod report;
 mod row;
 
-pub use award::{AwardError, MAX_ROWS_PER_CALL};
+pub use award::AwardError;
 pub use report::AwardReport;
 pub use row::CheckpointRow;
 

@@ -1,20 +1,22 @@
-//! The calls.
+//! The client: one method for each call.
 
 use challenge_model::{Challenge, ChallengeId, ContactId, Definition, DefinitionId, Page};
 
 use crate::answer;
 use crate::base_url::BaseUrl;
 use crate::checkpoints::{self, Account, AwardError, AwardReport, CheckpointRow};
-use crate::error::{Error, ErrorKind};
-use crate::paging::{Listing, Walk};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
+use crate::paging::{self, Listing};
 use crate::query::{ChallengesQuery, DefinitionFilter, PageRange};
 use crate::request::Request;
 use crate::transport::{ClientBuildError, ClientOptions, Transport};
 
 /// A client of one Engage tenant. Clones share their connections.
 ///
-/// Every call goes out once and is never repeated here, the walks through all
-/// pages and the batches of checkpoints being several calls one after the other.
+/// Every call is sent once and never repeated here. Reading a whole list, and
+/// awarding more than 1,000 rows of checkpoints, take several calls one after the
+/// other.
 #[derive(Clone, Debug)]
 pub struct Client {
     base_url: BaseUrl,
@@ -22,11 +24,11 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client with these options. Nothing is sent yet.
+    /// A client with these options. This sends nothing.
     ///
     /// # Errors
     ///
-    /// When the key cannot be sent, or the machine's TLS cannot be used.
+    /// When the key cannot be sent as a header, or the machine's TLS cannot be used.
     pub fn new(options: &ClientOptions) -> Result<Self, ClientBuildError> {
         Ok(Self {
             base_url: options.base_url.clone(),
@@ -36,8 +38,9 @@ impl Client {
 
     /// One page of a contact's challenges.
     ///
-    /// A contact that Engage does not know is [`ErrorKind::NotFound`] or an empty
-    /// page: which of them is not documented, and both mean "no challenges".
+    /// For a contact that Engage does not know, the answer is
+    /// [`ErrorKind::NotFound`] or an empty page. Which of the two is not documented;
+    /// both mean that there are no challenges.
     ///
     /// # Errors
     ///
@@ -51,24 +54,24 @@ impl Client {
         self.call(request, answer::page).await
     }
 
-    /// All of a contact's challenges, page by page.
+    /// All of a contact's challenges, read page by page.
     ///
     /// # Errors
     ///
-    /// As soon as one page fails.
+    /// When the call for any page fails.
     pub async fn all_challenges(
         &self,
         query: &ChallengesQuery,
     ) -> Result<Listing<Challenge>, Error> {
-        let mut walk = Walk::new(|challenge: &Challenge| challenge.id.clone());
-        while let Some(range) = walk.next() {
-            walk.take_in(self.challenges(query, range).await?);
-        }
-        Ok(walk.listing())
+        paging::all_pages(
+            |challenge: &Challenge| challenge.id.clone(),
+            |range| self.challenges(query, range),
+        )
+        .await
     }
 
-    /// One challenge, **whosever it is**: Engage does not ask for the contact, so
-    /// whoever shows it must compare [`Challenge::contact_id`] first.
+    /// One challenge, **of any contact**. Engage does not ask whose it is, so compare
+    /// [`Challenge::contact_id`] before you show it to anybody.
     ///
     /// # Errors
     ///
@@ -92,23 +95,23 @@ impl Client {
         self.call(request, answer::page).await
     }
 
-    /// All definitions, page by page.
+    /// All definitions, read page by page.
     ///
     /// # Errors
     ///
-    /// As soon as one page fails.
+    /// When the call for any page fails.
     pub async fn all_definitions(
         &self,
         filter: DefinitionFilter,
     ) -> Result<Listing<Definition>, Error> {
-        let mut walk = Walk::new(|definition: &Definition| definition.id.clone());
-        while let Some(range) = walk.next() {
-            walk.take_in(self.definitions(filter, range).await?);
-        }
-        Ok(walk.listing())
+        paging::all_pages(
+            |definition: &Definition| definition.id.clone(),
+            |range| self.definitions(filter, range),
+        )
+        .await
     }
 
-    /// One definition, drafts too.
+    /// One definition. It may be a draft.
     ///
     /// # Errors
     ///
@@ -118,16 +121,16 @@ impl Client {
         self.call(request, answer::object).await
     }
 
-    /// Awards checkpoints, in batches that are sent one after the other.
+    /// Awards checkpoints, in batches of 1,000 rows that are sent one after the other.
     ///
-    /// A report is no success yet: Engage skips rows that it does not accept
-    /// (T14), and [`AwardReport::not_accepted`] has them.
+    /// A report does not mean that every row was awarded. Engage skips rows that it
+    /// does not accept (T14); they are in [`AwardReport::not_accepted`].
     ///
     /// # Errors
     ///
-    /// When a batch fails; the error tells which rows were awarded, which are in
-    /// doubt and which were certainly not. There is no way to award a row that is
-    /// in doubt once and only once (T13).
+    /// When a batch fails. The error says which rows were awarded, which are in doubt
+    /// and which were certainly not awarded. A row that is in doubt cannot be awarded
+    /// again without the risk of awarding it twice (T13).
     pub async fn award_checkpoints(
         &self,
         rows: &[CheckpointRow],
@@ -143,15 +146,15 @@ impl Client {
         Ok(account.report())
     }
 
-    /// Assigns a challenge to a contact and activates it, with no checkpoints yet.
-    /// If it is assigned already, nothing changes.
+    /// Assigns a challenge to a contact and activates it, without any checkpoints. If
+    /// it is already assigned, nothing changes.
     ///
-    /// Engage checks no consent: calling this **is** the contact's consent, so the
-    /// contact must have given it before (T30).
+    /// Engage does not check that the contact has consented. For Engage this call
+    /// **is** the consent, so the contact must have given it before (T30).
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`]; [`ErrorKind::NotAssigned`] when Engage answers `false`.
+    /// See [`ErrorKind`]. [`ErrorKind::NotAssigned`] means that Engage answered `false`.
     pub async fn assign(
         &self,
         definition: &DefinitionId,
@@ -161,13 +164,13 @@ impl Client {
         self.call(request, answer::assigned).await
     }
 
-    /// The contact of the retailer's own number: the custom key that the tenant
-    /// has chosen, such as the member number.
+    /// Finds a contact by the custom key that the tenant has chosen, for example the
+    /// retailer's member number.
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`]; [`ErrorKind::NotFound`] for a number that nobody has,
-    /// [`ErrorKind::Rejected`] with 409 for one that several contacts have.
+    /// See [`ErrorKind`]. [`ErrorKind::NotFound`] means that no contact has this key,
+    /// [`ErrorKind::Rejected`] with 409 that several contacts have it.
     pub async fn contact_by_custom_key(&self, custom_key: &str) -> Result<ContactId, Error> {
         let request = Request::find_contact(&self.base_url, custom_key);
         self.call(request, answer::contact_id).await
@@ -193,6 +196,16 @@ mod tests {
     use crate::identity::ApiKey;
 
     fn assert_send<T: Send>(_: T) {}
+
+    #[test]
+    fn debug_shows_the_url_and_nothing_secret() {
+        let base_url = BaseUrl::parse("https://engage.example.test").unwrap();
+        let options = ClientOptions::new(base_url, ApiKey::new("key").unwrap());
+        assert_eq!(
+            format!("{:?}", Client::new(&options).unwrap()),
+            "Client { base_url: BaseUrl(https://engage.example.test/api/v3), transport: Transport }"
+        );
+    }
 
     #[test]
     fn every_call_can_be_made_from_a_server_with_several_threads() {

@@ -1,10 +1,10 @@
-//! The endpoints, and what calling one twice does.
+//! The endpoints, and what a call to each of them changes.
 
 use std::fmt;
 
 /// One of the six endpoints of the Challenges API, or the lookup of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Endpoint {
+pub(crate) enum Endpoint {
     /// `GET /challenges`
     ListChallenges,
     /// `GET /challenges/{challengeId}`
@@ -21,21 +21,20 @@ pub enum Endpoint {
     FindContact,
 }
 
-/// What a call does to the contact's challenges (T13).
+/// What a call changes at the contact's challenges (T13).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing.
+pub(crate) enum Effect {
+    /// It changes nothing.
     Reads,
-    /// The same whether it is called once or twice.
+    /// It changes the same, whether it is made once or twice.
     SetsOnce,
-    /// Something more with every call.
+    /// It adds something each time it is made.
     Adds,
 }
 
 impl Endpoint {
-    /// What calling it does.
-    #[must_use]
-    pub fn effect(self) -> Effect {
+    /// What a call to it changes.
+    pub(crate) fn effect(self) -> Effect {
         match self {
             Self::ListChallenges
             | Self::GetChallenge
@@ -57,7 +56,7 @@ impl fmt::Display for Endpoint {
             Self::GetDefinition => "getting a definition",
             Self::AwardCheckpoints => "awarding checkpoints",
             Self::Assign => "assigning a challenge",
-            Self::FindContact => "looking a contact up",
+            Self::FindContact => "finding a contact",
         })
     }
 }

@@ -1,19 +1,19 @@
-//! Who is calling: the API key and the User-Agent that Engage asks for.
+//! The API key and the User-Agent, which tell Engage who is calling.
 
 use std::fmt;
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-/// A key or a product name that cannot be sent as a header.
+/// Why a key or a product name cannot be sent as a header.
 ///
-/// The message never repeats the text, which may be a secret.
+/// The message never repeats the text, since it may be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
-    /// There is nothing in it.
+    /// The text is empty.
     #[error("it is empty")]
     Empty,
-    /// Something in it has no place in a header.
+    /// The text has a character that is not allowed.
     #[error(
         "it contains a character that cannot be sent: a space, a line break, or one outside ASCII"
     )]
@@ -25,11 +25,11 @@ pub enum IdentityError {
 pub struct ApiKey(SecretString);
 
 impl ApiKey {
-    /// Takes a key as Engage's API connections show it.
+    /// A key as Engage's page of API connections shows it.
     ///
     /// # Errors
     ///
-    /// When it is empty or has characters that no header may carry.
+    /// When the key is empty or has a character that is not visible ASCII.
     pub fn new(key: impl Into<String>) -> Result<Self, IdentityError> {
         let key = SecretString::from(key.into());
         check(key.expose_secret(), |byte| byte.is_ascii_graphic())?;
@@ -50,17 +50,18 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// The product that is calling, in the form `Product/version`, which Engage
-/// wants on every call (T19).
+/// The product that is calling, in the form `Product/version`. Engage demands it on
+/// every call (T19).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserAgent(String);
 
 impl UserAgent {
-    /// A product of this name and version.
+    /// A product with this name and version.
     ///
     /// # Errors
     ///
-    /// When either is empty or has characters that a product name may not have.
+    /// When the name or the version is empty, or has a character that RFC 9110 does not
+    /// allow there.
     pub fn new(product: &str, version: &str) -> Result<Self, IdentityError> {
         check(product, is_token)?;
         check(version, is_token)?;
@@ -68,13 +69,12 @@ impl UserAgent {
     }
 
     /// The text of the header.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// This client itself, for callers without a name of their own.
+/// The name and version of this client, for callers without a name of their own.
 impl Default for UserAgent {
     fn default() -> Self {
         Self(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned())
@@ -91,7 +91,7 @@ fn check(text: &str, allowed: fn(u8) -> bool) -> Result<(), IdentityError> {
     }
 }
 
-/// RFC 9110, section 5.6.2: what a product and its version are made of.
+/// Whether RFC 9110, section 5.6.2, allows this byte in a product's name and version.
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
@@ -107,7 +107,7 @@ mod tests {
     #[case("secret-4711\r\nx-admin: 1", IdentityError::IllegalCharacter)]
     #[case("secret 4711", IdentityError::IllegalCharacter)]
     #[case("sécret-4711", IdentityError::IllegalCharacter)]
-    fn a_key_that_no_header_can_carry_is_refused_without_repeating_it(
+    fn a_key_that_cannot_be_sent_is_refused_without_repeating_it(
         #[case] key: &str,
         #[case] expected: IdentityError,
     ) {
@@ -117,8 +117,9 @@ mod tests {
     }
 
     #[test]
-    fn a_key_does_not_show_in_debug_not_even_as_a_header() {
+    fn a_key_is_never_shown_by_debug_not_even_as_a_header() {
         let key = ApiKey::new("secret-4711").unwrap();
+        assert_eq!(format!("{key:?}"), "ApiKey(…)");
         let shown = format!("{key:?} {:?}", key.header().unwrap());
         assert!(!shown.contains("4711"), "{shown}");
     }
@@ -136,7 +137,7 @@ mod tests {
     #[case("my shop", "1")]
     #[case("shop/x", "1")]
     #[case("shop", "1\n")]
-    fn a_user_agent_of_another_form_is_refused(#[case] product: &str, #[case] version: &str) {
+    fn a_user_agent_in_another_form_is_refused(#[case] product: &str, #[case] version: &str) {
         assert!(UserAgent::new(product, version).is_err());
     }
 }

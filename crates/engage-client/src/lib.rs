@@ -1,17 +1,17 @@
 //! A typed client of the six endpoints of Voyado Engage's Challenges API, and of
-//! the one that finds a contact.
+//! the endpoint that finds a contact.
 //!
-//! [`Client`] makes the calls; [`ClientOptions`] say to whom and as whom. Every
-//! call goes out once: an [`Error`] says what happened, at which [`Endpoint`],
-//! and whether repeating the call is safe ([`Repeat`]), and the caller decides.
+//! [`Client`] makes the calls. [`ClientOptions`] say where Engage is and which key
+//! is used. Every call is sent once. An [`Error`] says which call failed, what
+//! happened ([`ErrorKind`]), and whether repeating the call is safe ([`Repeat`]); the
+//! caller decides whether to repeat it.
 //!
-//! What belongs here is what Engage asks of everyone who calls it: addresses,
-//! headers, limits, batches, paging, and the reading of its answers. What a
-//! challenge means lives in `challenge-model`. Trap numbers (T1 to T38) are those
-//! of the facts about Engage.
+//! What belongs here is what Engage demands of every client: URLs, headers, limits,
+//! batches, paging, and the reading of its answers. What a challenge means belongs
+//! to `challenge-model`. The trap numbers (T1 to T38) are explained in
+//! `docs/engage-traps.md`.
 //!
-//! Neither the API key nor a contact's id ever shows in `Debug`, in a log or in
-//! an error.
+//! `Debug`, logs and errors never show the API key or a contact's id.
 
 mod answer;
 mod base_url;
@@ -19,6 +19,7 @@ mod checkpoints;
 mod client;
 mod endpoint;
 mod error;
+mod error_kind;
 mod identity;
 mod paging;
 mod query;
@@ -28,12 +29,12 @@ mod retry_after;
 mod transport;
 
 pub use base_url::{BaseUrl, BaseUrlError, Environment};
-pub use checkpoints::{AwardError, AwardReport, CheckpointRow, MAX_ROWS_PER_CALL};
+pub use checkpoints::{AwardError, AwardReport, CheckpointRow};
 pub use client::Client;
-pub use endpoint::{Effect, Endpoint};
-pub use error::{Error, ErrorCode, ErrorKind};
+pub use error::Error;
+pub use error_kind::{ErrorCode, ErrorKind};
 pub use identity::{ApiKey, IdentityError, UserAgent};
-pub use paging::{Listing, ListingEnd, MAX_PAGES, Walk};
+pub use paging::{Listing, ListingEnd, Walk, all_pages};
 pub use query::{ChallengeFilter, ChallengesQuery, DefinitionFilter, PageRange, PageSize};
 pub use repeat::Repeat;
 pub use transport::{ClientBuildError, ClientOptions, Timeouts};

@@ -1,4 +1,4 @@
-//! Walking through all pages of a list.
+//! Reading a whole list, page by page.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -7,40 +7,64 @@ use challenge_model::{Page, Unreadable};
 
 use crate::query::{PageRange, PageSize};
 
-/// How many pages a walk takes in at most: 10,000 items. A list that is longer
-/// than that is a fault, on one side or the other (T8).
-pub const MAX_PAGES: usize = 100;
+/// The most pages that are read of one list. A list of more than 10,000 items is a
+/// fault, either of the server or of the query (T8).
+const MAX_PAGES: usize = 100;
 
 /// All items of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listing<T> {
-    /// The items, in the order they came in, each once.
+    /// The items in the order they were received, each once.
     pub items: Vec<T>,
-    /// What had to be left out.
+    /// What could not be read and was left out.
     pub unreadable: Unreadable,
-    /// Whether that is all.
+    /// Whether these are all items of the list.
     pub end: ListingEnd,
 }
 
-/// Why a walk came to its end.
+/// Why no more pages were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListingEnd {
     /// There are no more items.
     Complete,
-    /// There may be more, beyond [`MAX_PAGES`].
+    /// There may be more items, but 100 pages have been read.
     TooManyPages,
 }
 
-/// A walk through all pages: it says which stretch to ask for next, and takes in
-/// what came. Addresses in the answers are never followed: they may lead to
-/// another host, or nowhere (T8).
+/// Reads a whole list: `ask` is called for one page after the other, until the list
+/// ends.
 ///
-/// For those who make the calls themselves, each in its own time; who does not
-/// care has [`Client::all_definitions`](crate::Client::all_definitions).
+/// `id_of` tells items apart. It is needed because lists change while they are read,
+/// and because a server that does not know pages sends the same items again.
+///
+/// Links in the answers are never followed. They may lead to another host, or
+/// nowhere (T8).
+///
+/// For callers that make each call themselves, for example with a limit on the calls
+/// per second. Others have
+/// [`Client::all_challenges`](crate::Client::all_challenges) and
+/// [`Client::all_definitions`](crate::Client::all_definitions).
+///
+/// # Errors
+///
+/// When `ask` fails. The items of the pages before are lost.
+pub async fn all_pages<T, Id: Eq + Hash, Failure, Answer>(
+    id_of: fn(&T) -> Id,
+    mut ask: impl FnMut(PageRange) -> Answer,
+) -> Result<Listing<T>, Failure>
+where
+    Answer: Future<Output = Result<Page<T>, Failure>>,
+{
+    let mut walk = Walk::new(id_of);
+    while let Some(range) = walk.next() {
+        walk.take_in(ask(range).await?);
+    }
+    Ok(walk.listing())
+}
+
+/// The decisions of [`all_pages`]: which page to ask for next, and when to stop.
 pub struct Walk<T, Id> {
     listing: Listing<T>,
-    /// Tells items apart: lists move while they are read, and a server may not
-    /// know about pages at all and send the same one again.
     id_of: fn(&T) -> Id,
     seen: HashSet<Id>,
     offset: usize,
@@ -48,7 +72,7 @@ pub struct Walk<T, Id> {
 }
 
 impl<T, Id: Eq + Hash> Walk<T, Id> {
-    /// A walk that has not begun, through items told apart by this.
+    /// A walk that has not begun.
     #[must_use]
     pub fn new(id_of: fn(&T) -> Id) -> Self {
         Self {
@@ -64,7 +88,7 @@ impl<T, Id: Eq + Hash> Walk<T, Id> {
         }
     }
 
-    /// What to ask for next; `None` when the walk is over.
+    /// The page to ask for next. `None` when no more pages are needed.
     #[must_use]
     pub fn next(&self) -> Option<PageRange> {
         let goes_on = self.listing.end != ListingEnd::Complete && self.pages < MAX_PAGES;
@@ -74,7 +98,7 @@ impl<T, Id: Eq + Hash> Walk<T, Id> {
         })
     }
 
-    /// Takes in the page that was asked for.
+    /// Adds the page that was asked for.
     pub fn take_in(&mut self, page: Page<T>) {
         let is_last = is_last(&page, self.offset);
         self.pages += 1;
@@ -94,14 +118,14 @@ impl<T, Id: Eq + Hash> Walk<T, Id> {
         }
     }
 
-    /// Everything that was taken in.
+    /// Everything that was added.
     #[must_use]
     pub fn listing(self) -> Listing<T> {
         self.listing
     }
 }
 
-/// Whether no page comes after this one (T8).
+/// Whether no page follows this one (T8).
 fn is_last<T>(page: &Page<T>, offset: usize) -> bool {
     let after = offset + page.received;
     match page.total {
@@ -123,7 +147,7 @@ mod tests {
         Page::read(&json!({ "items": items, "totalCount": total })).unwrap()
     }
 
-    /// Walks through a list and tells which offsets were asked for.
+    /// Reads a whole list, and says which offsets were asked for.
     fn walked(answer: impl Fn(usize) -> Page<Definition>) -> (Listing<Definition>, Vec<usize>) {
         let mut walk = Walk::new(|definition: &Definition| definition.id.clone());
         let mut offsets = Vec::new();
@@ -141,7 +165,7 @@ mod tests {
     #[case::no_total_and_a_short_page(150, None, &[0, 100])]
     #[case::no_total_and_full_pages(200, None, &[0, 100, 200])]
     #[case::nothing(0, Some(0), &[0])]
-    fn the_walk_stops_where_the_list_does(
+    fn the_walk_stops_where_the_list_ends(
         #[case] length: usize,
         #[case] total: Option<usize>,
         #[case] expected: &[usize],
@@ -160,14 +184,14 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_sends_shorter_pages_than_asked_for_is_read_whole() {
+    fn a_server_that_sends_shorter_pages_than_asked_for_is_read_to_the_end() {
         let (listing, offsets) = walked(|offset| page(offset..(offset + 40).min(100), Some(100)));
         assert_eq!(listing.items.len(), 100);
         assert_eq!(offsets, [0, 40, 80]);
     }
 
     #[test]
-    fn a_server_that_knows_no_pages_is_asked_twice_and_read_once() {
+    fn a_server_without_pages_is_asked_twice_and_its_items_are_kept_once() {
         let (listing, offsets) = walked(|_| page(0..150, None));
         assert_eq!(listing.items.len(), 150);
         assert_eq!(listing.end, ListingEnd::Complete);
@@ -175,27 +199,77 @@ mod tests {
     }
 
     #[test]
-    fn a_total_that_lies_ends_the_walk_at_the_first_empty_page() {
+    fn a_total_that_is_too_high_ends_the_walk_at_the_first_empty_page() {
         let (listing, _) = walked(|offset| page(offset..(offset + 100).min(150), Some(9_999)));
         assert_eq!(listing.items.len(), 150);
         assert_eq!(listing.end, ListingEnd::Complete);
     }
 
     #[test]
-    fn an_endless_list_is_given_up_after_so_many_pages() {
+    fn an_endless_list_is_given_up_after_a_hundred_pages() {
         let (listing, offsets) = walked(|offset| page(offset..offset + 100, None));
-        assert_eq!(offsets.len(), MAX_PAGES);
+        assert_eq!(offsets.len(), 100);
         assert_eq!(listing.end, ListingEnd::TooManyPages);
     }
 
     #[test]
-    fn unreadable_items_are_counted_and_do_not_shift_the_pages() {
+    fn what_is_unreadable_is_counted_and_does_not_shift_the_pages() {
         let (listing, offsets) = walked(|offset| {
             let mut items = vec![json!(17); 100];
-            items[99] = json!({ "id": offset.to_string() });
+            items[99] = json!({ "id": offset.to_string(), "expirationMonths": "many" });
             Page::read(&json!({ "items": items, "totalCount": 200 })).unwrap()
         });
         assert_eq!(offsets, [0, 100]);
-        assert_eq!((listing.items.len(), listing.unreadable.items), (2, 198));
+        assert_eq!(listing.items.len(), 2);
+        assert_eq!(listing.unreadable.items, 198);
+        assert_eq!(listing.unreadable.fields, 2);
+    }
+
+    #[test]
+    fn a_page_without_readable_items_does_not_end_the_walk() {
+        let (listing, offsets) = walked(|offset| match offset {
+            0 => Page::read(&json!({ "items": vec![json!(17); 100], "totalCount": 200 })).unwrap(),
+            _ => page(100..200, Some(200)),
+        });
+        assert_eq!(offsets, [0, 100]);
+        assert_eq!(listing.items.len(), 100);
+    }
+
+    #[tokio::test]
+    async fn all_pages_are_asked_for_one_after_the_other() {
+        let mut offsets = Vec::new();
+        let listing = all_pages(
+            |definition: &Definition| definition.id.clone(),
+            |range| {
+                offsets.push(range.offset);
+                std::future::ready(Ok::<_, ()>(page(
+                    range.offset..range.offset + 100,
+                    Some(200),
+                )))
+            },
+        )
+        .await
+        .unwrap();
+        assert_eq!(listing.items.len(), 200);
+        assert_eq!(listing.end, ListingEnd::Complete);
+        assert_eq!(offsets, [0, 100]);
+    }
+
+    #[tokio::test]
+    async fn the_first_page_that_fails_ends_the_reading() {
+        let mut calls = 0;
+        let result = all_pages(
+            |definition: &Definition| definition.id.clone(),
+            |range| {
+                calls += 1;
+                std::future::ready(match range.offset {
+                    0 => Ok(page(0..100, None)),
+                    _ => Err("lost"),
+                })
+            },
+        )
+        .await;
+        assert_eq!(result, Err("lost"));
+        assert_eq!(calls, 2);
     }
 }

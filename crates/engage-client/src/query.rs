@@ -1,26 +1,27 @@
-//! What can be asked of the two lists.
+//! The parameters of the two lists.
 
 use challenge_model::{ContactId, DefinitionId};
 
 /// Which of a contact's challenges are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ChallengeFilter {
-    /// All of them, completed ones too.
+    /// All challenges, completed ones too.
     #[default]
     All,
-    /// Those that run.
+    /// Challenges that are running.
     Active,
-    /// Those whose goal is reached.
+    /// Challenges whose goal is reached.
     Completed,
-    /// Documented without a meaning: most likely those that ended without being
-    /// completed. Ask for all and derive the state instead (T10).
+    /// The documentation does not say what this means. Most likely it means challenges
+    /// that ended before they were completed. Ask for all challenges and derive the
+    /// state instead (T10).
     NotCompleted,
 }
 
 impl ChallengeFilter {
     const ALL: [Self; 4] = [Self::All, Self::Active, Self::Completed, Self::NotCompleted];
 
-    /// The name as it is documented, which is the one that is sent.
+    /// The documented name, which is sent.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -31,7 +32,7 @@ impl ChallengeFilter {
         }
     }
 
-    /// The filter of this name, in any case.
+    /// The filter with this name, in upper or lower case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL
@@ -43,23 +44,22 @@ impl ChallengeFilter {
 /// Which definitions are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DefinitionFilter {
-    /// All of them, drafts too (T28).
+    /// All definitions, drafts too (T28).
     #[default]
     All,
-    /// Those that run.
+    /// Definitions that are running.
     Active,
-    /// Those not yet published.
+    /// Definitions that are not published yet.
     Draft,
-    /// Those whose window is not yet open.
+    /// Definitions whose window has not opened yet.
     Scheduled,
-    /// Those that are over.
+    /// Definitions that are over.
     Ended,
 }
 
 impl DefinitionFilter {
-    /// The name as it is documented, which is the one that is sent.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    /// The documented name, which is sent.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::All => "All",
             Self::Active => "Active",
@@ -70,16 +70,16 @@ impl DefinitionFilter {
     }
 }
 
-/// How many items a page has at most: 1 to 100. Engage names no maximum, and
-/// 100 is what it sends when not asked (T9).
+/// The most items that a page may have: 1 to 100. Engage documents no maximum. Where
+/// the query names no size, Engage sends 100 (T9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageSize(u8);
 
 impl PageSize {
-    /// As many as a page may have.
+    /// The largest page: 100 items.
     pub const MAX: Self = Self(100);
 
-    /// A page of so many items; `None` for 0 and for more than 100.
+    /// A page of this many items. `None` for 0 and for more than 100.
     #[must_use]
     pub fn new(items: usize) -> Option<Self> {
         u8::try_from(items)
@@ -95,16 +95,16 @@ impl PageSize {
     }
 }
 
-/// A stretch of a list.
+/// Which page of a list is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageRange {
-    /// How many items come before it.
+    /// The number of items before the page.
     pub offset: usize,
-    /// How many items it has at most.
+    /// The most items that the page may have.
     pub count: PageSize,
 }
 
-/// The first 100 items, which is also what Engage takes for granted.
+/// The first 100 items, which is also Engage's default.
 impl Default for PageRange {
     fn default() -> Self {
         Self {
@@ -119,9 +119,9 @@ impl Default for PageRange {
 pub struct ChallengesQuery {
     /// Whose challenges.
     pub contact: ContactId,
-    /// Only those of this definition.
+    /// Only challenges of this definition.
     pub definition: Option<DefinitionId>,
-    /// Only those in this state.
+    /// Only challenges in this state.
     pub filter: ChallengeFilter,
 }
 
@@ -150,7 +150,7 @@ mod tests {
     #[case("Ended", None)]
     #[case("1", None)]
     #[case("", None)]
-    fn a_filter_is_found_by_its_name_in_any_case(
+    fn a_filter_is_found_by_its_name_in_upper_or_lower_case(
         #[case] name: &str,
         #[case] expected: Option<ChallengeFilter>,
     ) {

@@ -1,25 +1,27 @@
-//! Whether a call that failed may be made again: from what happened, and from
-//! what the call does.
+//! Whether a call that failed may be made again. It depends on what happened, and on
+//! what the call changes.
 
 use crate::endpoint::Effect;
-use crate::error::ErrorKind;
+use crate::error_kind::ErrorKind;
 
 /// Whether a call that failed may be made again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// It changes nothing, or was certainly not carried out: again, after a wait.
+    /// The call changes nothing, or was certainly not carried out. It may be made
+    /// again after a wait.
     Safe,
-    /// It may have been carried out. Wait, look with a GET, and repeat it if it
-    /// was not (T13).
+    /// The call may have been carried out. Wait, check with a GET, and repeat the call
+    /// if it was not carried out (T13).
     AfterChecking,
-    /// It may have been carried out, and carrying it out twice does harm that no
-    /// GET can rule out: leave it to somebody with a record of what was sent (T13).
+    /// The call may have been carried out, and no GET can prove that it was not.
+    /// Carrying it out twice does harm (T13). Only somebody with a record of what was
+    /// sent can decide.
     Unsafe,
-    /// It will be answered the same way until something else is changed.
+    /// The answer will be the same until something else is changed.
     Pointless,
 }
 
-/// Whether a call with this effect may be made again after this.
+/// Whether a call with this effect may be made again after it failed in this way.
 pub(crate) fn of(kind: &ErrorKind, effect: Effect) -> Repeat {
     match (aftermath(kind), effect) {
         (Aftermath::Refused, _) => Repeat::Pointless,
@@ -32,7 +34,7 @@ pub(crate) fn of(kind: &ErrorKind, effect: Effect) -> Repeat {
     }
 }
 
-/// Whether a call may have been carried out all the same.
+/// Whether Engage may have carried the call out in spite of the failure.
 pub(crate) fn leaves_doubt(kind: &ErrorKind) -> bool {
     aftermath(kind) == Aftermath::Unknown
 }
@@ -40,11 +42,11 @@ pub(crate) fn leaves_doubt(kind: &ErrorKind) -> bool {
 /// What is certain after a failure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Aftermath {
-    /// It was not carried out, for a reason that passes.
+    /// The call was not carried out, for a reason that passes.
     NotDone,
-    /// It was not carried out, for a reason that stays.
+    /// The call was not carried out, for a reason that stays.
     Refused,
-    /// Nothing.
+    /// It is not certain whether the call was carried out.
     Unknown,
 }
 
@@ -56,8 +58,8 @@ fn aftermath(kind: &ErrorKind) -> Aftermath {
         | ErrorKind::NotFound { .. }
         | ErrorKind::Rejected { .. }
         | ErrorKind::NotAssigned => Aftermath::Refused,
-        // Engage says the same words for a missing header and for a failure
-        // of its own, so the documented reading is no proof.
+        // Engage uses the same words for a missing header and for a failure of its
+        // own, so they do not prove that the call was not carried out.
         ErrorKind::ContentTypeLost
         | ErrorKind::ConnectionLost
         | ErrorKind::TimedOut
@@ -73,27 +75,29 @@ mod tests {
     use rstest::rstest;
 
     use ErrorKind::{
-        ConnectionLost, ContentTypeLost, KeyRefused, NotAGuid, NotAssigned, RateLimited, Rejected,
-        ServerError, TimedOut, Unreachable, Unreadable,
+        ConnectionLost, ContentTypeLost, KeyRefused, NotAGuid, NotAssigned, NotFound, RateLimited,
+        Rejected, ServerError, TimedOut, TooLong, Unreachable, Unreadable,
     };
 
     #[rstest]
-    // Nothing was sent, or nothing was done: any call may be repeated.
+    // The call was not carried out: any call may be repeated.
     #[case(Unreachable, [Repeat::Safe, Repeat::Safe, Repeat::Safe])]
     #[case(RateLimited { retry_after: None }, [Repeat::Safe, Repeat::Safe, Repeat::Safe])]
-    // T13: what may have been done.
+    // T13: the call may have been carried out.
     #[case(TimedOut, [Repeat::Safe, Repeat::AfterChecking, Repeat::Unsafe])]
     #[case(ConnectionLost, [Repeat::Safe, Repeat::AfterChecking, Repeat::Unsafe])]
     #[case(ServerError { status: 503 }, [Repeat::Safe, Repeat::AfterChecking, Repeat::Unsafe])]
     #[case(Unreadable, [Repeat::Safe, Repeat::AfterChecking, Repeat::Unsafe])]
-    // T18: a fault of the client's, which nobody repeats blindly.
+    #[case(TooLong, [Repeat::Safe, Repeat::AfterChecking, Repeat::Unsafe])]
+    // T18: the fault is with the request, so repeating a read is pointless.
     #[case(ContentTypeLost, [Repeat::Pointless, Repeat::AfterChecking, Repeat::Unsafe])]
-    // The same answer again.
+    // The answer would be the same.
     #[case(KeyRefused { status: 401 }, [Repeat::Pointless; 3])]
+    #[case(NotFound { code: None }, [Repeat::Pointless; 3])]
     #[case(Rejected { status: 400, code: None }, [Repeat::Pointless; 3])]
     #[case(NotAGuid, [Repeat::Pointless; 3])]
     #[case(NotAssigned, [Repeat::Pointless; 3])]
-    fn whether_a_call_may_be_repeated_depends_on_what_it_does(
+    fn whether_a_call_may_be_repeated_depends_on_what_it_changes(
         #[case] kind: ErrorKind,
         #[case] expected: [Repeat; 3],
     ) {

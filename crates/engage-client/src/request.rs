@@ -1,20 +1,20 @@
-//! The requests, made of typed values. No I/O happens here.
+//! The request of each endpoint, made from typed values. No I/O belongs here.
 
 use challenge_model::{ChallengeId, ContactId, DefinitionId};
 use reqwest::{Method, Url};
 
 use crate::base_url::BaseUrl;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::query::{ChallengesQuery, DefinitionFilter, PageRange};
 
-/// What is sent, headers aside.
+/// A request, without its headers.
 pub(crate) struct Request {
     pub(crate) endpoint: Endpoint,
     pub(crate) method: Method,
     pub(crate) url: Url,
-    /// JSON. Every POST has a body, since servers behind IIS refuse one without
-    /// a length.
+    /// JSON. Every POST has a body, because IIS refuses a POST without a length.
     pub(crate) body: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl Request {
         Ok(Self::post(endpoint, url, "{}".to_owned()))
     }
 
-    /// By the retailer's own number for the contact, whatever is in it.
+    /// The custom key may be any text.
     pub(crate) fn find_contact(base: &BaseUrl, custom_key: &str) -> Self {
         let mut url = base.join(&["contacts", "id"]);
         url.query_pairs_mut().append_pair("customKey", custom_key);
@@ -122,7 +122,7 @@ fn sendable_definition(id: &DefinitionId, endpoint: Endpoint) -> Result<&str, Er
     sendable(id.as_str(), id.is_guid(), endpoint)
 }
 
-/// Ids are taken as they come, but only GUIDs are sent (T2, T11).
+/// The id, if it is a GUID. Any id is read, but only GUIDs are sent (T2, T11).
 fn sendable(text: &str, is_guid: bool, endpoint: Endpoint) -> Result<&str, Error> {
     is_guid
         .then_some(text)
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_challenges_is_asked_for_with_the_documented_names() {
+    fn the_list_of_challenges_is_asked_for_with_the_documented_names() {
         let query = ChallengesQuery {
             definition: Some(definition()),
             filter: ChallengeFilter::NotCompleted,
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_definitions_names_the_status_since_the_default_has_drafts() {
+    fn the_list_of_definitions_names_a_status_because_the_default_includes_drafts() {
         let request =
             Request::list_definitions(&base(), DefinitionFilter::Active, PageRange::default());
         assert_eq!(
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn an_assignment_has_the_contact_in_the_query_and_a_body_for_its_length() {
+    fn an_assignment_has_the_contact_in_the_query_and_an_empty_object_as_its_body() {
         let request = Request::assign(&base(), &definition(), &contact()).unwrap();
         assert_eq!(request.method, Method::POST);
         assert_eq!(request.body.as_deref(), Some("{}"));
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_number_is_encoded_whatever_is_in_it() {
+    fn a_custom_key_is_percent_encoded() {
         let request = Request::find_contact(&base(), "4711&contactId=x/../å");
         assert_eq!(
             request.url.as_str(),

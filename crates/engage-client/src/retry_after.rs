@@ -1,12 +1,13 @@
-//! When Engage says how long to wait (T20).
+//! The header `Retry-After`: how long Engage asks a client to wait (T20).
 
 use std::time::{Duration, SystemTime};
 
-/// Longer waits are taken for this one: no budget of Engage's lasts longer, and
-/// a wrong clock on either side must not stop a shop for a day.
+/// The longest wait. None of Engage's limits lasts longer, and a wrong clock on either
+/// side must not stop a shop for a day.
 const LONGEST: Duration = Duration::from_hours(1);
 
-/// The wait in a `Retry-After` header: whole seconds, or a date.
+/// The wait that a `Retry-After` header asks for, in whole seconds or as a date; at
+/// most one hour. `None` when the header cannot be read.
 pub(crate) fn read(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
     let wait = match header.parse() {

@@ -1,4 +1,4 @@
-//! Sending one request and taking in its answer: the only place with I/O.
+//! Sends one request and receives its answer. This is the only module with I/O.
 
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
@@ -9,7 +9,8 @@ use reqwest::redirect;
 use crate::answer::Answer;
 use crate::base_url::BaseUrl;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::identity::{ApiKey, IdentityError, UserAgent};
 use crate::request::Request;
 use crate::retry_after;
@@ -17,24 +18,25 @@ use crate::retry_after;
 const API_KEY: HeaderName = HeaderName::from_static("apikey");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// To whom calls go, as whom, and how long they may take.
+/// Where Engage is, who is calling, and how long a call may take.
 #[derive(Clone, Debug)]
 pub struct ClientOptions {
-    /// Where Engage is.
+    /// The root of Engage's API.
     pub base_url: BaseUrl,
-    /// The key of this integration, which no other should share (T20).
+    /// The key of this integration. No other integration should share it, since
+    /// Engage limits the calls of each key (T20).
     pub api_key: ApiKey,
     /// The product that is calling.
     pub user_agent: UserAgent,
     /// How long calls may take.
     pub timeouts: Timeouts,
-    /// How many bytes an answer may have, unpacked. 16 MiB unless set otherwise:
-    /// a hundred challenges take less than one.
+    /// The most bytes that an answer may have after decompression: 16 MiB by default. A
+    /// hundred challenges take less than 1 MiB.
     pub longest_answer: usize,
 }
 
 impl ClientOptions {
-    /// Everything but the address and the key as it comes by default.
+    /// The defaults for everything but the URL and the key.
     #[must_use]
     pub fn new(base_url: BaseUrl, api_key: ApiKey) -> Self {
         Self {
@@ -49,14 +51,14 @@ impl ClientOptions {
 
 /// How long calls may take.
 ///
-/// Engage's own timeouts are long on purpose, and giving up early only adds load
-/// (T21). So the defaults are generous; a page that cannot wait needs a deadline
+/// Engage asks its clients for long timeouts, since giving up early only adds load
+/// (T21). So the defaults are long. A page that cannot wait that long needs a deadline
 /// of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until a connection stands: 10 seconds by default.
+    /// The time until the connection is open: 10 seconds by default.
     pub connect: Duration,
-    /// Until the answer is complete: 100 seconds by default.
+    /// The time until the answer is complete: 100 seconds by default.
     pub call: Duration,
 }
 
@@ -69,7 +71,7 @@ impl Default for Timeouts {
     }
 }
 
-/// The client could not be made.
+/// Why a client could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientBuildError {
     /// The key or the product's name cannot be sent.
@@ -94,7 +96,7 @@ impl Transport {
             .default_headers(headers(&options.api_key)?)
             .connect_timeout(options.timeouts.connect)
             .timeout(options.timeouts.call)
-            // A redirect would take the key along to wherever it leads.
+            // A redirect would send the key to another server.
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false);
@@ -109,7 +111,7 @@ impl Transport {
         })
     }
 
-    /// Sends the request once.
+    /// Sends the request once and logs what became of it.
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
         let endpoint = request.endpoint;
         let started = Instant::now();
@@ -167,7 +169,8 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// What Engage wants on every call. Content-Type is mandatory on GET too (T18).
+/// The headers that Engage demands on every call. Content-Type is mandatory on GET too
+/// (T18).
 fn headers(api_key: &ApiKey) -> Result<HeaderMap, IdentityError> {
     Ok(HeaderMap::from_iter([
         (API_KEY, api_key.header()?),

@@ -1,5 +1,5 @@
-//! What is logged, at its most talkative. It has a process of its own: a log that
-//! is listened to in one test and not in another loses lines.
+//! What is logged at the level `TRACE`. This test has a process of its own, because the
+//! subscriber of a log is shared by all tests of a process.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

@@ -1,42 +1,40 @@
-//! The clock that all rules about dates go by.
+//! The clock that all rules about dates use.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-/// What time the simulator believes it is.
+/// What time it is for the simulator.
 ///
-/// A clock holds no time of its own: it is asked with the real time, so rules and
-/// tests need no waiting.
+/// A clock does not read the real time. The caller passes it in, so that tests do not
+/// have to wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(tag = "mode", rename_all = "kebab-case")]
 pub enum Clock {
     /// The real time.
     #[default]
     Real,
-    /// Runs, but ahead of the real time (or behind it).
+    /// It runs ahead of the real time, or behind it.
     Shifted {
-        /// How far ahead; negative for behind.
+        /// How far ahead it is. Negative when it is behind.
         ahead: SignedDuration,
     },
-    /// Stands still.
+    /// It stands still.
     Frozen {
-        /// At this point in time.
+        /// The time that it shows.
         at: Timestamp,
     },
 }
 
 impl Clock {
     /// A clock that shows `time` when the real time is `real`, and runs on.
-    #[must_use]
-    pub fn showing(time: Timestamp, real: Timestamp) -> Self {
+    pub(crate) fn showing(time: Timestamp, real: Timestamp) -> Self {
         Self::Shifted {
             ahead: time.duration_since(real),
         }
     }
 
     /// What the clock shows when the real time is `real`.
-    #[must_use]
-    pub fn now(&self, real: Timestamp) -> Timestamp {
+    pub(crate) fn now(&self, real: Timestamp) -> Timestamp {
         match self {
             Self::Real => real,
             Self::Shifted { ahead } => real.saturating_add(*ahead).unwrap_or(real),
@@ -44,9 +42,9 @@ impl Clock {
         }
     }
 
-    /// The same kind of clock (a real one becomes a shifted one), showing `time`.
-    #[must_use]
-    pub fn moved_to(&self, time: Timestamp, real: Timestamp) -> Self {
+    /// This clock, set to `time`. A frozen clock stays frozen; a real clock becomes a
+    /// shifted one.
+    pub(crate) fn moved_to(&self, time: Timestamp, real: Timestamp) -> Self {
         match self {
             Self::Frozen { .. } => Self::Frozen { at: time },
             Self::Real | Self::Shifted { .. } => Self::showing(time, real),

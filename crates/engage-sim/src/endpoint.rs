@@ -1,4 +1,4 @@
-//! The six endpoints, and which one a request is for.
+//! The six endpoints, and how a request is matched to one of them.
 
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
@@ -21,31 +21,31 @@ pub enum Endpoint {
     Assign,
 }
 
-/// A request's endpoint, with what its path says.
+/// The endpoint of a request, with the values in its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Target<'path> {
     /// `v2` or `v3`.
     pub(crate) version: &'static str,
     /// The endpoint.
     pub(crate) endpoint: Endpoint,
-    /// The id in the path as it was sent; empty where the path has none.
+    /// The id in the path as it was sent. Empty where the path has no id.
     pub(crate) id: &'path str,
 }
 
-/// Why a request is for no endpoint.
+/// Why a request has no endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoTarget {
     /// No endpoint has this path.
     UnknownPath,
     /// The path's endpoint takes another method.
     WrongMethod {
-        /// The one it takes.
+        /// The method that it takes.
         allowed: &'static str,
     },
 }
 
 impl<'path> Target<'path> {
-    /// The target of a request. Literal paths come before ids (T11).
+    /// The target of a request. A literal path takes precedence over an id (T11).
     pub(crate) fn of(method: &Method, path: &'path str) -> Result<Self, NoTarget> {
         let (version, rest) = version(path).ok_or(NoTarget::UnknownPath)?;
         let segments: Vec<_> = rest.trim_end_matches('/').split('/').collect();

@@ -1,12 +1,13 @@
 //! A faithful simulator of Voyado Engage's Challenges API.
 //!
-//! It answers the six endpoints over HTTP as the public documentation says and,
-//! where that is silent, in every way that has been seen or is likely: see
-//! [`switches`]. What can go wrong on the way is in [`faults`]. The rules
-//! themselves are functions without clock or I/O, in [`rules`].
+//! It answers the six endpoints over HTTP as the public documentation says. Where the
+//! documentation says nothing, [`Switches`] choose between the answers that have been
+//! seen or are likely. A [`Fault`] makes something go wrong between Engage and its
+//! client. The rules of Engage are functions without a clock or I/O, in the module
+//! `rules`; the answers are written in the module `wire`.
 //!
-//! It shares no code with the crates that read Engage's answers, so that an error
-//! of writing cannot be undone by the same error of reading.
+//! The simulator shares no code with the crates that read Engage's answers, so that an
+//! error in writing cannot be hidden by the same error in reading.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -21,16 +22,16 @@
 //! ```
 
 mod admin;
-pub mod clock;
+mod clock;
 mod endpoint;
 mod engage;
-pub mod faults;
-pub mod guid;
-pub mod moment;
+mod faults;
+mod guid;
 mod rate_limit;
-pub mod request_log;
-pub mod rules;
-pub mod seed;
+mod request_log;
+mod rules;
+mod seed;
+mod seed_date;
 mod server;
 mod simulator;
 pub mod switches;
@@ -39,9 +40,13 @@ mod wire;
 pub use admin::{ADMIN_PATHS, AdminPath};
 pub use clock::Clock;
 pub use endpoint::Endpoint;
-pub use faults::{Effect, Fault, When};
-pub use guid::Guid;
-pub use request_log::RequestLog;
+pub use faults::{Effect, Fault, FaultNumber, When};
+pub use guid::{Guid, NotAGuid};
+pub use request_log::{LoggedRequest, Outcome, RequestLog};
+pub use rules::{
+    Activation, AssignmentStatus, Audit, Challenge, ChangeRefusal, CheckpointAssignOn, Consent,
+    Contact, Definition, DefinitionStatus, Publication, Repetition, State,
+};
 pub use seed::{Seed, SeedError};
 pub use server::serve;
 pub use simulator::{Settings, Simulator};

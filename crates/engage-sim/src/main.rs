@@ -11,26 +11,26 @@ use engage_sim::switches::SWITCHES;
 use engage_sim::{ADMIN_PATHS, Clock, DEFAULT_API_KEY, Seed, Settings, Simulator, Switches, serve};
 use tokio::net::TcpListener;
 
-/// A simulator of Voyado Engage's Challenges API, on this machine alone.
+/// A simulator of Voyado Engage's Challenges API, for this machine alone.
 ///
-/// Answers under /api/v3 and /api/v2 as Engage does: with the headers `apikey`,
+/// It answers under /api/v3 and /api/v2. Like Engage it demands the headers `apikey`,
 /// `Content-Type: application/json` and `User-Agent` on every request.
 #[derive(Debug, Parser)]
 #[command(name = "engage-sim", version)]
 struct Arguments {
-    /// The port to listen on, at 127.0.0.1; 0 for any free one.
+    /// The port to listen on, at 127.0.0.1. 0 takes any free port.
     #[arg(long, default_value_t = 8081)]
     port: u16,
 
-    /// A seed in place of the embedded one; README.md says how to write one.
+    /// A seed to start with in place of the embedded one. README.md explains the format.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
 
-    /// An API key that is accepted; may be given more than once.
+    /// An API key to accept. May be given several times.
     #[arg(long = "api-key", env = "ENGAGE_SIM_API_KEY", value_name = "KEY", default_value = DEFAULT_API_KEY)]
     api_keys: Vec<String>,
 
-    /// A switch, for example enums=string; may be given more than once.
+    /// A switch to set, for example enums=string. May be given several times.
     #[arg(long = "switch", value_name = "NAME=VALUE")]
     switches: Vec<String>,
 }
@@ -57,7 +57,7 @@ fn arguments() -> Arguments {
 
 /// The tables of switches and admin paths.
 fn after_help() -> String {
-    let mut help = String::from("Switches (the default first):\n");
+    let mut help = String::from("Switches (the default comes first):\n");
     for switch in SWITCHES {
         let _ = writeln!(
             help,
@@ -65,7 +65,7 @@ fn after_help() -> String {
             switch.name, switch.values, switch.meaning
         );
     }
-    help.push_str("\nWhile it runs, with no API key:\n");
+    help.push_str("\nAdmin paths (they need no API key):\n");
     for path in ADMIN_PATHS {
         let _ = writeln!(
             help,
@@ -112,7 +112,7 @@ async fn listen(port: u16) -> Result<TcpListener> {
     }
 }
 
-/// Says where it listens, and how to ask something.
+/// Prints the URL that it listens on, and an example of a request.
 fn announce(listener: &TcpListener, switches: &Switches) -> Result<()> {
     let base = format!("http://{}/api/v3/challenges", listener.local_addr()?);
     let key = switches.api_keys.first().map_or("KEY", String::as_str);
@@ -125,7 +125,7 @@ fn announce(listener: &TcpListener, switches: &Switches) -> Result<()> {
 
 async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
-        // Without a way to hear of Ctrl-C the program runs until it is killed.
+        // Ctrl-C cannot be received, so the program runs until it is killed.
         std::future::pending::<()>().await;
     }
 }

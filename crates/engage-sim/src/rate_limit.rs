@@ -1,4 +1,4 @@
-//! The budget of requests that each API key has.
+//! The limit on the requests per second of each API key.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_key_has_its_own_budget_for_any_one_second() {
+    fn each_key_has_a_limit_of_its_own_in_any_one_second() {
         let mut limiter = RateLimiter::default();
         let start = Instant::now();
         let at = |milliseconds| start + Duration::from_millis(milliseconds);

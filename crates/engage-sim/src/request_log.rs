@@ -1,4 +1,4 @@
-//! What the simulator has been asked, so that tests can see what Engage would see.
+//! The log of requests, so that tests can see what Engage would see.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -7,25 +7,25 @@ use serde::Serialize;
 
 use crate::endpoint::Endpoint;
 
-/// One request. Its API key is not kept.
+/// One request. Its API key is not logged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LoggedRequest {
-    /// Counts from 1 since the log was cleared.
+    /// The number of the request, counted from 1 since the log was cleared.
     pub number: u64,
-    /// When it came, in real time.
+    /// When the request was received, in real time.
     pub at: Timestamp,
-    /// Its method.
+    /// The method.
     pub method: String,
-    /// Its path and query.
+    /// The path and the query.
     pub target: String,
-    /// The endpoint it was for, if there is one.
+    /// The endpoint, if the request was for one.
     pub endpoint: Option<Endpoint>,
-    /// Its User-Agent.
+    /// The header User-Agent.
     pub user_agent: Option<String>,
-    /// Its Content-Type.
+    /// The header Content-Type.
     pub content_type: Option<String>,
-    /// How it was answered.
+    /// How the request was answered.
     pub outcome: Outcome,
 }
 
@@ -33,38 +33,39 @@ pub struct LoggedRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Not yet; or never, if the client has gone away meanwhile.
+    /// It is not answered yet. It never will be if the client has closed the
+    /// connection.
     Unanswered,
-    /// With this status code.
+    /// It was answered with this status code.
     Status(u16),
-    /// By cutting the connection.
+    /// The connection was cut.
     Disconnected,
 }
 
-/// The requests that came, counted in several ways.
+/// The requests since the log was cleared, counted in several ways.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestLog {
-    /// All requests since the log was cleared.
+    /// The number of all requests.
     pub total: u64,
-    /// Requests that came without User-Agent (T19).
+    /// The number of requests without User-Agent (T19).
     pub without_user_agent: u64,
-    /// How many requests each endpoint had.
+    /// The number of requests to each endpoint.
     pub per_endpoint: BTreeMap<Endpoint, u64>,
-    /// How many requests came in each second of real time (Unix time), the last
-    /// hour's at most.
+    /// The number of requests in each second of real time (Unix time). Only the 3,600
+    /// most recent seconds with requests are kept.
     pub per_second: BTreeMap<i64, u64>,
-    /// The most recent requests, oldest first.
+    /// The most recent 1,000 requests, the oldest first.
     pub recent: VecDeque<LoggedRequest>,
 }
 
-/// How many requests are kept in full.
+/// The most requests that are logged in full.
 const KEPT_REQUESTS: usize = 1_000;
-/// How many seconds are kept.
+/// The most seconds whose requests are counted.
 const KEPT_SECONDS: usize = 3_600;
 
 impl RequestLog {
-    /// How many requests an endpoint had.
+    /// The number of requests to an endpoint.
     #[must_use]
     pub fn count(&self, endpoint: Endpoint) -> u64 {
         self.per_endpoint
@@ -73,13 +74,13 @@ impl RequestLog {
             .unwrap_or_default()
     }
 
-    /// The most requests that came within one second of the wall clock.
+    /// The largest number of requests within one second of the real time.
     #[must_use]
     pub fn busiest_second(&self) -> u64 {
         self.per_second.values().copied().max().unwrap_or_default()
     }
 
-    /// Notes a request, whatever number it has, and gives it its number.
+    /// Logs a request and returns the number that it is given.
     pub(crate) fn note(&mut self, request: LoggedRequest) -> u64 {
         self.total += 1;
         if request.user_agent.is_none() {
@@ -106,7 +107,7 @@ impl RequestLog {
         }
     }
 
-    /// Notes how a request was answered, if it is still kept.
+    /// Logs how a request was answered, if it is still in the log.
     pub(crate) fn note_outcome(&mut self, number: u64, arrived: Timestamp, outcome: Outcome) {
         let request = self
             .recent
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_goes_to_its_request() {
+    fn an_outcome_is_logged_at_its_request() {
         let mut log = RequestLog::default();
         let first = log.note(request(1));
         log.note(request(1));
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn old_requests_are_forgotten_but_stay_counted() {
+    fn old_requests_leave_the_log_but_stay_counted() {
         let mut log = RequestLog::default();
         for second in 0..5_000 {
             log.note(request(second));

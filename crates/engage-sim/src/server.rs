@@ -11,12 +11,12 @@ use tokio::sync::oneshot;
 use crate::simulator::Simulator;
 use crate::{admin, engage};
 
-/// How long answers on their way are waited for after the shutdown.
+/// How long the server waits for unfinished answers after the shutdown.
 const GRACE: Duration = Duration::from_secs(1);
 
 impl Simulator {
-    /// The API under `/api/v2` and `/api/v3`, and the admin paths under
-    /// `/simulator`. Also answers for every other path, as Engage does.
+    /// The API under `/api/v2` and `/api/v3`, and the admin paths under `/simulator`.
+    /// Every other path is answered as Engage answers unknown paths.
     pub fn router(&self) -> Router {
         Router::new()
             .nest("/simulator", admin::router())
@@ -26,8 +26,8 @@ impl Simulator {
     }
 }
 
-/// Serves until `shutdown` comes, and then for a moment more, so that answers on
-/// their way arrive.
+/// Serves until `shutdown` is done, and then for up to one second more, so that
+/// unfinished answers arrive.
 ///
 /// # Errors
 ///
@@ -40,7 +40,7 @@ pub async fn serve(
     let (announce, announced) = oneshot::channel();
     let announced_shutdown = async move {
         shutdown.await;
-        // Nobody listens only when the server has stopped by itself already.
+        // The receiver is gone only when the server has already stopped by itself.
         let _ = announce.send(());
     };
     let serving =
@@ -53,7 +53,7 @@ pub async fn serve(
 
 async fn grace_after(announced: oneshot::Receiver<()>) {
     if announced.await.is_err() {
-        // The server stops without a shutdown: its own result is what counts.
+        // The server stopped without a shutdown, so its own result counts.
         std::future::pending::<()>().await;
     }
     tokio::time::sleep(GRACE).await;

@@ -1,4 +1,4 @@
-//! The running simulator: what it has stored and how it behaves, behind one lock.
+//! The running simulator: what it stores and how it behaves, behind one lock.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,16 +12,16 @@ use crate::rules::{Conditions, State};
 use crate::seed::Seed;
 use crate::switches::Switches;
 
-/// How a simulator starts, and what it comes back to when it is reset.
+/// How a simulator starts. A reset returns to these settings.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// How it answers.
     pub switches: Switches,
-    /// What time it believes it is.
+    /// What time it is for the simulator.
     pub clock: Clock,
 }
 
-/// A simulator. Clones are the same simulator.
+/// A simulator. All clones share one state.
 #[derive(Clone, Debug)]
 pub struct Simulator {
     shared: Arc<Shared>,
@@ -76,7 +76,7 @@ impl Running {
 }
 
 impl Simulator {
-    /// A simulator that has stored what the seed says.
+    /// A simulator that stores what the seed says.
     #[must_use]
     pub fn new(seed: Seed, settings: Settings) -> Self {
         let running = Mutex::new(Running::start(&seed, &settings));
@@ -89,8 +89,8 @@ impl Simulator {
         }
     }
 
-    /// Goes back to the start: seed, switches and clock as they were, no faults,
-    /// an empty log.
+    /// Returns to the start: the seed, the switches and the clock of the start, no
+    /// faults, and an empty log.
     pub fn reset(&self) {
         *self.running() = Running::start(&self.shared.seed, &self.shared.settings);
     }
@@ -101,15 +101,15 @@ impl Simulator {
         self.running().state.clone()
     }
 
-    /// Does something to what is stored, as a marketer or another system would;
-    /// the action is told what the clock shows.
+    /// Changes what is stored, as a marketer or another system would. The action is
+    /// told what the clock shows.
     pub fn change_state<T>(&self, action: impl FnOnce(&mut State, Timestamp) -> T) -> T {
         let mut running = self.running();
         let now = running.now();
         action(&mut running.state, now)
     }
 
-    /// The switches as they stand.
+    /// The switches as they are now.
     #[must_use]
     pub fn switches(&self) -> Switches {
         self.running().switches.clone()
@@ -120,7 +120,7 @@ impl Simulator {
         self.running().switches = switches;
     }
 
-    /// The clock as it stands.
+    /// The clock as it is now.
     #[must_use]
     pub fn clock(&self) -> Clock {
         self.running().clock
@@ -137,7 +137,7 @@ impl Simulator {
         self.running().now()
     }
 
-    /// Adds a fault, and says by what number it can be removed.
+    /// Adds a fault. The number can be used to remove it.
     #[expect(
         clippy::must_use_candidate,
         reason = "most faults are never removed by number"
@@ -146,7 +146,7 @@ impl Simulator {
         self.running().faults.add(fault)
     }
 
-    /// Removes a fault; none if it has struck as often as it should, or never was.
+    /// Removes a fault. `None` if no fault with this number is waiting.
     #[expect(clippy::must_use_candidate, reason = "removing is what matters")]
     pub fn remove_fault(&self, number: FaultNumber) -> Option<Fault> {
         self.running().faults.remove(number)
@@ -157,19 +157,19 @@ impl Simulator {
         self.running().faults.clear();
     }
 
-    /// What has been asked so far.
+    /// The requests so far.
     #[must_use]
     pub fn log(&self) -> RequestLog {
         self.running().log.clone()
     }
 
-    /// Forgets what has been asked so far.
+    /// Empties the log of requests.
     pub fn clear_log(&self) {
         self.running().log = RequestLog::default();
     }
 
-    /// Everything that changes. Nothing in here panics half-way through a change,
-    /// so a poisoned lock guards a sound state.
+    /// Everything that changes. No code panics in the middle of a change, so the state
+    /// is sound even if the lock is poisoned.
     pub(crate) fn running(&self) -> MutexGuard<'_, Running> {
         self.shared
             .running

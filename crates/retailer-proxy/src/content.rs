@@ -22,7 +22,7 @@ pub(crate) use translated::Translated;
 use std::collections::HashMap;
 
 use challenge_model::wire::Layout;
-use challenge_model::{DefinitionId, HttpsAddress};
+use challenge_model::{DefinitionId, HttpsUrl};
 
 /// What one file says, free of mistakes.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub(crate) struct DefinitionContent {
     pub(crate) description: Translated,
     pub(crate) terms: Translated,
     pub(crate) consent: Option<ConsentContent>,
-    pub(crate) image: Option<HttpsAddress>,
+    pub(crate) image: Option<HttpsUrl>,
     pub(crate) reward: Translated,
     pub(crate) layout: Option<Layout>,
     pub(crate) order: Option<u32>,
@@ -65,9 +65,9 @@ pub(crate) struct CheckpointContent {
     pub(crate) at: u32,
     pub(crate) label: Translated,
     pub(crate) icon: Option<String>,
-    pub(crate) image: Option<HttpsAddress>,
+    pub(crate) image: Option<HttpsUrl>,
     pub(crate) reward: Translated,
-    pub(crate) link: Option<HttpsAddress>,
+    pub(crate) link: Option<HttpsUrl>,
 }
 
 impl Content {

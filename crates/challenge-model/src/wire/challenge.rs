@@ -1,54 +1,58 @@
 //! A challenge: one definition assigned to one contact.
 
-use super::fields::EnumValue;
-use super::{Definition, Fields, FromWire, Node, Presentation, Unreadable};
-use crate::address::HttpsAddress;
+use super::definition::Definition;
+use super::fields::{EnumValue, Fields};
+use super::from_wire::{FromWire, Unreadable};
+use super::node::Node;
+use super::presentation::Presentation;
+use crate::https_url::HttpsUrl;
 use crate::identifier::{ChallengeId, ContactId, DefinitionId};
 use crate::moment::Moment;
 
-/// An assignment as Engage sends it (`ChallengeAssignmentModel`). Only the id
-/// is certain to be there.
+/// An assignment as Engage sends it (`ChallengeAssignmentModel`). Any member but the id
+/// may be missing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Challenge {
-    /// The challenge's own id: the member `id`, or the end of the self link
-    /// where that is missing (T1).
+    /// The challenge's own id: the member `id`, or the end of the self link where the
+    /// member is missing (T1).
     pub id: ChallengeId,
-    /// The definition's id: the definition link's id, else the member
+    /// The definition's id: the id of the definition link, or else the member
     /// `challengeId` (T1).
     pub definition_id: Option<DefinitionId>,
-    /// Whose challenge it is. The proxy removes it.
+    /// The id of the contact whose challenge it is. The proxy removes it.
     pub contact_id: Option<ContactId>,
-    /// When it began for this contact.
+    /// When the challenge began for this contact.
     pub start: Option<Moment>,
-    /// Its deadline, if it has one of its own.
+    /// The deadline, if the challenge has one of its own.
     pub end: Option<Moment>,
-    /// When its goal was reached.
+    /// When the goal was reached.
     pub completed_on: Option<Moment>,
     /// When the latest checkpoint was added.
     pub latest_checkpoint_added_on: Option<Moment>,
-    /// Checkpoints so far; may exceed the required ones, and may fall (T7).
+    /// The checkpoints so far. They may exceed the number required, and may fall (T7).
     pub completed_checkpoints: u32,
-    /// Checkpoints needed; may be 0, and may differ from the definition's (T6).
+    /// The checkpoints required. The number may be 0, and may differ from the
+    /// definition's (T6).
     pub required_checkpoints: Option<u32>,
     /// The image for the current number of checkpoints (T25).
-    pub image_url: Option<HttpsAddress>,
-    /// Activated and running.
+    pub image_url: Option<HttpsUrl>,
+    /// Whether it is activated and running.
     pub is_active: Option<bool>,
-    /// The goal is reached.
+    /// Whether the goal is reached.
     pub is_challenge_completed: Option<bool>,
-    /// The status where it came as a name (T4).
+    /// The status, where it was sent as a name (T4).
     pub status: Option<ChallengeStatus>,
 }
 
-/// An assignment's status. It is read from names alone: the published integer 3
-/// contradicts its own example, so integers decide nothing (T4).
+/// The status of an assignment. Only names are read. Integers decide nothing, since the
+/// documented integer 3 contradicts the documented example (T4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChallengeStatus {
     /// The goal was reached.
     Completed,
-    /// Time ran out before the goal was reached.
+    /// The challenge ended before the goal was reached.
     NotCompleted,
-    /// Running.
+    /// The challenge is running.
     Active,
 }
 
@@ -71,7 +75,7 @@ impl FromWire for Challenge {
             latest_checkpoint_added_on: fields.moment("latestCheckpointAddedOn"),
             completed_checkpoints: fields.count("completedCheckpoints").unwrap_or(0),
             required_checkpoints: fields.count("requiredCheckpoints"),
-            image_url: fields.address("imageUrl"),
+            image_url: fields.https_url("imageUrl"),
             is_active: fields.flag("isActive"),
             is_challenge_completed: fields.flag("isChallengeCompleted"),
             status: fields.enumeration("status", ChallengeStatus::read),
@@ -94,7 +98,7 @@ impl ChallengeStatus {
     }
 }
 
-/// One of an assignment's `links`, of which any part may be missing (T33).
+/// One of the `links` of an assignment. Any part of it may be missing (T33).
 struct Link {
     rel: String,
     id: Option<String>,
@@ -112,12 +116,12 @@ impl FromWire for Link {
     }
 }
 
-/// The link of this relation.
+/// The link with this relation.
 fn link<'a>(links: &'a [Link], rel: &str) -> Option<&'a Link> {
     links.iter().find(|link| link.rel.eq_ignore_ascii_case(rel))
 }
 
-/// The challenge's id: the self link's own, else the end of its address.
+/// The challenge's id in the self link: the link's id, or else the end of its URL.
 fn self_id(links: &[Link]) -> Option<ChallengeId> {
     let link = link(links, "self")?;
     let id = link.id.as_deref();
@@ -125,21 +129,21 @@ fn self_id(links: &[Link]) -> Option<ChallengeId> {
         .and_then(ChallengeId::read)
 }
 
-/// The definition's id, where the link says it.
+/// The definition's id in the definition link.
 fn linked_definition(links: &[Link]) -> Option<DefinitionId> {
     let id = link(links, "definition")?.id.as_deref();
     id.and_then(DefinitionId::read)
 }
 
-/// A challenge with what the proxy puts beside it, so that one request is
-/// enough to draw it. Engage itself sends neither.
+/// A challenge with what the proxy adds, so that one request is enough to show it. Engage
+/// itself sends only the challenge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChallengeItem {
     /// The challenge.
     pub challenge: Challenge,
-    /// Its definition, which holds the name: there may be none (T27).
+    /// Its definition, which has the name. It may be missing (T27).
     pub definition: Option<Definition>,
-    /// The retailer's own words and pictures for it.
+    /// The retailer's texts and images for it.
     pub presentation: Option<Presentation>,
 }
 
@@ -172,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn the_definition_links_id_wins_over_the_member() {
+    fn the_id_of_the_definition_link_wins_over_the_member() {
         let challenge = read(&json!({
             "id": "own",
             "challengeId": "old",

@@ -1,48 +1,50 @@
 //! A definition: the template of a challenge.
 
-use super::fields::EnumValue;
-use super::{Fields, FromWire, Node, Presentation, Unreadable};
+use super::fields::{EnumValue, Fields};
+use super::from_wire::{FromWire, Unreadable};
+use super::node::Node;
+use super::presentation::Presentation;
 use crate::identifier::DefinitionId;
 use crate::moment::Moment;
 
-/// A definition as Engage sends it (`ChallengeDefinitionModel`), without the
-/// staff's names and the dates of editing, which concern nobody here.
+/// A definition as Engage sends it (`ChallengeDefinitionModel`), without the names of
+/// staff and the dates of editing, which nobody in this project needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
-    /// Stays the same from when it is created to when it is destroyed.
+    /// The id, which never changes.
     pub id: DefinitionId,
-    /// The marketer's name for it: plain text, which may hold anything (T26).
+    /// The marketer's name for it: plain text with any characters (T26).
     pub name: Option<String>,
-    /// The marketer's description of it: plain text as well.
+    /// The marketer's description of it: plain text with any characters.
     pub description: Option<String>,
-    /// Checkpoints needed by those who join now (T6).
+    /// The checkpoints required of contacts who join now (T6).
     pub required_number_of_checkpoints: Option<u32>,
-    /// Whether it runs.
+    /// Whether it is running.
     pub status: Option<DefinitionStatus>,
-    /// Whether a contact must agree before it is assigned (T30).
+    /// Whether a contact must consent before it is assigned (T30).
     pub is_contact_consent_required: bool,
-    /// The beginning of a fixed window.
+    /// The beginning of the window in which it is running.
     pub scheduled_from: Option<Moment>,
-    /// The end of a fixed window.
+    /// The end of the window in which it is running.
     pub scheduled_to: Option<Moment>,
-    /// Calendar months a contact has from joining; `None` for no such limit (T23).
+    /// The calendar months that a contact has from joining. `None` for no such limit (T23).
     pub expiration_months: Option<u32>,
     /// What on a receipt earns checkpoints.
     pub checkpoint_assign_on: Option<CheckpointAssignOn>,
-    /// How much of it earns one checkpoint: money or pieces (T24).
+    /// The amount of money or the quantity that earns one checkpoint (T24).
     pub checkpoint_assign_on_amount: Option<f64>,
 }
 
-/// A definition's status.
+/// The status of a definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefinitionStatus {
-    /// Running.
+    /// It is running.
     Active,
-    /// Not published: never shown to shoppers.
+    /// It is not published, and must never be shown to shoppers.
     Draft,
-    /// Published, its window not yet open.
+    /// It is published, but its window has not opened yet.
     Scheduled,
-    /// Over, until the marketer moves its end forward (T29).
+    /// It is over, unless the marketer moves its end (T29).
     Ended,
 }
 
@@ -51,11 +53,11 @@ pub enum DefinitionStatus {
 pub enum CheckpointAssignOn {
     /// Nothing: checkpoints are awarded through the API alone.
     None,
-    /// The receipt's total.
+    /// The total of the receipt.
     ReceiptTotal,
-    /// The pieces on a line.
+    /// The quantity of a line.
     ReceiptLineQuantity,
-    /// A line's total.
+    /// The total of a line.
     ReceiptLineTotal,
 }
 
@@ -81,13 +83,12 @@ impl FromWire for Definition {
     }
 }
 
-/// A definition with what the proxy puts beside it. Engage itself sends only the
-/// definition.
+/// A definition with what the proxy adds. Engage itself sends only the definition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DefinitionItem {
     /// The definition.
     pub definition: Definition,
-    /// The retailer's own words and pictures for it.
+    /// The retailer's texts and images for it.
     pub presentation: Option<Presentation>,
 }
 
@@ -103,8 +104,8 @@ impl FromWire for DefinitionItem {
 }
 
 impl DefinitionStatus {
-    /// By name, or by the order in which Engage declares them; `All` is no
-    /// status of a definition.
+    /// Reads a name, or a number in the order in which Engage declares the names. `All` is
+    /// not the status of any definition.
     fn read(value: EnumValue<'_>) -> Option<Self> {
         member(
             value,
@@ -167,7 +168,7 @@ mod tests {
     #[case(json!("Paused"), None)]
     #[case(json!(null), None)]
     #[case(json!({}), None)]
-    fn a_status_comes_as_number_or_name_in_any_case(
+    fn a_status_is_read_from_a_number_or_from_a_name_in_any_case(
         #[case] value: Value,
         #[case] expected: Option<DefinitionStatus>,
     ) {

@@ -1,14 +1,17 @@
-//! The members of one JSON object, each read in every form it may come in.
+//! Reads the members of one JSON object, in every form that Engage uses.
 
 use std::borrow::Cow;
 
+use super::from_wire::{FromWire, Unreadable};
 use super::node::{Node, Shape};
-use super::{FromWire, Unreadable, number};
-use crate::address::HttpsAddress;
+use super::number;
+use crate::https_url::HttpsUrl;
 use crate::moment::Moment;
 
-/// Reads the members of one object. Absent, null, blank and .NET's smallest date
-/// all mean "none" (T5); a value that means nothing is "none" too, and counted.
+/// Reads the members of one object.
+///
+/// A member that is absent, null, blank or .NET's smallest date is "none" (T5). A value
+/// that means nothing is "none" too, and is counted as unreadable.
 pub struct Fields<'value, 'count, N> {
     members: Vec<(Cow<'value, str>, N)>,
     unreadable: &'count mut Unreadable,
@@ -26,19 +29,19 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
         }
     }
 
-    /// A text with something in it.
+    /// A text that is not blank.
     pub fn text(&mut self, name: &str) -> Option<String> {
         self.read_text(name, |text| Some(text.to_owned()))
     }
 
-    /// Text that an id type makes an id of. The documentation says `int`; what
-    /// comes are GUIDs (T2).
+    /// An id, which `read` makes of the text. The documentation says `int`, but the values
+    /// are GUIDs (T2).
     pub fn id<Id>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<Id>) -> Option<Id> {
         self.read_text(name, read)
     }
 
-    /// A whole number from 0 up, also as `5.0` or `"5"` (T24); what is larger
-    /// than a `u32` counts as the largest one.
+    /// A whole number from 0 up, also as `5.0` or `"5"` (T24). A number that is larger than
+    /// any `u32` is read as the largest `u32`.
     pub fn count(&mut self, name: &str) -> Option<u32> {
         let number = self.decimal(name)?;
         let count = as_count(number);
@@ -46,7 +49,7 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
     }
 
     /// A decimal number, also as text (T24).
-    pub fn decimal(&mut self, name: &str) -> Option<f64> {
+    pub(super) fn decimal(&mut self, name: &str) -> Option<f64> {
         match self.get(name)?.shape() {
             Shape::Number(number) => Some(number),
             Shape::Text(text) => self.meaning(&text, number::parse),
@@ -54,7 +57,7 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
         }
     }
 
-    /// A truth value: `true`, `"True"`, or 1.
+    /// A boolean: `true` or `false`, also as text in any case, or as 1 or 0.
     pub fn flag(&mut self, name: &str) -> Option<bool> {
         match self.get(name)?.shape() {
             Shape::Flag(flag) => Some(flag),
@@ -70,14 +73,14 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
             .filter(|moment| !moment.is_dotnet_minimum())
     }
 
-    /// An `https` address; any other is dropped (T25).
-    pub fn address(&mut self, name: &str) -> Option<HttpsAddress> {
-        self.read_text(name, HttpsAddress::parse)
+    /// An `https` URL. Any other URL is dropped (T25).
+    pub fn https_url(&mut self, name: &str) -> Option<HttpsUrl> {
+        self.read_text(name, HttpsUrl::parse)
     }
 
-    /// A value of an enumeration, from its name in any case or from its number,
-    /// which may itself be written as text (T3). A value that is not known is
-    /// `None` and not counted: new ones may come at any time (T35).
+    /// A value of an enumeration, from its name in any case or from its number, which may
+    /// be written as text (T3). An unknown value is `None`. It is not counted as
+    /// unreadable, since Engage may add values at any time (T35).
     pub fn enumeration<E>(
         &mut self,
         name: &str,
@@ -93,14 +96,14 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
         }
     }
 
-    /// An object that is read by its own rules.
+    /// An object, which its own type reads.
     pub fn nested<T: FromWire>(&mut self, name: &str) -> Option<T> {
         let value = self.get(name)?;
         let nested = T::from_wire(value, self.unreadable);
         self.counted(nested)
     }
 
-    /// A list of objects; those that cannot be read are left out.
+    /// A list of objects. Objects that cannot be read are left out.
     pub fn list<T: FromWire>(&mut self, name: &str) -> Vec<T> {
         let Some(value) = self.get(name) else {
             return Vec::new();
@@ -119,8 +122,8 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
             .collect()
     }
 
-    /// The member as it is; `None` when absent or null. The case of its name
-    /// does not matter, since Engage's own examples differ in it (T8, T34).
+    /// The member itself. `None` when it is absent or null. The case of its name does not
+    /// matter, since Engage's own examples differ in it (T8, T34).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<N> {
         let mut members = self.members.iter();
@@ -130,7 +133,7 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
             .filter(|value| !matches!(value.clone().shape(), Shape::Null))
     }
 
-    /// What a text means; blank text means "none".
+    /// What a text means. A blank text means "none".
     fn read_text<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         match self.get(name)?.shape() {
             Shape::Text(text) => self.meaning(&text, read),
@@ -148,26 +151,26 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
         }
     }
 
-    /// The same, counted as unreadable where it is nothing.
+    /// Returns the value, and counts it as unreadable if it is `None`.
     fn counted<T>(&mut self, value: Option<T>) -> Option<T> {
         self.unreadable.fields += u32::from(value.is_none());
         value
     }
 }
 
-/// How an enumeration's value is written.
+/// How a value of an enumeration is written.
 #[derive(Clone, Copy)]
 pub enum EnumValue<'a> {
-    /// By its name, in any case.
+    /// As its name, in any case.
     Name(&'a str),
-    /// By its number.
+    /// As its number.
     Number(u32),
 }
 
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "`as` from a float saturates, which is what is wanted"
+    reason = "a cast from a float saturates, which is intended"
 )]
 fn as_count(number: f64) -> Option<u32> {
     (number >= 0.0 && number.fract() == 0.0).then_some(number as u32)
@@ -197,10 +200,11 @@ mod tests {
     use rstest::rstest;
     use serde_json::{Value, json};
 
-    /// Reads the member `x` of `{"x": value}` and says whether it was counted as unreadable.
+    /// Reads the member `x` of `{"x": value}`, and returns how many members were counted as
+    /// unreadable.
     #[expect(
         clippy::needless_pass_by_value,
-        reason = "the tables below read better so"
+        reason = "values make the tables of cases easier to read"
     )]
     fn read<T>(
         value: Value,
@@ -226,7 +230,7 @@ mod tests {
     #[case(json!("many"), None, 1)]
     #[case(json!("NaN"), None, 1)]
     #[case(json!([]), None, 1)]
-    fn a_count_comes_as_integer_float_or_text(
+    fn a_count_is_read_from_an_integer_a_float_or_a_text(
         #[case] value: Value,
         #[case] expected: Option<u32>,
         #[case] unreadable: u32,
@@ -245,7 +249,7 @@ mod tests {
     #[case(json!(2), None, 1)]
     #[case(json!("yes"), None, 1)]
     #[case(json!(null), None, 0)]
-    fn a_flag_comes_as_boolean_text_or_bit(
+    fn a_flag_is_read_from_a_boolean_a_text_or_a_bit(
         #[case] value: Value,
         #[case] expected: Option<bool>,
         #[case] unreadable: u32,
@@ -262,7 +266,7 @@ mod tests {
     #[case(json!(" "), None, 0)]
     #[case(json!(47), None, 1)]
     #[case(json!({}), None, 1)]
-    fn blank_text_is_none(
+    fn a_text_is_trimmed_and_a_blank_one_is_none(
         #[case] value: Value,
         #[case] expected: Option<&str>,
         #[case] unreadable: u32,
@@ -272,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn the_smallest_dotnet_date_is_none_and_no_fault() {
+    fn the_smallest_date_of_dotnet_is_none_and_not_counted() {
         let minimum = json!("0001-01-01T00:00:00");
         assert_eq!(read(minimum, |fields| fields.moment("x")), (None, 0));
         assert_eq!(read(json!("soon"), |fields| fields.moment("x")), (None, 1));
@@ -292,5 +296,30 @@ mod tests {
                 .flag("isActive"),
             Some(true)
         );
+    }
+
+    #[test]
+    fn a_list_that_is_none_is_empty_and_any_other_value_is_counted() {
+        let list = |value| {
+            read(value, |fields| {
+                fields.list::<crate::wire::Definition>("x").len()
+            })
+        };
+        assert_eq!(list(json!(null)), (0, 0));
+        assert_eq!(list(json!([])), (0, 0));
+        assert_eq!(list(json!([{ "id": "a" }])), (1, 0));
+        assert_eq!(list(json!("none")), (0, 1));
+    }
+
+    #[test]
+    fn a_nested_object_that_cannot_be_read_is_counted() {
+        let nested = |value| {
+            read(value, |fields| {
+                fields.nested::<crate::wire::Definition>("x").is_some()
+            })
+        };
+        assert_eq!(nested(json!(null)), (false, 0));
+        assert_eq!(nested(json!({ "id": "a" })), (true, 0));
+        assert_eq!(nested(json!({})), (false, 1));
     }
 }

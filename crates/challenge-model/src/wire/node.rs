@@ -1,23 +1,23 @@
-//! A JSON value, whoever holds it.
+//! A JSON value, independent of the parser.
 //!
-//! Servers hold JSON as `serde_json` values; the widget leaves it to the browser,
-//! whose parser costs no bytes to download. Both are read by the same rules.
+//! Servers parse JSON with `serde_json`. The widget uses the browser's parser, since that
+//! adds no bytes to the download. Both kinds of values are read by the same rules.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// A JSON value that can be looked into.
+/// A JSON value.
 pub trait Node<'value>: Clone {
-    /// What it is, with what it holds.
+    /// The type of the value, with its content.
     fn shape(self) -> Shape<'value, Self>;
 }
 
-/// What a JSON value is, with what it holds.
+/// The type of a JSON value, with its content.
 pub enum Shape<'value, N> {
-    /// `null`, or what JSON has no word for.
+    /// `null`, or a value that does not exist in JSON.
     Null,
-    /// A truth value.
+    /// A boolean.
     Flag(bool),
     /// A number.
     Number(f64),
@@ -25,7 +25,7 @@ pub enum Shape<'value, N> {
     Text(Cow<'value, str>),
     /// A list.
     List(Vec<N>),
-    /// An object's members, in any order.
+    /// An object, as its members in any order.
     Object(Vec<(Cow<'value, str>, N)>),
 }
 
@@ -34,7 +34,7 @@ impl<'value> Node<'value> for &'value Value {
         match self {
             Value::Null => Shape::Null,
             Value::Bool(flag) => Shape::Flag(*flag),
-            // Always there: without arbitrary precision every number is one.
+            // Without `serde_json`'s arbitrary precision every number is an `f64`.
             Value::Number(number) => number.as_f64().map_or(Shape::Null, Shape::Number),
             Value::String(text) => Shape::Text(Cow::Borrowed(text)),
             Value::Array(values) => Shape::List(values.iter().collect()),

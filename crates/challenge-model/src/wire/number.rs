@@ -1,8 +1,9 @@
-//! Decimal numbers written as text (T24).
+//! Reads decimal numbers that are written as text (T24).
 
-/// Reads digits with at most one point among them and perhaps a sign before
-/// them. The standard library's parser would add more to the widget than the rest
-/// of this crate's reading.
+/// Reads digits with at most one decimal point, and with an optional minus sign.
+///
+/// It is written by hand because the parser of the standard library would add more bytes
+/// to the WebAssembly than the rest of the reading in this crate.
 pub(super) fn parse(text: &str) -> Option<f64> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1.0, digits),
@@ -54,19 +55,19 @@ mod tests {
     #[case("1e5")]
     #[case("NaN")]
     #[case("٣")]
-    fn anything_else_is_no_number(#[case] text: &str) {
+    fn any_other_text_is_not_a_number(#[case] text: &str) {
         assert_eq!(parse(text), None);
     }
 
     proptest! {
         #[test]
-        fn agrees_with_the_standard_library(text in "-?[0-9]{1,9}(\\.[0-9]{0,6})?") {
+        fn a_number_is_the_same_as_in_the_standard_library(text in "-?[0-9]{1,9}(\\.[0-9]{0,6})?") {
             let expected: f64 = text.parse().unwrap();
             prop_assert!((parse(&text).unwrap() - expected).abs() <= expected.abs() * 1e-12 + 1e-12);
         }
 
         #[test]
-        fn never_panics(text in any::<String>()) {
+        fn no_text_makes_the_reading_panic(text in any::<String>()) {
             let _ = parse(&text);
         }
     }

@@ -1,41 +1,45 @@
-//! A list as Engage sends it, in any of the envelopes it may come in.
+//! Reads a list as Engage sends it, in any of its envelopes.
 
 use std::fmt;
 
-use super::{Fields, FromWire, Node, Shape, Unreadable};
+use super::fields::Fields;
+use super::from_wire::{FromWire, Unreadable};
+use super::node::{Node, Shape};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
-    /// The items that could be read, in the order they came in.
+    /// The items that could be read, in the order in which they were received.
     pub items: Vec<T>,
-    /// How many items came, readable or not: paging goes on from here (T8).
+    /// The number of items that were received, including those that could not be read. The
+    /// next page begins after them (T8).
     pub received: usize,
-    /// How many items there are on all pages, where the answer says so.
+    /// The number of items on all pages, where the answer says so.
     pub total: Option<usize>,
-    /// What had to be left out.
+    /// What could not be read and was left out.
     pub unreadable: Unreadable,
 }
 
-/// The answer holds no list in any known form.
+/// The answer has no list in any known form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoPage;
 
 impl fmt::Display for NoPage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the answer holds no list: neither an array nor an object with items")
+        formatter
+            .write_str("the answer has no list: it is neither an array nor an object with items")
     }
 }
 
 impl std::error::Error for NoPage {}
 
 impl<T: FromWire> Page<T> {
-    /// Reads `{"items": […]}`, `{"Items": […]}`, `{"data": […]}`, a bare array,
-    /// or the bare object of a list of one (T8).
+    /// Reads `{"items": […]}`, `{"Items": […]}`, `{"data": […]}`, an array, or the only item
+    /// of a list as an object (T8).
     ///
     /// # Errors
     ///
-    /// When the value is none of these.
+    /// When the answer has none of these forms.
     pub fn read<'value, N: Node<'value>>(answer: N) -> Result<Self, NoPage> {
         let mut unreadable = Unreadable::default();
         match answer.clone().shape() {
@@ -44,7 +48,7 @@ impl<T: FromWire> Page<T> {
                 let mut envelope = Fields::of(answer.clone(), &mut unreadable).ok_or(NoPage)?;
                 let total = envelope.count("totalCount").map(|total| total as usize);
                 let Some(list) = envelope.get("items").or_else(|| envelope.get("data")) else {
-                    // Null items, or none at all, beside a count of zero.
+                    // With a count of 0, the items may be null or absent.
                     return if total == Some(0) {
                         Ok(Self::of::<N>(Vec::new(), total, unreadable))
                     } else {
@@ -114,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_item_is_left_out_and_counted_and_the_rest_stands() {
+    fn a_bad_item_is_left_out_and_counted_and_the_others_are_read() {
         let answer = json!({ "items": [17, { "id": "a" }, {}, null, { "id": "b" }] });
         let page = Page::<Definition>::read(&answer).unwrap();
         let ids: Vec<_> = page.items.iter().map(|item| item.id.as_str()).collect();
@@ -130,12 +134,12 @@ mod tests {
     #[case(json!({}))]
     #[case(json!({ "items": "none" }))]
     #[case(json!({ "message": "An error has occurred" }))]
-    fn what_holds_no_list_is_an_error(#[case] answer: Value) {
+    fn an_answer_without_a_list_is_an_error(#[case] answer: Value) {
         assert_eq!(Page::<Definition>::read(&answer), Err(NoPage));
     }
 
     #[test]
-    fn null_items_beside_a_count_of_zero_are_an_empty_list() {
+    fn null_items_with_a_count_of_zero_are_an_empty_list() {
         let page = Page::<Definition>::read(&json!({ "items": null, "totalCount": 0 })).unwrap();
         assert!(page.items.is_empty());
     }

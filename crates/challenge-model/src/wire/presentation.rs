@@ -1,63 +1,64 @@
-//! The retailer's own words and pictures for a definition. Engage has none of
-//! them; the proxy puts them beside a challenge, in the shopper's language.
+//! The retailer's texts and images for a definition. Engage does not have them. The proxy
+//! adds them to a challenge, in the shopper's language.
 
-use super::fields::EnumValue;
-use super::{Fields, FromWire, Node, Unreadable};
-use crate::address::HttpsAddress;
+use super::fields::{EnumValue, Fields};
+use super::from_wire::{FromWire, Unreadable};
+use super::node::Node;
+use crate::https_url::HttpsUrl;
 
-/// How a definition is presented.
+/// The retailer's texts and images for a definition.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Presentation {
     /// Shown instead of the definition's name.
     pub title: Option<String>,
     /// Shown instead of the definition's description.
     pub description: Option<String>,
-    /// The conditions.
+    /// The terms and conditions.
     pub terms: Option<String>,
-    /// What the shopper agrees to by joining.
+    /// What the shopper consents to by joining.
     pub consent_text: Option<String>,
-    /// Which wording of the consent text this is.
+    /// The version of the consent text.
     pub consent_version: Option<String>,
-    /// A picture of the whole challenge.
-    pub image: Option<HttpsAddress>,
-    /// What the last checkpoint brings.
+    /// An image of the whole challenge.
+    pub image: Option<HttpsUrl>,
+    /// The reward for the last checkpoint.
     pub reward: Option<String>,
-    /// How the card is laid out, where the retailer chose.
+    /// The layout of the card, where the retailer has chosen one.
     pub layout: Option<Layout>,
-    /// The place among cards of the same state; smaller comes first.
+    /// The place among cards of the same state. Smaller places come first.
     pub order: Option<u32>,
-    /// Not shown at all.
+    /// Whether the card is hidden.
     pub hidden: bool,
-    /// What is special about single checkpoints.
+    /// The texts, images and rewards of single checkpoints.
     pub checkpoints: Vec<CheckpointPresentation>,
 }
 
-/// How a card is laid out.
+/// The layout of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// A card with a grid of stamps.
     Stamps,
     /// A line of checkpoints with milestones.
     Path,
-    /// One row.
+    /// A single row.
     Compact,
 }
 
-/// What is special about one checkpoint.
+/// The texts, images and reward of one checkpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckpointPresentation {
     /// Which checkpoint, counted from 1.
     pub at: u32,
-    /// Its name.
+    /// The name.
     pub label: Option<String>,
-    /// A few letters or an emoji drawn in it.
+    /// A few letters or an emoji to show in it.
     pub icon: Option<String>,
-    /// A picture drawn in it.
-    pub image: Option<HttpsAddress>,
-    /// What reaching it brings.
+    /// An image to show in it.
+    pub image: Option<HttpsUrl>,
+    /// The reward for reaching it.
     pub reward: Option<String>,
-    /// Where to earn it.
-    pub link: Option<HttpsAddress>,
+    /// The page where it can be earned.
+    pub link: Option<HttpsUrl>,
 }
 
 impl FromWire for Presentation {
@@ -69,7 +70,7 @@ impl FromWire for Presentation {
             terms: fields.text("terms"),
             consent_text: fields.text("consentText"),
             consent_version: fields.text("consentVersion"),
-            image: fields.address("image"),
+            image: fields.https_url("image"),
             reward: fields.text("reward"),
             layout: fields.enumeration("layout", Layout::read),
             order: fields.count("order"),
@@ -86,9 +87,9 @@ impl FromWire for CheckpointPresentation {
             at: fields.count("at").filter(|at| *at > 0)?,
             label: fields.text("label"),
             icon: fields.text("icon"),
-            image: fields.address("image"),
+            image: fields.https_url("image"),
             reward: fields.text("reward"),
-            link: fields.address("link"),
+            link: fields.https_url("link"),
         })
     }
 }
@@ -101,7 +102,7 @@ impl Layout {
         }
     }
 
-    /// The layout of this name.
+    /// The layout with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         match name {
@@ -119,7 +120,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_checkpoint_without_a_place_is_left_out_and_the_others_stay() {
+    fn a_checkpoint_with_number_zero_is_left_out_and_the_others_are_read() {
         let mut unreadable = Unreadable::default();
         let presentation = Presentation::from_wire(
             &json!({
@@ -137,5 +138,14 @@ mod tests {
             Some("One free bag")
         );
         assert_eq!(unreadable.items, 1);
+    }
+
+    #[test]
+    fn a_layout_is_read_from_its_name_alone() {
+        assert_eq!(Layout::named("stamps"), Some(Layout::Stamps));
+        assert_eq!(Layout::named("path"), Some(Layout::Path));
+        assert_eq!(Layout::named("compact"), Some(Layout::Compact));
+        assert_eq!(Layout::named("grid"), None);
+        assert_eq!(Layout::read(EnumValue::Number(1)), None);
     }
 }

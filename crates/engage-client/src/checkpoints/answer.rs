@@ -1,12 +1,12 @@
-//! The reading of Engage's answer to a batch.
+//! Reads Engage's answer to a batch of rows.
 
 use challenge_model::wire::Fields;
 use challenge_model::{ContactId, DefinitionId, Unreadable};
 use serde_json::Value;
 
-use super::CheckpointRow;
+use super::row::CheckpointRow;
 use crate::answer;
-use crate::error::ErrorKind;
+use crate::error_kind::ErrorKind;
 
 /// Engage's answer to one batch. Any of its lists may be null or absent.
 #[derive(Debug, Default, PartialEq)]
@@ -24,7 +24,7 @@ pub(super) struct Refusal {
     checkpoint_amount: Option<u32>,
 }
 
-/// Reads the body of the answer; nothing at all means that all went well.
+/// Reads the body of the answer. An empty body means that every row was accepted.
 pub(crate) fn read_answer(body: &[u8]) -> Result<BatchAnswer, ErrorKind> {
     if body.trim_ascii().is_empty() {
         return Ok(BatchAnswer::default());
@@ -49,8 +49,10 @@ impl BatchAnswer {
         })
     }
 
-    /// Engage sends rows with an unknown id back as not accepted as well, but a
-    /// row must not count as awarded because it forgot to.
+    /// Whether the answer calls the row's contact or definition unknown.
+    ///
+    /// Engage also lists such a row as not accepted. This check makes sure that the row
+    /// does not count as awarded where Engage omits it from that list.
     pub(super) fn names_missing(&self, row: &CheckpointRow) -> bool {
         self.missing_contact_ids.contains(row.contact_id())
             || self.missing_definition_ids.contains(row.definition_id())
@@ -75,7 +77,8 @@ impl Refusal {
         }
     }
 
-    /// The row that was sent: the same pair, with the same amount if there is one.
+    /// The place in the batch of the row that is meant: a row that is not refused yet,
+    /// with the same contact and definition, and with the same amount if there is one.
     pub(super) fn find(&self, batch: &[CheckpointRow], refused: &[bool]) -> Option<usize> {
         let same_pair = |index: &usize| {
             let row = &batch[*index];
@@ -91,8 +94,8 @@ impl Refusal {
     }
 }
 
-/// The list of this name, empty where it is null or absent; `None` where it is
-/// something else.
+/// The list with this name. It is empty where the member is null or absent, and `None`
+/// where the member is something else.
 fn list<'value>(fields: &Fields<'value, '_, &'value Value>, name: &str) -> Option<&'value [Value]> {
     match fields.get(name) {
         None => Some(&[]),
@@ -122,7 +125,7 @@ mod tests {
     #[case("[]")]
     #[case("true")]
     #[case("{\"notAccepted\":\"none\"}")]
-    fn an_answer_of_another_form_is_unreadable_and_no_success(#[case] body: &str) {
+    fn an_answer_in_another_form_is_unreadable_and_not_a_success(#[case] body: &str) {
         assert_eq!(read_answer(body.as_bytes()), Err(ErrorKind::Unreadable));
     }
 }

@@ -1,39 +1,39 @@
-//! Batch after batch, with an account of every row when one of them fails.
+//! Sends rows batch by batch, and knows what became of every row when a batch fails.
 
-use super::CheckpointRow;
 use super::answer::BatchAnswer;
 use super::report::AwardReport;
+use super::row::CheckpointRow;
 use crate::error::Error;
 
-/// How many rows Engage takes in one call (T15).
-pub const MAX_ROWS_PER_CALL: usize = 1_000;
+/// The most rows that Engage accepts in one call (T15).
+const MAX_ROWS_PER_CALL: usize = 1_000;
 
-/// A batch failed. Every row that was handed in is in exactly one of the report,
-/// the rows in doubt, and the rows not awarded.
+/// A batch failed. Every row that was passed in is either in the report, or in doubt, or
+/// not awarded.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "awarding checkpoints stopped: {} rows were answered for, {} are in doubt, {} were not awarded",
+    "awarding checkpoints stopped: {} rows were answered, {} are in doubt, {} were not awarded",
     self.report.accepted.len() + self.report.not_accepted.len(),
     self.in_doubt.len(),
     self.not_awarded.len()
 )]
 pub struct AwardError {
-    /// What became of the rows of the batches before.
+    /// What became of the rows of earlier batches.
     pub report: AwardReport,
-    /// Rows that may have been awarded: nobody can tell from here. Sending them
-    /// again may award them twice (T13).
+    /// Rows that may have been awarded. Sending them again may award them twice (T13).
     pub in_doubt: Vec<CheckpointRow>,
-    /// Rows that were certainly not awarded: refused as a whole, or never sent.
+    /// Rows that were certainly not awarded: Engage refused their batch, or they were
+    /// never sent.
     pub not_awarded: Vec<CheckpointRow>,
     /// What happened to the batch that failed.
     #[source]
     pub cause: Error,
 }
 
-/// The account of all rows while batch after batch is sent.
+/// What is known of all rows while they are sent batch by batch.
 pub(crate) struct Account<'rows> {
     report: AwardReport,
-    /// The rows of the batch that is next or under way, and all after it.
+    /// The rows that have no answer yet. They begin with the batch that is sent now.
     rest: &'rows [CheckpointRow],
 }
 
@@ -45,24 +45,24 @@ impl<'rows> Account<'rows> {
         }
     }
 
-    /// The next batch as the body of a call; `None` when all have been answered.
+    /// The next batch as the body of a call. `None` when all rows have been answered.
     #[expect(
         clippy::expect_used,
-        reason = "two texts and a number in a list are always JSON"
+        reason = "rows are two texts and a number, which can always be written as JSON"
     )]
     pub(crate) fn next(&self) -> Option<String> {
         let (batch, _) = self.split();
         (!batch.is_empty()).then(|| serde_json::to_string(batch).expect("rows are JSON"))
     }
 
-    /// Takes in the answer to the batch.
+    /// Adds the answer to the batch.
     pub(crate) fn answered(&mut self, answer: &BatchAnswer) {
         let (batch, after) = self.split();
         self.report.add(batch, answer);
         self.rest = after;
     }
 
-    /// The account when the batch has failed.
+    /// The error to return when the batch has failed.
     pub(crate) fn stopped(self, cause: Error) -> AwardError {
         let (batch, after) = self.split();
         let (in_doubt, not_awarded) = if cause.leaves_doubt() {
@@ -90,10 +90,10 @@ impl<'rows> Account<'rows> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read_answer;
+    use super::super::answer::read_answer;
     use super::*;
     use crate::endpoint::Endpoint;
-    use crate::error::ErrorKind;
+    use crate::error_kind::ErrorKind;
     use challenge_model::{ContactId, DefinitionId};
     use rstest::rstest;
     use std::num::NonZeroU32;
@@ -124,7 +124,7 @@ mod tests {
     #[case(1_000, &[1_000])]
     #[case(1_001, &[1_000, 1])]
     #[case(2_500, &[1_000, 1_000, 500])]
-    fn rows_go_out_a_thousand_at_a_time(#[case] count: u32, #[case] expected: &[usize]) {
+    fn rows_are_sent_in_batches_of_a_thousand(#[case] count: u32, #[case] expected: &[usize]) {
         let rows = rows(count);
         let mut account = Account::of(&rows);
         let mut lengths = Vec::new();
@@ -141,7 +141,7 @@ mod tests {
     #[case::timed_out(ErrorKind::TimedOut, 1_000, 500)]
     #[case::refused(ErrorKind::RateLimited { retry_after: None }, 0, 1_500)]
     #[case::unreachable(ErrorKind::Unreachable, 0, 1_500)]
-    fn when_a_batch_in_the_middle_fails_every_row_is_accounted_for(
+    fn when_a_batch_in_the_middle_fails_the_error_tells_what_became_of_every_row(
         #[case] kind: ErrorKind,
         #[case] in_doubt: usize,
         #[case] not_awarded: usize,

@@ -1,34 +1,34 @@
-//! What became of the rows, by Engage's answers to their batches.
+//! What became of the rows, according to Engage's answers.
 
 use challenge_model::{ContactId, DefinitionId};
 
-use super::CheckpointRow;
 use super::answer::BatchAnswer;
+use super::row::CheckpointRow;
 
-/// What became of the rows that Engage answered for.
+/// What became of the rows that Engage has answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AwardReport {
     /// Rows whose checkpoints were awarded.
     pub accepted: Vec<CheckpointRow>,
-    /// Rows that Engage skipped, in the order they were sent.
+    /// Rows that Engage skipped, in the order in which they were sent.
     pub not_accepted: Vec<CheckpointRow>,
     /// Contacts that Engage does not know, each once.
     pub missing_contact_ids: Vec<ContactId>,
     /// Definitions that Engage does not know, each once.
     pub missing_definition_ids: Vec<DefinitionId>,
-    /// How many of the rows that Engage calls not accepted are none that were
-    /// sent. Where this is not 0, somebody has to look.
+    /// The number of rows that Engage calls not accepted although they were never sent.
+    /// If it is not 0, the report cannot be trusted and somebody has to investigate.
     pub unknown_rows: usize,
 }
 
 impl AwardReport {
-    /// Whether every single row was awarded. The status alone does not say so (T14).
+    /// Whether every row was awarded. The status of the answer does not say so (T14).
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.not_accepted.is_empty() && self.unknown_rows == 0
     }
 
-    /// Adds what became of another batch.
+    /// Adds what became of one more batch.
     pub(super) fn add(&mut self, batch: &[CheckpointRow], answer: &BatchAnswer) {
         let mut refused = vec![false; batch.len()];
         for refusal in &answer.not_accepted {
@@ -85,7 +85,7 @@ mod tests {
         .unwrap()
     }
 
-    /// The rows of the published request.
+    /// The rows of the request in the documentation.
     fn published_rows() -> Vec<CheckpointRow> {
         let value: Value = serde_json::from_slice(&fixture("checkpoints.request")).unwrap();
         let rows = value.as_array().unwrap().iter().map(|value| {
@@ -105,14 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_written_as_published() {
+    fn rows_are_written_as_documented() {
         let written = serde_json::to_value(published_rows()).unwrap();
         let published: Value = serde_json::from_slice(&fixture("checkpoints.request")).unwrap();
         assert_eq!(written, published);
     }
 
     #[test]
-    fn the_published_partial_answer_splits_the_published_rows() {
+    fn the_documented_partial_answer_splits_the_documented_rows() {
         let rows = published_rows();
         let report = report(&rows, &fixture("checkpoints.response.partial"));
         assert_eq!(report.accepted, rows[..3]);
@@ -132,7 +132,7 @@ mod tests {
     #[case::nothing(Vec::new())]
     #[case::null(b"null".to_vec())]
     #[case::more_members(br#"{"notAccepted":[],"errorMessages":["x"]}"#.to_vec())]
-    fn every_way_to_say_that_all_went_well_is_understood(#[case] body: Vec<u8>) {
+    fn every_form_of_a_complete_success_is_understood(#[case] body: Vec<u8>) {
         let rows = published_rows();
         let report = report(&rows, &body);
         assert_eq!(report.accepted, rows);
@@ -143,7 +143,7 @@ mod tests {
     const CONTACT: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
 
     #[test]
-    fn of_two_rows_with_the_same_pair_only_as_many_are_refused_as_come_back() {
+    fn of_two_rows_with_the_same_ids_only_the_one_that_is_sent_back_is_refused() {
         let rows = [row(DEFINITION, CONTACT, 1), row(DEFINITION, CONTACT, 2)];
         let answer = format!(
             r#"{{"notAccepted":[{{"definitionId":"{DEFINITION}","contactId":"{CONTACT}","checkPointAmount":2}}]}}"#
@@ -151,6 +151,48 @@ mod tests {
         let report = report(&rows, answer.as_bytes());
         assert_eq!(report.accepted, rows[..1]);
         assert_eq!(report.not_accepted, rows[1..]);
+    }
+
+    const OTHER_DEFINITION: &str = "5eafb034-ad40-4099-9152-cf4d8d605b55";
+    const OTHER_CONTACT: &str = "c2a94d10-0d6e-4a7b-8a0c-5b7f6e1d2b02";
+
+    #[rstest]
+    #[case::the_first(DEFINITION, CONTACT, 0)]
+    #[case::the_same_definition(DEFINITION, OTHER_CONTACT, 1)]
+    #[case::the_same_contact(OTHER_DEFINITION, OTHER_CONTACT, 2)]
+    fn a_refused_row_is_the_one_with_both_ids(
+        #[case] definition: &str,
+        #[case] contact: &str,
+        #[case] refused: usize,
+    ) {
+        let rows = [
+            row(DEFINITION, CONTACT, 1),
+            row(DEFINITION, OTHER_CONTACT, 1),
+            row(OTHER_DEFINITION, OTHER_CONTACT, 1),
+        ];
+        let answer = format!(
+            r#"{{"notAccepted":[{{"definitionId":"{definition}","contactId":"{contact}","checkpointAmount":1}}]}}"#
+        );
+        let report = report(&rows, answer.as_bytes());
+        assert_eq!(report.not_accepted, rows[refused..=refused]);
+    }
+
+    #[test]
+    fn a_row_whose_definition_is_missing_is_not_accepted_even_if_it_is_not_sent_back() {
+        let rows = [row(DEFINITION, CONTACT, 1)];
+        let answer = format!(r#"{{"missingDefinitionIds":["{DEFINITION}"]}}"#);
+        assert_eq!(report(&rows, answer.as_bytes()).not_accepted, rows);
+    }
+
+    #[test]
+    fn an_id_that_is_missing_in_several_batches_is_listed_once() {
+        let rows = [row(DEFINITION, CONTACT, 1)];
+        let answer = format!(r#"{{"missingContactIds":["{CONTACT}"]}}"#);
+        let answer = read_answer(answer.as_bytes()).unwrap();
+        let mut report = AwardReport::default();
+        report.add(&rows, &answer);
+        report.add(&rows, &answer);
+        assert_eq!(report.missing_contact_ids, [rows[0].contact_id().clone()]);
     }
 
     #[test]
@@ -165,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_whose_contact_is_missing_is_not_accepted_even_if_it_does_not_come_back() {
+    fn a_row_whose_contact_is_missing_is_not_accepted_even_if_it_is_not_sent_back() {
         let rows = [row(DEFINITION, CONTACT, 1)];
         let answer = format!(r#"{{"missingContactIds":["{CONTACT}"],"notAccepted":null}}"#);
         assert_eq!(report(&rows, answer.as_bytes()).not_accepted, rows);

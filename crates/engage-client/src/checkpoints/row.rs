@@ -1,12 +1,12 @@
-//! One row of a batch.
+//! One row of a batch of checkpoints.
 
 use std::num::NonZeroU32;
 
 use challenge_model::{ContactId, DefinitionId, NotAGuid};
 use serde::{Serialize, Serializer};
 
-/// Checkpoints for one contact in one definition. The same pair may come twice
-/// in a batch (T14).
+/// Checkpoints for one contact in one definition. A batch may have several rows with the
+/// same contact and definition (T14).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckpointRow {
@@ -18,7 +18,7 @@ pub struct CheckpointRow {
 }
 
 impl CheckpointRow {
-    /// So many checkpoints for this contact in this definition.
+    /// This many checkpoints for this contact in this definition.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl CheckpointRow {
         &self.contact_id
     }
 
-    /// How many checkpoints.
+    /// The number of checkpoints.
     #[must_use]
     pub fn checkpoint_amount(&self) -> NonZeroU32 {
         self.checkpoint_amount
@@ -63,4 +63,30 @@ fn definition_as_text<S: Serializer>(id: &DefinitionId, serializer: S) -> Result
 
 fn contact_as_text<S: Serializer>(id: &ContactId, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(id.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const GUID: &str = "1f3b6a90-6f0c-4c55-9f1e-8b0f4f2c1d11";
+
+    #[rstest]
+    #[case(GUID, GUID, true)]
+    #[case("4711", GUID, false)]
+    #[case(GUID, "4711", false)]
+    #[case("4711", "4711", false)]
+    fn both_ids_of_a_row_must_be_guids(
+        #[case] definition: &str,
+        #[case] contact: &str,
+        #[case] expected: bool,
+    ) {
+        let row = CheckpointRow::new(
+            DefinitionId::read(definition).unwrap(),
+            ContactId::read(contact).unwrap(),
+            NonZeroU32::MIN,
+        );
+        assert_eq!(row.is_ok(), expected);
+    }
 }

@@ -1,4 +1,4 @@
-//! What each call does when all goes well, or Engage says no.
+//! What each call does when it succeeds and when Engage refuses it.
 
 use challenge_model::ChallengeId;
 use challenge_model::wire::DefinitionStatus;
@@ -35,7 +35,7 @@ async fn a_contacts_challenges_are_listed() {
 }
 
 #[tokio::test]
-async fn the_list_can_be_narrowed_to_a_definition_a_state_and_a_stretch() {
+async fn the_list_can_be_narrowed_to_a_definition_a_state_and_a_page() {
     let engage = Engage::start().await;
     let client = engage.client();
     let of_reviews = ChallengesQuery {
@@ -60,12 +60,12 @@ async fn the_list_can_be_narrowed_to_a_definition_a_state_and_a_stretch() {
     assert_eq!(page.items.len(), 1);
     assert_eq!(page.items[0].is_challenge_completed, Some(true));
 
-    let stretch = PageRange {
+    let range = PageRange {
         offset: 4,
         count: PageSize::new(5).unwrap(),
     };
     let page = client
-        .challenges(&ChallengesQuery::of(contact(ALVA)), stretch)
+        .challenges(&ChallengesQuery::of(contact(ALVA)), range)
         .await
         .unwrap();
     assert_eq!((page.items.len(), page.total), (2, Some(6)));
@@ -200,7 +200,7 @@ async fn rows_that_engage_skips_come_back_and_the_others_count() {
 }
 
 #[tokio::test]
-async fn more_than_a_thousand_rows_go_out_in_several_calls() {
+async fn more_than_a_thousand_rows_are_sent_in_several_calls() {
     let engage = Engage::start().await;
     engage.switch(&["requestsPerSecond=100000", "overflow=overflow"]);
     let rows = vec![row(REVIEWS, ALVA, 1); 2_001];
@@ -210,7 +210,7 @@ async fn more_than_a_thousand_rows_go_out_in_several_calls() {
 }
 
 #[tokio::test]
-async fn no_rows_are_no_call() {
+async fn no_rows_make_no_call() {
     let engage = Engage::start().await;
     assert!(
         engage
@@ -246,7 +246,7 @@ async fn an_assigned_challenge_begins_without_checkpoints_and_once() {
 }
 
 #[tokio::test]
-async fn long_lists_are_walked_page_by_page() {
+async fn long_lists_are_read_page_by_page() {
     let engage = Engage::start_with(long_seed(250)).await;
     let client = engage.client();
     for envelope in ["items", "Items", "array"] {
@@ -271,7 +271,7 @@ async fn long_lists_are_walked_page_by_page() {
 }
 
 #[tokio::test]
-async fn every_call_carries_the_headers_that_engage_asks_for() {
+async fn every_call_has_the_headers_that_engage_demands() {
     let engage = Engage::start().await;
     engage.switch(&[
         "contentType=strict",

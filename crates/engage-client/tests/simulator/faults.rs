@@ -1,4 +1,4 @@
-//! What a caller is told when something goes wrong on the way.
+//! What a caller is told when something goes wrong between Engage and the client.
 
 use std::time::Duration;
 
@@ -146,7 +146,7 @@ async fn when_the_second_batch_is_cut_the_first_is_told_apart_from_it_and_the_th
 #[case::late(Effect::Latency(NEVER), ErrorKind::TimedOut)]
 #[case::html(Effect::Html, ErrorKind::Unreadable)]
 #[tokio::test]
-async fn an_assignment_whose_answer_is_lost_may_be_repeated_after_a_look(
+async fn an_assignment_whose_answer_is_lost_may_be_repeated_after_checking(
     #[case] effect: Effect,
     #[case] kind: ErrorKind,
 ) {
@@ -213,6 +213,21 @@ async fn what_the_simulator_never_does_is_told_apart_too(
         .unwrap_err();
     assert_eq!(error.kind(), &kind);
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_of_exactly_the_allowed_length_is_read() {
+    let server = MockServer::start().await;
+    let mut body = b"[]".to_vec();
+    body.resize(1_000, b' ');
+    let answer = ResponseTemplate::new(200).set_body_bytes(body);
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let base_url = BaseUrl::parse(&server.uri()).unwrap();
+    let mut options = ClientOptions::new(base_url, ApiKey::new("key").unwrap());
+    options.longest_answer = 1_000;
+    list_challenges(&Client::new(&options).unwrap())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! The client against the simulator, over real connections: every endpoint,
-//! every switch, every fault.
+//! The client with the simulator, over real connections: every endpoint, every switch
+//! and every fault.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

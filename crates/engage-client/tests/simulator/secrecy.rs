@@ -1,4 +1,4 @@
-//! Neither the key nor a contact's id shows anywhere but on the wire.
+//! The key and the contact's id are sent to Engage and shown nowhere else.
 
 use std::error::Error;
 use std::fmt::Write as _;

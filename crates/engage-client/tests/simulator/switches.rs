@@ -1,4 +1,4 @@
-//! However Engage writes its answers, the same is read from them.
+//! The client reads the same data, in whatever form Engage writes it.
 
 use challenge_model::{Challenge, ContactId, Definition, Moment};
 use engage_client::{ChallengesQuery, Client, DefinitionFilter, ErrorKind};
@@ -8,8 +8,7 @@ use engage_sim::switches::SWITCHES;
 use crate::endpoints::call_all_six;
 use crate::engage::{ALVA, DOG_FOOD, Engage, HELLO, NILS, OTTO, contact, definition, row};
 
-/// The values beside the default that a client has to get along with. A switch
-/// that this test does not know yet fails it.
+/// The values other than the default. The test fails for a switch that it does not know.
 fn other_values(switch: &str) -> &'static [&'static str] {
     match switch {
         "assignAnswer" => &["string", "empty"],
@@ -104,8 +103,8 @@ async fn above_the_limit_of_the_key_a_call_is_told_to_wait_and_not_repeated() {
     assert_eq!(engage.simulator.log().count(Endpoint::AddCheckpoints), 1);
 }
 
-/// What there is to know of a challenge however it was written: all but the
-/// status, which is lost as an integer (T4), and fractions of a second.
+/// What is read of a challenge in every form: everything but the status, which is not
+/// read from an integer (T4), and fractions of a second.
 type ChallengeFacts = (
     String,
     Option<String>,

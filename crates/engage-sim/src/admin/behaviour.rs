@@ -1,4 +1,4 @@
-//! Switches, clock, faults, and the log.
+//! The admin paths for the switches, the clock, the faults and the log.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::error::{AdminError, read};
 use crate::clock::Clock;
 use crate::faults::{Fault, FaultNumber};
-use crate::moment::Moment;
 use crate::request_log::RequestLog;
+use crate::seed_date::SeedDate;
 use crate::simulator::{Running, Simulator};
 use crate::switches::Switches;
 
@@ -27,7 +27,7 @@ pub(super) async fn switches(State(simulator): State<Simulator>) -> Json<Switche
     Json(simulator.switches())
 }
 
-/// Sets the switches that are named, all or none of them.
+/// Sets the switches in the body. If one of them cannot be set, none is.
 pub(super) async fn set_switches(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -38,16 +38,16 @@ pub(super) async fn set_switches(
     Ok(Json(running.switches.clone()))
 }
 
-/// What can be done to the clock. Distances are counted from what it shows.
+/// A change of the clock. Distances are counted from what the clock shows.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum ClockChange {
-    /// It shows this and runs on.
-    Set(Moment),
-    /// It shows this and stands still.
-    Freeze(Moment),
-    /// It shows this and runs or stands as before.
-    Advance(Moment),
+    /// The clock shows this date and runs on.
+    Set(SeedDate),
+    /// The clock shows this date and stands still.
+    Freeze(SeedDate),
+    /// The clock shows this date, and runs or stands still as before.
+    Advance(SeedDate),
 }
 
 pub(super) async fn clock(State(simulator): State<Simulator>) -> Json<Value> {
@@ -64,11 +64,11 @@ pub(super) async fn set_clock(
     let now = running.clock.now(real);
     let offset = running.switches.utc_offset.offset();
     running.clock = match change {
-        ClockChange::Set(moment) => Clock::showing(moment.seen_from(now, offset), real),
-        ClockChange::Freeze(moment) => Clock::Frozen {
-            at: moment.seen_from(now, offset),
+        ClockChange::Set(date) => Clock::showing(date.resolve(now, offset), real),
+        ClockChange::Freeze(date) => Clock::Frozen {
+            at: date.resolve(now, offset),
         },
-        ClockChange::Advance(moment) => running.clock.moved_to(moment.seen_from(now, offset), real),
+        ClockChange::Advance(date) => running.clock.moved_to(date.resolve(now, offset), real),
     };
     Ok(Json(shown(&running)))
 }

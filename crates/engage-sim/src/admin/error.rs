@@ -1,4 +1,4 @@
-//! Errors on the admin paths, and reading what is sent to them.
+//! The errors of the admin paths, and reading the bodies that are sent to them.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::ADMIN_PATHS;
+use super::table::ADMIN_PATHS;
 use crate::rules::ChangeRefusal;
 use crate::switches::SwitchError;
 
-/// An error with a sentence for the person who sent the request.
+/// An error with a message for the person who sent the request.
 pub(super) struct AdminError {
     status: StatusCode,
     message: String,
@@ -61,7 +61,7 @@ impl IntoResponse for AdminError {
     }
 }
 
-/// Reads a JSON body whatever its Content-Type, so that plain `curl -d` works.
+/// Reads a JSON body. Its Content-Type does not matter, so that a plain `curl -d` works.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, AdminError> {
     serde_json::from_slice(body)
         .map_err(|error| AdminError::bad_request(format!("the body does not fit: {error}")))

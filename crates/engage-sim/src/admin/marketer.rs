@@ -1,4 +1,4 @@
-//! What a marketer does in Engage's own pages.
+//! The admin paths for what a marketer does in Engage's own pages.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::error::{AdminError, read};
 use crate::guid::Guid;
-use crate::moment::Moment;
 use crate::rules::{self, Change, ChangeRefusal, Contact, Definition};
+use crate::seed_date::SeedDate;
 use crate::simulator::Simulator;
 
 pub(super) async fn contacts(State(simulator): State<Simulator>) -> Json<Vec<Contact>> {
@@ -47,7 +47,7 @@ pub(super) async fn end(
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Reopening {
-    until: Option<Moment>,
+    until: Option<SeedDate>,
 }
 
 pub(super) async fn reopen(
@@ -62,7 +62,7 @@ pub(super) async fn reopen(
     };
     let offset = simulator.switches().utc_offset.offset();
     change_definition(&simulator, &id, |(state, now), id| {
-        let until = reopening.until.map(|until| until.seen_from(now, offset));
+        let until = reopening.until.map(|until| until.resolve(now, offset));
         state.reopen_definition(id, until, now)
     })
 }
@@ -103,7 +103,7 @@ pub(super) async fn delete(
         .ok_or_else(|| ChangeRefusal::UnknownDefinition(id).into())
 }
 
-/// Does something to a definition and answers how it stands afterwards.
+/// Changes a definition and returns it as it is afterwards.
 fn change_definition(
     simulator: &Simulator,
     id: &str,

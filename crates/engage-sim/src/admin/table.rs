@@ -1,13 +1,13 @@
-//! The admin paths as the help text and the README list them.
+//! The admin paths, as the help text and the README describe them.
 
-/// What people are told about one admin path.
+/// The description of one admin path.
 #[derive(Clone, Copy, Debug)]
 pub struct AdminPath {
     /// The method.
     pub method: &'static str,
-    /// The path, with `{…}` for what varies.
+    /// The path. `{id}` and `{number}` stand for a value.
     pub path: &'static str,
-    /// What it does, with the body it takes.
+    /// What the path does, with the body that it takes.
     pub meaning: &'static str,
 }
 
@@ -19,71 +19,79 @@ const fn path(method: &'static str, path: &'static str, meaning: &'static str) -
     }
 }
 
-/// Every admin path there is.
+/// All admin paths.
 pub const ADMIN_PATHS: &[AdminPath] = &[
     path(
         "GET",
         "/simulator",
-        "an overview: clock, switches, faults, how much is stored",
+        "shows the clock, the switches, the faults and how much is stored",
     ),
-    path("GET", "/simulator/state", "everything that is stored"),
+    path("GET", "/simulator/state", "shows everything that is stored"),
     path(
         "POST",
         "/simulator/reset",
-        "back to the start: seed, switches, clock, faults, log",
+        "returns everything to the start: seed, switches, clock, faults, log",
     ),
     path(
         "GET",
         "/simulator/log",
-        "what was asked: per endpoint, per second, and the last requests",
+        "shows the requests: counts per endpoint and second, and the last 1,000",
     ),
     path("DELETE", "/simulator/log", "empties the log"),
-    path("GET", "/simulator/switches", "the switches"),
+    path("GET", "/simulator/switches", "shows the switches"),
     path(
         "PUT",
         "/simulator/switches",
-        r#"sets those that are named: {"enums":"string"}"#,
+        r#"sets some switches: {"enums":"string"}"#,
     ),
-    path("GET", "/simulator/clock", "the clock"),
+    path("GET", "/simulator/clock", "shows the clock"),
     path(
         "PUT",
         "/simulator/clock",
-        r#"{"set":DATE}, {"freeze":DATE} or {"advance":"+3 days"}"#,
+        r#"changes the clock: {"set":DATE}, {"freeze":DATE} or {"advance":"+3 days"}"#,
     ),
-    path("DELETE", "/simulator/clock", "back to the real time"),
+    path(
+        "DELETE",
+        "/simulator/clock",
+        "returns the clock to the real time",
+    ),
     path(
         "GET",
         "/simulator/faults",
-        "the faults that wait, by number",
+        "shows the waiting faults by number",
     ),
     path(
         "POST",
         "/simulator/faults",
-        r#"adds one: {"kind":"status","status":503,"count":2}"#,
+        r#"adds a fault: {"kind":"status","status":503,"count":2}"#,
     ),
-    path("DELETE", "/simulator/faults", "removes all"),
-    path("DELETE", "/simulator/faults/{number}", "removes one"),
-    path("GET", "/simulator/contacts", "the contacts"),
+    path("DELETE", "/simulator/faults", "removes all faults"),
+    path("DELETE", "/simulator/faults/{number}", "removes one fault"),
+    path("GET", "/simulator/contacts", "shows the contacts"),
     path(
         "POST",
         "/simulator/contacts",
-        r#"adds one: {"name":"Siv"}, with "id" if it matters"#,
+        r#"adds a contact: {"name":"Siv"}, and "id" for an id of your own"#,
     ),
-    path("GET", "/simulator/definitions", "the definitions"),
+    path("GET", "/simulator/definitions", "shows the definitions"),
     path(
         "PATCH",
         "/simulator/definitions/{id}",
-        r#"{"requiredCheckpoints":9} or {"images":[URL, …]}"#,
+        r#"changes a definition: {"requiredCheckpoints":9} or {"images":[URL, …]}"#,
     ),
     path(
         "DELETE",
         "/simulator/definitions/{id}",
-        "deletes it with all its challenges, for good",
+        "deletes a definition and all its challenges for good",
     ),
-    path("POST", "/simulator/definitions/{id}/end", "ends it now"),
+    path(
+        "POST",
+        "/simulator/definitions/{id}/end",
+        "ends a definition now",
+    ),
     path(
         "POST",
         "/simulator/definitions/{id}/reopen",
-        r#"takes the end back; {"until":DATE} moves it"#,
+        r#"takes the end of a definition back; {"until":DATE} sets a new end"#,
     ),
 ];

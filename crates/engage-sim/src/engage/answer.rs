@@ -1,4 +1,4 @@
-//! Answers: those of Engage, and those that a fault puts in their place.
+//! The answers of Engage, and the answers with which a fault replaces them.
 
 use std::io;
 
@@ -13,11 +13,11 @@ use crate::request_log::Outcome;
 use crate::switches::Switches;
 use crate::wire::{self, Json};
 
-/// What Engage refuses a request with.
+/// A refused request: the status and the error of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     status: StatusCode,
-    /// Engage's kind of error code, where it has one.
+    /// An error code like Engage's, if there is one.
     code: Option<&'static str>,
     message: String,
     allow: Option<&'static str>,
@@ -44,7 +44,7 @@ impl Refusal {
         }
     }
 
-    /// 400, in the words of the web framework behind Engage and with the reason.
+    /// 400, in the words of the web framework behind Engage, with the reason.
     pub(super) fn invalid(reason: impl AsRef<str>) -> Self {
         let message = format!("The request is invalid. {}", reason.as_ref());
         Self::new(StatusCode::BAD_REQUEST, message)
@@ -65,7 +65,7 @@ impl Refusal {
     }
 }
 
-/// A whole answer.
+/// A complete answer.
 #[derive(Clone, Debug)]
 pub(super) struct Reply {
     status: StatusCode,
@@ -76,14 +76,16 @@ pub(super) struct Reply {
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
-/// What a fault of kind `html` answers.
+/// The answer of a fault of kind `html`.
 const HTML_PAGE: &str = "<!DOCTYPE html><html><head><title>Maintenance</title></head>\
                          <body><h1>We will be back soon</h1></body></html>";
-/// What a fault of kind `broken-json` answers before there is an answer to break.
+/// The answer of a fault of kind `broken-json` that happens before the endpoint has
+/// answered.
 const BROKEN_JSON: &str = r#"{"items":[{"id":"3a4a81"#;
 
 impl Reply {
-    /// The answer to a request that was served (perhaps without a body) or refused.
+    /// The answer to a request that was carried out or refused. An answer may have no
+    /// body.
     pub(super) fn of(result: Result<Option<Json>, Refusal>, switches: &Switches) -> Self {
         match result {
             Ok(json) => Self::json(StatusCode::OK, json.as_ref()),
@@ -136,17 +138,18 @@ impl Reply {
     }
 }
 
-/// What the client gets to see.
+/// What the client receives.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
-    /// An answer.
+    /// A complete answer.
     Reply(Reply),
-    /// The end of the connection.
+    /// The connection is cut.
     Cut,
 }
 
 impl Answer {
-    /// What a fault puts in place of Engage's answer, if there is one already.
+    /// What a fault answers. `reply` is Engage's answer, if the endpoint has already
+    /// done its work.
     pub(super) fn of_fault(effect: Effect, reply: Option<Reply>) -> Self {
         let replaced = match effect {
             Effect::Disconnect => return Self::Cut,
@@ -157,7 +160,7 @@ impl Answer {
                 Some(reply) => reply.broken(),
                 None => Reply::ok(JSON, BROKEN_JSON),
             },
-            // A latency replaces nothing; it never gets here.
+            // A latency replaces no answer, so this is never called with one.
             Effect::Latency(_) => return reply.map_or(Self::Cut, Self::Reply),
         };
         Self::Reply(replaced)
@@ -195,8 +198,8 @@ impl IntoResponse for Answer {
     }
 }
 
-/// A body that fails before its first byte: the server then drops the connection,
-/// and the head of the response, which is still unsent, with it.
+/// A body that fails before its first byte. The server then closes the connection
+/// without sending the head of the response.
 fn cut() -> Body {
     let failure = io::Error::new(io::ErrorKind::ConnectionAborted, "simulated fault");
     Body::from_stream(stream::once(std::future::ready(Err::<Bytes, _>(failure))))
@@ -207,14 +210,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn broken_json_stops_in_the_middle_but_never_within_a_letter() {
+    fn broken_json_stops_in_the_middle_but_never_within_a_character() {
         let reply = Reply::ok(JSON, r#"{"name":"ååååå"}"#).broken();
         assert!(r#"{"name":"ååååå"}"#.starts_with(&reply.body));
         assert!(serde_json::from_str::<serde_json::Value>(&reply.body).is_err());
     }
 
     #[test]
-    fn broken_json_without_an_answer_is_broken_too() {
+    fn broken_json_before_an_answer_is_broken_too() {
         assert!(serde_json::from_str::<serde_json::Value>(BROKEN_JSON).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Reading a batch of checkpoints and naming the rows that were skipped.
+//! Reads a batch of checkpoints, and repeats the rows that were skipped.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::rules::{CheckpointRow, MAX_ROWS};
 use crate::switches::Nulls;
 use crate::wire::{Json, Object};
 
-/// A batch as it came; rows that cannot be read stay in place.
+/// A batch as it was received. Rows that cannot be read keep their place.
 pub(super) struct Batch(Vec<Value>);
 
 impl Batch {
@@ -23,13 +23,13 @@ impl Batch {
         Ok(Self(rows))
     }
 
-    /// The rows, with none for those that cannot be read.
+    /// The rows. A row that cannot be read is `None`.
     pub(super) fn rows(&self) -> Vec<Option<CheckpointRow>> {
         self.0.iter().map(read).collect()
     }
 
-    /// The row at a place, to be repeated in `notAccepted`: as it was understood,
-    /// or as it came.
+    /// The row at a place, as `notAccepted` repeats it. A row that cannot be read is
+    /// repeated as it was received.
     pub(super) fn repeated(&self, place: usize) -> Json {
         let came = &self.0[place];
         let Some(row) = read(came) else {
@@ -51,8 +51,8 @@ fn read(row: &Value) -> Option<CheckpointRow> {
     })
 }
 
-/// Members are found without case: the documentation itself spells one of them in
-/// two ways.
+/// A member of a row. The case of its name does not matter, since the documentation
+/// itself spells one of the names in two ways.
 fn member<'a>(row: &'a Value, name: &str) -> Option<&'a Value> {
     let mut members = row.as_object()?.iter();
     members
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_member_names_are_read_in_any_case_and_repeated_in_one() {
+    fn ids_and_member_names_are_read_in_any_case_and_repeated_as_documented() {
         let batch = batch(&json!([{
             "definitionId": "BBF8D0A3-7057-4B21-9FD1-A9BA21116D5C",
             "contactId": "96465573-53e7-453f-a2d9-fa65a68de111",
@@ -90,7 +90,7 @@ mod tests {
     #[case::nothing(json!(null))]
     #[case::no_ids(json!({"checkpointAmount": 1}))]
     #[case::no_guid(json!({"definitionId": "dogs", "contactId": "alva", "checkpointAmount": 1}))]
-    fn unreadable_rows_are_repeated_as_they_came(#[case] row: Value) {
+    fn unreadable_rows_are_repeated_as_they_were_received(#[case] row: Value) {
         let batch = batch(&json!([row]));
         assert_eq!(batch.rows(), [None]);
         assert_eq!(batch.repeated(0).text(), row.to_string());
@@ -100,12 +100,12 @@ mod tests {
     #[case::no_json("[{")]
     #[case::no_array("{}")]
     #[case::nothing("")]
-    fn a_body_that_is_no_array_is_refused(#[case] body: &str) {
+    fn a_body_that_is_not_an_array_is_refused(#[case] body: &str) {
         assert!(Batch::parse(body.as_bytes()).is_err());
     }
 
     #[test]
-    fn a_thousand_rows_are_allowed_and_not_one_more() {
+    fn at_most_a_thousand_rows_are_allowed() {
         let rows = |count| serde_json::to_vec(&vec![Value::Null; count]).unwrap();
         assert!(Batch::parse(&rows(1_000)).is_ok());
         assert!(Batch::parse(&rows(1_001)).is_err());

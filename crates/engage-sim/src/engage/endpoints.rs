@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HOST};
 
-use super::Call;
 use super::answer::Refusal;
+use super::call::Call;
 use super::checkpoints::Batch;
 use super::parameters::{Parameters, parse_id};
 use crate::endpoint::{Endpoint, NoTarget, Target};
@@ -13,10 +13,10 @@ use crate::simulator::Running;
 use crate::switches::{ContentType, NotCompletedFilter, UnknownContact};
 use crate::wire::{CheckpointsBody, Json, Page, Writer};
 
-/// A body, an empty body, or a refusal.
+/// A body, no body, or a refusal.
 type Response = Result<Option<Json>, Refusal>;
 
-/// Answers a request that was let in.
+/// Answers a request that has passed the gate.
 pub(super) fn respond(running: &mut Running, call: &Call<'_>) -> Response {
     let target = call.target.map_err(|no_target| match no_target {
         NoTarget::UnknownPath => Refusal::new(
@@ -36,7 +36,7 @@ pub(super) fn respond(running: &mut Running, call: &Call<'_>) -> Response {
     }
 }
 
-/// The address of the API as the client called it.
+/// The URL of the API as the client called it.
 fn base_address(call: &Call<'_>, target: Target<'_>) -> String {
     let host = call.parts.headers.get(HOST);
     let host = host
@@ -53,7 +53,7 @@ fn writer<'a>(running: &'a Running, base: &'a str) -> Writer<'a> {
     }
 }
 
-/// The filter of the list of challenges, in the order of its published codes.
+/// The filter of the list of challenges. The order is that of the documented codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Filter {
     All,
@@ -125,8 +125,8 @@ fn get_challenge(running: &Running, id: &str, base: &str) -> Response {
     Ok(Some(writer(running, base).challenge(challenge, definition)))
 }
 
-/// The values of the definitions' `status` parameter, in the order of their
-/// published codes; none for all.
+/// The values of the parameter `status` of the list of definitions. The order is that of
+/// the documented codes. `None` stands for all definitions.
 const STATUSES: &[(&str, Option<DefinitionStatus>)] = &[
     ("All", None),
     ("Active", Some(DefinitionStatus::Active)),

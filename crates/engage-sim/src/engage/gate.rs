@@ -1,4 +1,4 @@
-//! What Engage asks of every request before it looks at what is asked for.
+//! The gate: what Engage demands of every request, whatever its endpoint.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use super::answer::Refusal;
 use crate::simulator::Running;
 use crate::switches::{ContentLength, ContentType, Switches, Toggle, UserAgent};
 
-/// Lets a request in that brings a known key with some budget left.
+/// Accepts a request with a known key that has not made too many requests.
 pub(super) fn admit(running: &mut Running, headers: &HeaderMap) -> Result<(), Refusal> {
     let key = known_key(&running.switches, headers).ok_or_else(|| {
         Refusal::new(
@@ -43,14 +43,14 @@ fn known_key<'a>(switches: &Switches, headers: &'a HeaderMap) -> Option<&'a str>
         .then_some(key)
 }
 
-/// Refuses a request that lacks a header every request must have.
+/// Refuses a request without the headers that every request must have.
 pub(super) fn check_headers(switches: &Switches, parts: &Parts) -> Result<(), Refusal> {
     let lacks = |name| !parts.headers.contains_key(name);
     if switches.user_agent == UserAgent::Refuse && lacks(&USER_AGENT) {
         return Err(Refusal::invalid("A User-Agent header is required."));
     }
     if switches.content_type == ContentType::Strict && lacks(&CONTENT_TYPE) {
-        // Documented, and a client's fault in spite of its number (T18).
+        // This is documented. The client is at fault in spite of the status (T18).
         return Err(Refusal::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "An error has occurred",

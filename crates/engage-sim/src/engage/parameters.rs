@@ -1,4 +1,4 @@
-//! The parameters of a query string, read as the web framework behind Engage does.
+//! The parameters of a query string, read as the web framework behind Engage reads them.
 
 use axum::extract::Query;
 use axum::http::Uri;
@@ -7,7 +7,7 @@ use super::answer::Refusal;
 use crate::guid::Guid;
 use crate::wire::Paging;
 
-/// The parameters in the order they came.
+/// The parameters, in the order in which they were sent.
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
@@ -17,8 +17,8 @@ impl Parameters {
             .map_err(|_| Refusal::invalid("The query string cannot be read."))
     }
 
-    /// A parameter's value; names are compared without case (T38), and a parameter
-    /// without a value is none.
+    /// The value of a parameter. The case of the name does not matter (T38). An empty
+    /// value counts as none.
     fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
@@ -27,18 +27,18 @@ impl Parameters {
             .filter(|value| !value.is_empty())
     }
 
-    /// An id.
+    /// An id that may be left out.
     pub(super) fn id(&self, name: &str) -> Result<Option<Guid>, Refusal> {
         self.get(name).map(|text| parse_id(name, text)).transpose()
     }
 
-    /// An id that has to be there.
+    /// An id that must be present.
     pub(super) fn required_id(&self, name: &str) -> Result<Guid, Refusal> {
         self.id(name)?
             .ok_or_else(|| Refusal::invalid(format!("{name} is missing.")))
     }
 
-    /// Which part of a list is asked for.
+    /// Which page of a list is asked for.
     pub(super) fn paging(&self) -> Result<Paging, Refusal> {
         let default = Paging::default();
         Ok(Paging {
@@ -55,8 +55,8 @@ impl Parameters {
         self.get(name).map(parse).transpose()
     }
 
-    /// One of several named values, by name without case or by number (T10); none
-    /// where there is no parameter.
+    /// One of several named values, by its name in upper or lower case or by its number
+    /// (T10). `None` where the parameter is left out.
     pub(super) fn choice<T: Copy>(
         &self,
         name: &str,
@@ -74,7 +74,7 @@ impl Parameters {
             .ok_or_else(|| Refusal::invalid(format!("{name} must be one of {}.", names(choices))))
     }
 
-    /// The same parameters with another part of the list asked for.
+    /// These parameters, but for another page of the list.
     pub(super) fn with_paging(&self, paging: Paging) -> String {
         let is_paging = |name: &str| {
             ["offset", "count"]
@@ -102,7 +102,7 @@ pub(super) fn parse_id(name: &str, text: &str) -> Result<Guid, Refusal> {
         .map_err(|_| Refusal::invalid(format!("{name} must be a GUID.")))
 }
 
-/// Percent-encoded but for what is plain in any query.
+/// The text, percent-encoded for a query.
 fn escaped(text: &str) -> String {
     let escape = |byte: u8| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_compared_without_case() {
+    fn the_case_of_a_name_does_not_matter() {
         let paging = parameters("OFFSET=3&Count=2").paging().unwrap();
         assert_eq!(
             paging,
@@ -154,13 +154,13 @@ mod tests {
     }
 
     #[test]
-    fn negative_and_wordy_numbers_are_refused() {
+    fn negative_numbers_and_words_are_refused() {
         assert!(parameters("offset=-1").paging().is_err());
         assert!(parameters("count=many").paging().is_err());
     }
 
     #[test]
-    fn choices_come_by_name_in_any_case_or_by_number() {
+    fn a_choice_is_made_by_name_in_any_case_or_by_number() {
         assert_eq!(choice(""), Ok(None));
         assert_eq!(choice("filter="), Ok(None));
         assert_eq!(choice("filter=ACTIVE"), Ok(Some('b')));
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn another_pages_address_keeps_the_other_parameters() {
+    fn the_url_of_another_page_keeps_the_other_parameters() {
         let other = Paging {
             offset: 7,
             count: 5,

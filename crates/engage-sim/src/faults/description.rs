@@ -1,11 +1,11 @@
-//! A fault as JSON, on the admin path.
+//! A fault as JSON, as the admin paths read and write it.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Effect, Fault, When};
+use super::fault::{Effect, Fault, When};
 use crate::endpoint::Endpoint;
 
 /// The names of the effects.
@@ -23,7 +23,7 @@ enum Kind {
 /// A fault as JSON.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct FaultDescription {
+struct FaultDescription {
     kind: Kind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
@@ -39,6 +39,20 @@ pub(super) struct FaultDescription {
     path: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<NonZeroU32>,
+}
+
+impl<'de> Deserialize<'de> for Fault {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        FaultDescription::deserialize(deserializer)?
+            .try_into()
+            .map_err(de::Error::custom)
+    }
+}
+
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FaultDescription::from(self.clone()).serialize(serializer)
+    }
 }
 
 impl TryFrom<FaultDescription> for Fault {
@@ -129,7 +143,7 @@ mod tests {
     #[case::misplaced_retry(json!({"kind": "html", "retryAfter": 3}), "`retryAfter` belongs")]
     #[case::misspelt(json!({"kind": "html", "counts": 3}), "unknown field `counts`")]
     #[case::never(json!({"kind": "html", "count": 0}), "nonzero")]
-    fn faults_that_make_no_sense_are_refused(
+    fn contradictory_faults_are_refused(
         #[case] description: serde_json::Value,
         #[case] reason: &str,
     ) {

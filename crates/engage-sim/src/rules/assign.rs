@@ -1,13 +1,14 @@
-//! Assigning a challenge to a contact.
+//! The rules of assigning a challenge to a contact.
 
 use super::challenge::{Activation, Challenge};
+use super::conditions::Conditions;
 use super::definition::DefinitionStatus;
-use super::{Conditions, State};
+use super::state::State;
 use crate::guid::Guid;
 
-/// Why a challenge was not assigned. Engage documents none of these.
+/// Why a challenge was not assigned. Engage does not document these errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AssignRefusal {
+pub(crate) enum AssignRefusal {
     /// No contact has this id.
     UnknownContact,
     /// No definition has this id.
@@ -17,15 +18,16 @@ pub enum AssignRefusal {
 }
 
 impl State {
-    /// Assigns and activates a challenge; starts at zero checkpoints. Assigning
-    /// what is assigned already changes nothing but its activation (T13).
+    /// Assigns and activates a challenge without checkpoints. If the challenge is already
+    /// assigned, it is activated and nothing else changes (T13).
     ///
-    /// No approval is asked for: calling this *is* the approval (T30).
+    /// Nothing checks that the contact has approved: this call is the approval (T30).
     ///
     /// # Errors
     ///
-    /// When contact or definition do not exist or the definition is not running.
-    pub fn assign(
+    /// When the contact or the definition does not exist, or the definition is not
+    /// running.
+    pub(crate) fn assign(
         &mut self,
         definition_id: Guid,
         contact_id: Guid,
@@ -87,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn assigning_activates_a_challenge_that_awaits_approval() {
+    fn assigning_activates_a_challenge_that_waits_for_approval() {
         let mut state = state(Definition {
             consent: Consent::Required,
             ..definition()
@@ -107,7 +109,7 @@ mod tests {
     #[case::a_draft(Definition { publication: Publication::Draft, ..definition() }, DefinitionStatus::Draft)]
     #[case::upcoming(Definition { scheduled_from: Some(at(5)), ..definition() }, DefinitionStatus::Scheduled)]
     #[case::ended(Definition { ended_on: Some(at(1)), ..definition() }, DefinitionStatus::Ended)]
-    fn what_is_not_running_cannot_be_assigned(
+    fn a_definition_that_is_not_running_cannot_be_assigned(
         #[case] definition: Definition,
         #[case] status: DefinitionStatus,
     ) {
@@ -120,7 +122,7 @@ mod tests {
     #[rstest]
     #[case::definition(Guid::numbered(9), CONTACT, AssignRefusal::UnknownDefinition)]
     #[case::contact(DEFINITION, Guid::numbered(9), AssignRefusal::UnknownContact)]
-    fn what_does_not_exist_cannot_be_assigned(
+    fn an_unknown_definition_or_contact_cannot_be_assigned(
         #[case] definition_id: Guid,
         #[case] contact_id: Guid,
         #[case] refusal: AssignRefusal,

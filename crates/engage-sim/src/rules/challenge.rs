@@ -10,29 +10,29 @@ use crate::guid::Guid;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Challenge {
-    /// The challenge id: JSON member `id` (T1).
+    /// The challenge's id: the JSON member `id` (T1).
     pub id: Guid,
-    /// The definition's id: JSON member `challengeId` (T1). The definition may be
+    /// The definition's id: the JSON member `challengeId` (T1). The definition may be
     /// missing (T27).
     pub definition_id: Guid,
-    /// Whose challenge it is.
+    /// The id of the contact whose challenge it is.
     pub contact_id: Guid,
-    /// When the contact joined; none while approval is awaited.
+    /// When the contact joined. `None` while the challenge waits for approval.
     pub started: Option<Timestamp>,
     /// Whether it runs for this contact.
     pub activation: Activation,
-    /// Checkpoints so far; may exceed the required number (T7).
+    /// The checkpoints so far. They may exceed the number required (T7).
     pub completed_checkpoints: u64,
-    /// Checkpoints needed, as the definition said when the challenge was assigned.
+    /// The checkpoints required, as the definition said when the challenge was assigned.
     pub required_checkpoints: u64,
-    /// When the last checkpoint came.
+    /// When the last checkpoint was awarded.
     pub latest_checkpoint_on: Option<Timestamp>,
     /// When the goal was reached.
     pub completed_on: Option<Timestamp>,
-    /// A deadline of its own, in place of the one its definition gives.
+    /// A deadline of its own, which replaces the deadline by the definition.
     pub deadline: Option<Timestamp>,
-    /// A status to be shown whatever the rest says, for rows that contradict
-    /// themselves (T4).
+    /// A status that is sent in place of the status that follows from the rest, for
+    /// challenges that contradict themselves (T4).
     pub shown_status: Option<AssignmentStatus>,
 }
 
@@ -40,30 +40,30 @@ pub struct Challenge {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Activation {
-    /// Approved, or no approval needed.
+    /// It is approved, or needs no approval.
     #[default]
     Active,
-    /// Assigned, but not approved yet.
+    /// It is assigned, but not approved yet.
     Inactive,
 }
 
-/// A challenge's status; the values are the integer codes in the order of the
-/// published enumeration (T4: nobody may decide anything on them).
+/// The status of a challenge. The values are the integer codes in the order of the
+/// documented enumeration. No client may base a decision on them (T4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AssignmentStatus {
-    /// Never derived; a seed may show it.
+    /// A status that only a seed can set.
     Unknown = 0,
     /// The goal was reached.
     Completed = 1,
-    /// Not completed and not running: ended, or not activated.
+    /// It is neither completed nor running: it has ended, or is not activated.
     NotCompleted = 2,
-    /// Running.
+    /// It is running.
     Active = 3,
 }
 
 impl Challenge {
-    /// A fresh challenge, active and without checkpoints.
+    /// A new challenge, active and without checkpoints.
     pub(super) fn fresh(
         id: Guid,
         contact_id: Guid,
@@ -91,8 +91,8 @@ impl Challenge {
         self.completed_on.is_some()
     }
 
-    /// When it ends: its own deadline or the one its definition gives it, and
-    /// never later than the definition itself.
+    /// When it ends: at its own deadline, or at the deadline by its definition, and never
+    /// later than the definition itself.
     #[must_use]
     pub fn end(&self, definition: Option<&Definition>, offset: Offset) -> Option<Timestamp> {
         let by_definition = definition.and_then(|definition| match (self.deadline, self.started) {
@@ -102,7 +102,7 @@ impl Challenge {
         earlier(self.deadline, by_definition)
     }
 
-    /// Whether it runs at `now`: activated, not completed, in time.
+    /// Whether it runs at `now`: it is activated, not completed and not ended.
     #[must_use]
     pub fn is_active(
         &self,
@@ -136,7 +136,7 @@ impl Challenge {
         }
     }
 
-    /// Counts `amount` checkpoints in and notes whether that completes it.
+    /// Adds `amount` checkpoints, and completes the challenge if the goal is reached.
     pub(super) fn stamp(&mut self, amount: u64, now: Timestamp) {
         self.completed_checkpoints = self.completed_checkpoints.saturating_add(amount);
         self.latest_checkpoint_on = Some(now);
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fresh_challenge_is_active_with_zero_checkpoints() {
+    fn a_new_challenge_is_active_without_checkpoints() {
         let challenge = challenge();
         assert_eq!(challenge.completed_checkpoints, 0);
         assert_eq!(
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_checkpoint_completes_it_and_notes_when() {
+    fn the_last_checkpoint_completes_it_and_sets_the_date() {
         let mut challenge = challenge();
         challenge.stamp(4, at(1));
         assert_eq!(challenge.completed_on, None);
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn checkpoints_beyond_completion_leave_its_date_alone() {
+    fn checkpoints_after_completion_do_not_change_its_date() {
         let mut challenge = challenge();
         challenge.stamp(5, at(1));
         challenge.stamp(1, at(2));
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn past_the_participants_deadline_it_is_not_completed() {
+    fn after_the_participants_deadline_its_status_is_not_completed() {
         let definition = Definition {
             expiration_months: NonZeroU32::new(1),
             ..definition()
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn an_inactive_challenge_is_not_completed() {
+    fn the_status_of_an_inactive_challenge_is_not_completed() {
         let inactive = Challenge {
             activation: Activation::Inactive,
             ..challenge()
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_with_its_definition_and_comes_back_when_that_is_reopened() {
+    fn it_ends_with_its_definition_and_is_active_again_when_that_is_reopened() {
         let ended = Definition {
             ended_on: Some(at(1)),
             ..definition()
@@ -252,12 +252,12 @@ mod tests {
     }
 
     #[test]
-    fn without_its_definition_it_goes_by_what_it_knows_itself() {
+    fn without_its_definition_its_own_data_decide() {
         assert!(challenge().is_active(None, at(1), Offset::UTC));
     }
 
     #[test]
-    fn a_shown_status_contradicts_everything_else() {
+    fn a_status_set_by_the_seed_wins_over_everything_else() {
         let contradictory = Challenge {
             activation: Activation::Inactive,
             shown_status: Some(AssignmentStatus::Active),

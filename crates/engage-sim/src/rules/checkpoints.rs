@@ -1,52 +1,51 @@
-//! Awarding checkpoints, in batches with partial acceptance.
+//! The rules of awarding checkpoints in batches. Engage may accept a part of a batch.
 
 use super::challenge::{Activation, Challenge};
+use super::conditions::Conditions;
 use super::definition::{Consent, Definition, DefinitionStatus, Repetition};
-use super::{Conditions, State};
+use super::state::State;
 use crate::guid::Guid;
 use crate::switches::{Overflow, Recurring};
 
-/// The most rows one call may carry (T15).
-pub const MAX_ROWS: usize = 1_000;
+/// The most rows that one call may have (T15).
+pub(crate) const MAX_ROWS: usize = 1_000;
 
 /// One row of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CheckpointRow {
-    /// Which definition.
-    pub definition_id: Guid,
-    /// Whose challenge.
-    pub contact_id: Guid,
-    /// How many checkpoints; less than 1 is not accepted.
-    pub amount: i64,
+pub(crate) struct CheckpointRow {
+    pub(crate) definition_id: Guid,
+    pub(crate) contact_id: Guid,
+    /// The number of checkpoints. Less than 1 is not accepted.
+    pub(crate) amount: i64,
 }
 
 /// What became of a batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BatchOutcome {
-    /// Contacts that do not exist, each once.
-    pub missing_contact_ids: Vec<Guid>,
-    /// Definitions that do not exist, each once.
-    pub missing_definition_ids: Vec<Guid>,
-    /// Which rows were skipped, by their place in the batch.
-    pub not_accepted: Vec<usize>,
+pub(crate) struct BatchOutcome {
+    /// The contacts that do not exist, each once.
+    pub(crate) missing_contact_ids: Vec<Guid>,
+    /// The definitions that do not exist, each once.
+    pub(crate) missing_definition_ids: Vec<Guid>,
+    /// The places in the batch of the rows that were skipped, counted from 0.
+    pub(crate) not_accepted: Vec<usize>,
 }
 
-/// Where a row's checkpoints go.
+/// The challenge that a row's checkpoints are added to.
 enum Target {
-    /// Into the challenge stored here.
+    /// The challenge with this index.
     Existing(usize),
-    /// Into the challenge stored here, which begins again at zero.
+    /// The challenge with this index, which begins again without checkpoints.
     Restarted(usize),
-    /// Into a new challenge.
+    /// A new challenge.
     New,
 }
 
 impl State {
-    /// Awards a batch of checkpoints: good rows are applied in order, bad rows are
-    /// skipped and named. A row that could not be read (none) is a bad row.
+    /// Awards a batch of checkpoints. Good rows are applied in order; bad rows are skipped
+    /// and listed. A row that could not be read (`None`) is a bad row.
     ///
-    /// Not idempotent (T13): the same batch twice stamps twice.
-    pub fn award_checkpoints(
+    /// This is not idempotent: a batch that is sent twice is awarded twice (T13).
+    pub(crate) fn award_checkpoints(
         &mut self,
         rows: &[Option<CheckpointRow>],
         conditions: Conditions,
@@ -73,7 +72,7 @@ impl State {
         }
     }
 
-    /// Applies one row; none when it is not accepted, and then nothing changes.
+    /// Applies one row. `None` when the row is not accepted; then nothing changes.
     fn award(&mut self, row: CheckpointRow, conditions: Conditions) -> Option<()> {
         self.contact(row.contact_id)?;
         let definition = self.definition(row.definition_id)?.clone();
@@ -97,7 +96,8 @@ impl State {
         Some(())
     }
 
-    /// Where the checkpoints go; none when no challenge can take them.
+    /// The challenge that the checkpoints are added to. `None` when there is none that can
+    /// take them.
     fn target(
         &self,
         row: CheckpointRow,
@@ -119,7 +119,7 @@ impl State {
         (approved && in_time).then_some(Target::Existing(current))
     }
 
-    /// How many checkpoints the target lacks.
+    /// The number of checkpoints that the target still needs.
     fn room(&self, target: &Target, definition: &Definition) -> u64 {
         match target {
             Target::Existing(place) => {
@@ -132,7 +132,7 @@ impl State {
         }
     }
 
-    /// The target, active and ready to be stamped.
+    /// The target, activated, so that checkpoints can be added to it.
     fn prepared(
         &mut self,
         target: &Target,
@@ -162,8 +162,8 @@ impl State {
     }
 }
 
-/// A completed challenge takes no more checkpoints unless the overflow switch lets
-/// it; a recurring one begins again.
+/// The target when the current challenge is completed. A recurring challenge begins
+/// again. Any other takes more checkpoints only if the switch `overflow` allows it.
 fn after_completion(current: usize, definition: &Definition, conditions: Conditions) -> Target {
     match (definition.repetition, conditions.recurring) {
         (Repetition::Once, _) => Target::Existing(current),

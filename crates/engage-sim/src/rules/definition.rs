@@ -1,4 +1,4 @@
-//! A challenge definition: what a marketer has set up.
+//! A challenge definition: the template that a marketer has made.
 
 use std::num::NonZeroU32;
 
@@ -9,38 +9,38 @@ use crate::guid::Guid;
 
 /// A challenge definition as Engage stores it.
 ///
-/// Its status is not stored: it follows from publication, window and clock.
+/// Its status is not stored. It follows from the publication, the window and the clock.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Definition {
-    /// The definition id, stable for life.
+    /// The definition's id, which never changes.
     pub id: Guid,
-    /// The marketer's name; what a shopper sees as the card's title.
+    /// The marketer's name for it. Shoppers see it as the title of the card.
     pub name: String,
-    /// One or two sentences, optional in Engage's form.
+    /// One or two sentences about it.
     pub description: Option<String>,
-    /// How many checkpoints complete the challenge; 0 is possible (T6).
+    /// The number of checkpoints that complete the challenge. It may be 0 (T6).
     pub required_checkpoints: u64,
     /// Whether the marketer has published it.
     pub publication: Publication,
-    /// Whether a contact has to approve before checkpoints count.
+    /// Whether a contact must approve before checkpoints count.
     pub consent: Consent,
     /// Whether it can be completed more than once.
     pub repetition: Repetition,
-    /// Nobody can take part before this.
+    /// The first point in time at which contacts can take part.
     pub scheduled_from: Option<Timestamp>,
-    /// Nobody can take part from here on.
+    /// The first point in time at which contacts can no longer take part.
     pub scheduled_to: Option<Timestamp>,
-    /// When a marketer ended it early; taken back by reopening.
+    /// When a marketer ended it early. Reopening removes this.
     pub ended_on: Option<Timestamp>,
-    /// Calendar months that a participant has, counted from joining (T23).
+    /// The calendar months that a contact has, counted from joining (T23).
     pub expiration_months: Option<NonZeroU32>,
     /// What on a receipt earns checkpoints.
     pub checkpoint_assign_on: CheckpointAssignOn,
-    /// The money or quantity that earns one checkpoint (T24).
+    /// The amount of money or the quantity that earns one checkpoint (T24).
     pub checkpoint_assign_on_amount: f64,
-    /// Image addresses, the first for 0 checkpoints, the next for 1, and so on;
-    /// the last one stays for all further checkpoints. Empty for none.
+    /// The URLs of images: the first for 0 checkpoints, the next for 1, and so on. The
+    /// last one is also for all higher numbers. Empty if there are no images.
     pub images: Vec<String>,
     /// Who created it, and when.
     pub created: Audit,
@@ -48,18 +48,18 @@ pub struct Definition {
     pub modified: Audit,
 }
 
-/// Whether a definition has left the marketer's desk.
+/// Whether the marketer has published a definition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Publication {
-    /// Still being written; never to be shown to a shopper.
+    /// It is still being written, and must never be shown to a shopper.
     Draft,
-    /// Out of the marketer's hands.
+    /// It is published.
     #[default]
     Published,
 }
 
-/// Engage's "Require contact approval".
+/// Engage's setting "Require contact approval".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Consent {
@@ -70,40 +70,40 @@ pub enum Consent {
     NotRequired,
 }
 
-/// Engage's "Recurring".
+/// Engage's setting "Recurring".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Repetition {
-    /// Completed once and for all.
+    /// It can be completed once.
     #[default]
     Once,
-    /// Begins again with the first checkpoint after completion.
+    /// It begins again with the first checkpoint after it was completed.
     Recurring,
 }
 
-/// What on a receipt earns checkpoints; the values are Engage's integer codes.
+/// What on a receipt earns checkpoints. The values are Engage's integer codes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckpointAssignOn {
-    /// Nothing: checkpoints come through the API alone.
+    /// Nothing: checkpoints are awarded through the API alone.
     #[default]
     None = 0,
-    /// The sum of the receipt.
+    /// The total of the receipt.
     ReceiptTotal = 1,
-    /// The number of pieces on a line.
+    /// The quantity of a line.
     ReceiptLineQuantity = 2,
-    /// The sum of a line.
+    /// The total of a line.
     ReceiptLineTotal = 3,
 }
 
-/// A definition's status; the values are Engage's integer codes.
+/// The status of a definition. The values are Engage's integer codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefinitionStatus {
-    /// Can be taken part in.
+    /// Contacts can take part.
     Active = 1,
-    /// Not published.
+    /// It is not published.
     Draft = 2,
-    /// Published, but its window has not begun.
+    /// It is published, but its window has not begun.
     Scheduled = 3,
     /// Its window is over, or a marketer ended it.
     Ended = 4,
@@ -112,7 +112,7 @@ pub enum DefinitionStatus {
 /// Who did something, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Audit {
-    /// A member of staff by full name: personal data that Engage hands out.
+    /// The full name of a member of staff: personal data that Engage sends to clients.
     pub by: String,
     /// When it was done.
     pub on: Timestamp,
@@ -133,32 +133,35 @@ impl Definition {
         }
     }
 
-    /// When it ends for everyone: its window's end, or earlier by the marketer.
+    /// When it ends for everyone: the end of its window, or an earlier end by the
+    /// marketer.
     #[must_use]
     pub fn end(&self) -> Option<Timestamp> {
         earlier(self.scheduled_to, self.ended_on)
     }
 
-    /// When it ends for someone who joined at `joined`.
-    #[must_use]
-    pub fn end_for_participant(&self, joined: Timestamp, offset: Offset) -> Option<Timestamp> {
+    /// When it ends for a contact who joined at `joined`.
+    pub(crate) fn end_for_participant(
+        &self,
+        joined: Timestamp,
+        offset: Offset,
+    ) -> Option<Timestamp> {
         let deadline = self
             .expiration_months
             .and_then(|months| add_months(joined, months, offset));
         earlier(self.end(), deadline)
     }
 
-    /// The image that goes with `completed` checkpoints, if there are images.
-    #[must_use]
-    pub fn image(&self, completed: u64) -> Option<&str> {
+    /// The image for `completed` checkpoints, if there are images.
+    pub(crate) fn image(&self, completed: u64) -> Option<&str> {
         let last = self.images.len().checked_sub(1)?;
         let step = usize::try_from(completed).unwrap_or(last).min(last);
         Some(&self.images[step])
     }
 }
 
-/// Calendar months, clamped to the end of the month: 31 January and one month is
-/// the last of February. None where the calendar ends.
+/// Adds calendar months, clamped to the end of the month: 31 January plus one month is
+/// the last day of February. `None` where the result is beyond the calendar.
 fn add_months(start: Timestamp, months: NonZeroU32, offset: Offset) -> Option<Timestamp> {
     let months = Span::new().try_months(months.get()).ok()?;
     let end = start
@@ -168,7 +171,7 @@ fn add_months(start: Timestamp, months: NonZeroU32, offset: Offset) -> Option<Ti
     Some(end.timestamp())
 }
 
-/// The earlier of two dates, where there are two.
+/// The earlier of two dates, or the only one.
 pub(super) fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
     one.into_iter().chain(other).min()
 }
@@ -190,10 +193,13 @@ mod tests {
 
     #[rstest]
     #[case::before_its_window(9, DefinitionStatus::Scheduled)]
-    #[case::at_its_first_moment(10, DefinitionStatus::Active)]
-    #[case::at_its_last_moment(19, DefinitionStatus::Active)]
+    #[case::when_it_begins(10, DefinitionStatus::Active)]
+    #[case::shortly_before_its_end(19, DefinitionStatus::Active)]
     #[case::at_its_end(20, DefinitionStatus::Ended)]
-    fn a_windows_status_follows_the_clock(#[case] day: i64, #[case] status: DefinitionStatus) {
+    fn the_status_of_a_window_follows_the_clock(
+        #[case] day: i64,
+        #[case] status: DefinitionStatus,
+    ) {
         assert_eq!(scheduled(10, 20).status(at(day)), status);
     }
 
@@ -208,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_marketers_early_end_comes_before_the_windows_end() {
+    fn an_early_end_by_the_marketer_wins_over_the_end_of_the_window() {
         let ended = Definition {
             ended_on: Some(at(12)),
             ..scheduled(10, 20)
@@ -239,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_participants_deadline_never_lies_after_the_windows_end() {
+    fn a_participants_deadline_is_never_after_the_end_of_the_window() {
         let definition = Definition {
             expiration_months: NonZeroU32::new(5),
             ..scheduled(10, 20)
@@ -261,7 +267,7 @@ mod tests {
     #[case::no_checkpoint(0, "zero.png")]
     #[case::one_checkpoint(1, "one.png")]
     #[case::more_than_there_are_images(7, "one.png")]
-    fn the_image_goes_with_the_number_of_checkpoints(#[case] completed: u64, #[case] image: &str) {
+    fn the_image_follows_the_number_of_checkpoints(#[case] completed: u64, #[case] image: &str) {
         let definition = Definition {
             images: vec!["zero.png".into(), "one.png".into()],
             ..definition()

@@ -1,43 +1,44 @@
-//! What a marketer does in Engage's own pages.
+//! The rules of what a marketer does in Engage's own pages.
 
 use jiff::Timestamp;
 
 use super::definition::{Audit, Definition};
-use super::{Contact, State};
+use super::state::{Contact, State};
 use crate::guid::Guid;
 
-/// What a marketer may change in a definition. Challenges that are assigned
-/// already keep the number they were assigned with (T6).
+/// A marketer's change of a definition. Challenges that are already assigned keep their
+/// required number of checkpoints (T6).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Change {
+pub(crate) struct Change {
     /// A new required number of checkpoints.
-    pub required_checkpoints: Option<u64>,
-    /// New images per step.
-    pub images: Option<Vec<String>>,
+    pub(crate) required_checkpoints: Option<u64>,
+    /// New images for the numbers of checkpoints.
+    pub(crate) images: Option<Vec<String>>,
 }
 
-/// Why a marketer's action was not done.
+/// Why a marketer's action was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeRefusal {
     /// No definition has this id.
     #[error("no definition has the id {0}")]
     UnknownDefinition(Guid),
-    /// The window is over: without a new end it would be over at once again.
-    #[error("the window of the definition ended on {0}: say `until` when it shall end now")]
+    /// The window is over. Without a new end the definition would end again at once.
+    #[error("the window of the definition ended on {0}: set a new end with `until`")]
     WindowIsOver(Timestamp),
     /// The new end is not in the future.
-    #[error("`until` lies in the past")]
+    #[error("`until` is in the past")]
     UntilIsPast,
     /// The contact's id belongs to another contact.
     #[error("the id {0} belongs to another contact")]
     ContactExists(Guid),
 }
 
-/// Who the simulator says has modified a definition.
+/// The name that the simulator gives as the one who modified a definition.
 const MARKETER: &str = "Simulated Marketer";
 
 impl State {
-    /// Ends a definition now: cards and checkpoints stay, no more can be earned.
+    /// Ends a definition now. Challenges and checkpoints stay, but no more checkpoints can
+    /// be earned.
     ///
     /// # Errors
     ///
@@ -47,13 +48,13 @@ impl State {
         Ok(())
     }
 
-    /// Takes an end back, and moves the window's end to `until` where that is
-    /// given; checkpoints go on where they were (T29).
+    /// Takes the end of a definition back, and moves the end of its window to `until` if
+    /// that is given. Challenges keep their checkpoints (T29).
     ///
     /// # Errors
     ///
-    /// When there is no such definition, or it would have ended at once again.
-    pub fn reopen_definition(
+    /// When there is no such definition, or it would end again at once.
+    pub(crate) fn reopen_definition(
         &mut self,
         id: Guid,
         until: Option<Timestamp>,
@@ -74,12 +75,12 @@ impl State {
         Ok(())
     }
 
-    /// Deletes a definition with all its challenges, for good (T29).
+    /// Deletes a definition and all its challenges for good (T29).
     ///
     /// # Errors
     ///
     /// When there is no such definition.
-    pub fn delete_definition(&mut self, id: Guid) -> Result<(), ChangeRefusal> {
+    pub(crate) fn delete_definition(&mut self, id: Guid) -> Result<(), ChangeRefusal> {
         self.definition(id)
             .ok_or(ChangeRefusal::UnknownDefinition(id))?;
         self.definitions.retain(|definition| definition.id != id);
@@ -93,7 +94,7 @@ impl State {
     /// # Errors
     ///
     /// When there is no such definition.
-    pub fn change_definition(
+    pub(crate) fn change_definition(
         &mut self,
         id: Guid,
         change: Change,
@@ -109,7 +110,7 @@ impl State {
         Ok(())
     }
 
-    /// Adds a contact, with a new id where none is given.
+    /// Adds a contact. It gets a new id if none is given.
     ///
     /// # Errors
     ///
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn ending_stops_checkpoints_and_reopening_goes_on_where_they_were() {
+    fn ending_stops_checkpoints_and_reopening_keeps_them() {
         let mut state = state(definition());
         assert!(stamp(&mut state, 1));
         state.end_definition(DEFINITION, at(2)).unwrap();
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn deleting_takes_the_challenges_along() {
+    fn deleting_a_definition_deletes_its_challenges() {
         let mut state = state(definition());
         stamp(&mut state, 1);
         state.delete_definition(DEFINITION).unwrap();
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_required_number_leaves_running_challenges_alone() {
+    fn a_new_required_number_does_not_change_running_challenges() {
         let mut state = state(definition());
         stamp(&mut state, 1);
         let change = Change {
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_exist_cannot_be_changed() {
+    fn an_unknown_definition_cannot_be_changed() {
         let mut state = state(definition());
         let refusal = Err(ChangeRefusal::UnknownDefinition(UNKNOWN));
         assert_eq!(state.end_definition(UNKNOWN, at(0)), refusal);

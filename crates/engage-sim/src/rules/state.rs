@@ -1,4 +1,4 @@
-//! What Engage has stored, and the questions that can be asked of it.
+//! What Engage stores, and how it is found.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +8,22 @@ use super::challenge::Challenge;
 use super::definition::Definition;
 use crate::guid::Guid;
 
-/// A contact: a shopper as Engage knows them.
+/// A contact: Engage's record of a shopper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
-    /// The contact id.
+    /// The contact's id.
     pub id: Guid,
-    /// For people who read the simulator's pages; the Challenges API never says it.
+    /// The name, for people who read the admin paths. The Challenges API never sends it.
     pub name: String,
-    /// What this contact is there to show.
+    /// What this contact is an example of.
     pub comment: Option<String>,
 }
 
-/// Everything that Engage has stored about challenges.
+/// Everything that Engage stores about challenges.
 ///
-/// Lists keep the order of the seed and append; Engage's own order is not
-/// documented, so no client may lean on it.
+/// Lists have the order of the seed, and new entries are appended. Engage does not
+/// document its own order, so no client may rely on it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct State {
@@ -35,7 +35,7 @@ pub struct State {
 }
 
 impl State {
-    /// A state that holds these records.
+    /// A state with these records.
     pub(crate) fn new(
         contacts: impl IntoIterator<Item = Contact>,
         definitions: Vec<Definition>,
@@ -96,8 +96,8 @@ impl State {
             .filter(move |challenge| challenge.contact_id == contact_id)
     }
 
-    /// Where the contact's current challenge of a definition is stored: the newest
-    /// one that is not completed, else the newest of all.
+    /// The index of the contact's current challenge of a definition: the newest one that
+    /// is not completed, or else the newest of all.
     pub(super) fn current_challenge(&self, contact_id: Guid, definition_id: Guid) -> Option<usize> {
         let of_both = |challenge: &Challenge| {
             challenge.contact_id == contact_id && challenge.definition_id == definition_id
@@ -109,7 +109,7 @@ impl State {
         open.or_else(|| self.challenges.iter().rposition(of_both))
     }
 
-    /// An id that nothing has yet.
+    /// An id that no contact and no challenge has.
     pub(crate) fn next_id(&mut self) -> Guid {
         loop {
             self.ids_given_out += 1;
@@ -133,7 +133,7 @@ pub(super) mod tests {
     pub(in crate::rules) const DEFINITION: Guid = Guid::numbered(0xd1);
     pub(in crate::rules) const CONTACT: Guid = Guid::numbered(0xc1);
 
-    /// Midnight of the day `day` days after 1 January 2026.
+    /// Midnight, `day` days after 1 January 2026.
     pub(in crate::rules) fn at(day: i64) -> Timestamp {
         let new_year: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         new_year + SignedDuration::from_hours(24 * day)
@@ -172,7 +172,7 @@ pub(super) mod tests {
         }
     }
 
-    /// One contact, one definition, no challenge.
+    /// A state with one contact, one definition and no challenge.
     pub(in crate::rules) fn state(definition: Definition) -> State {
         State::new([contact()], vec![definition], Vec::new())
     }
@@ -208,7 +208,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn ids_given_out_avoid_those_of_the_seed() {
+    fn a_new_id_is_never_one_of_the_seed() {
         let mut state = state(definition());
         let taken = Challenge {
             activation: Activation::Inactive,

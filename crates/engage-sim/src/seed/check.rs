@@ -1,4 +1,4 @@
-//! What has to hold between the entries of a seed.
+//! Checks the entries of a seed against each other.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::file::{ChallengeEntry, SeedFile};
 use crate::guid::Guid;
 
-/// Something that does not hold, and where.
+/// A mistake, and where it is in the file.
 #[derive(Debug)]
 pub(super) struct Finding {
     pub(super) span: Range<usize>,

@@ -1,17 +1,17 @@
-//! Errors in a seed file, with line and key.
+//! The error for a mistake in a seed file, with line and key.
 
 use std::ops::Range;
 
 use super::check::Finding;
 
-/// Why a text is no seed.
+/// Why a text is not a seed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}, line {line} (`{written}`): {message}")]
 pub struct SeedError {
     file: String,
-    /// Counts from 1.
+    /// Counted from 1.
     line: usize,
-    /// What stands in that line, the key first.
+    /// The text of that line, which begins with the key.
     written: String,
     message: String,
 }

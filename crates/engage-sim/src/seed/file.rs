@@ -1,4 +1,4 @@
-//! The shape of a seed file.
+//! The format of a seed file.
 
 use std::num::NonZeroU32;
 
@@ -6,10 +6,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::guid::Guid;
-use crate::moment::Moment;
 use crate::rules::{
     Activation, AssignmentStatus, CheckpointAssignOn, Consent, Publication, Repetition,
 };
+use crate::seed_date::SeedDate;
 
 /// A whole file.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,7 +27,7 @@ pub(super) struct SeedFile {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ContactEntry {
-    /// What challenges call this contact.
+    /// The name by which challenges refer to this contact.
     pub(super) key: Spanned<String>,
     pub(super) id: Spanned<Guid>,
     pub(super) name: String,
@@ -38,7 +38,7 @@ pub(super) struct ContactEntry {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DefinitionEntry {
-    /// What challenges call this definition.
+    /// The name by which challenges refer to this definition.
     pub(super) key: Spanned<String>,
     pub(super) id: Spanned<Guid>,
     pub(super) name: String,
@@ -50,8 +50,8 @@ pub(super) struct DefinitionEntry {
     pub(super) consent: Consent,
     #[serde(default)]
     pub(super) repetition: Repetition,
-    pub(super) scheduled_from: Option<Moment>,
-    pub(super) scheduled_to: Option<Moment>,
+    pub(super) scheduled_from: Option<SeedDate>,
+    pub(super) scheduled_to: Option<SeedDate>,
     pub(super) expiration_months: Option<NonZeroU32>,
     #[serde(default)]
     pub(super) assign_on: CheckpointAssignOn,
@@ -60,9 +60,9 @@ pub(super) struct DefinitionEntry {
     #[serde(default)]
     pub(super) images: Vec<String>,
     pub(super) created_by: String,
-    pub(super) created_on: Moment,
+    pub(super) created_on: SeedDate,
     pub(super) modified_by: String,
-    pub(super) modified_on: Moment,
+    pub(super) modified_on: SeedDate,
 }
 
 /// `[[challenge]]`
@@ -72,22 +72,22 @@ pub(super) struct ChallengeEntry {
     pub(super) id: Spanned<Guid>,
     /// The key of a contact.
     pub(super) contact: Spanned<String>,
-    /// The key of a definition; or none, and the next one.
+    /// The key of a definition. Either this or `missing_definition` is given.
     pub(super) definition: Option<Spanned<String>>,
     /// The id of a definition that does not exist.
     pub(super) missing_definition: Option<Guid>,
     #[serde(default)]
     pub(super) activation: Activation,
-    pub(super) start: Option<Moment>,
+    pub(super) start: Option<SeedDate>,
     #[serde(default)]
     pub(super) completed: u64,
-    /// In place of the definition's number.
+    /// Replaces the definition's required number of checkpoints.
     pub(super) required: Option<u64>,
-    pub(super) latest: Option<Moment>,
-    pub(super) completed_on: Option<Moment>,
-    /// In place of the definition's deadline.
-    pub(super) deadline: Option<Moment>,
-    /// In place of the status that follows from the rest.
+    pub(super) latest: Option<SeedDate>,
+    pub(super) completed_on: Option<SeedDate>,
+    /// Replaces the deadline by the definition.
+    pub(super) deadline: Option<SeedDate>,
+    /// Replaces the status that follows from the rest.
     pub(super) shown_status: Option<AssignmentStatus>,
 }
 

@@ -4,7 +4,7 @@ use rstest::rstest;
 use super::*;
 use crate::rules::{AssignmentStatus, DefinitionStatus};
 
-/// A definition to hang mistakes on; its last line is line 9.
+/// A definition to which tests add mistakes. Its last line is line 9.
 const DEFINITION: &str = r#"[[definition]]
 key = "reviews"
 id = "00000000-0000-4000-8000-0000000000d1"
@@ -30,7 +30,7 @@ fn embedded_state() -> State {
     Seed::embedded().state(now(), Offset::UTC)
 }
 
-/// Definition's name, status, completed, required.
+/// The definition's name, the status, and the checkpoints completed and required.
 type Card = (String, AssignmentStatus, u64, u64);
 
 /// The challenges of a contact.
@@ -53,7 +53,7 @@ fn cards(name: &str) -> Vec<Card> {
 }
 
 #[test]
-fn a_small_seed_becomes_a_state_with_dates_seen_from_the_clock() {
+fn a_small_seed_becomes_a_state_with_dates_counted_from_the_clock() {
     let text = format!(
         "{CONTACT}{DEFINITION}[[challenge]]\nid = \"00000000-0000-4000-8000-0000000000a1\"\n\
          contact = \"alva\"\ndefinition = \"reviews\"\nstart = \"-3 months\"\ncompleted = 2\n"
@@ -109,7 +109,7 @@ fn a_small_seed_becomes_a_state_with_dates_seen_from_the_clock() {
     6,
     "needs `required`"
 )]
-fn mistakes_are_named_with_file_line_and_key(
+fn a_mistake_is_reported_with_file_line_and_key(
     #[case] text: &str,
     #[case] line: usize,
     #[case] reason: &str,
@@ -122,7 +122,7 @@ fn mistakes_are_named_with_file_line_and_key(
 }
 
 #[test]
-fn the_line_of_a_mistake_is_shown_as_it_is_written() {
+fn the_line_of_a_mistake_is_quoted() {
     let error = Seed::parse("mine.toml", &DEFINITION.replace("= 5", "= -5")).unwrap_err();
     assert!(error.to_string().contains("(`required = -5`)"), "{error}");
 }
@@ -137,11 +137,7 @@ fn the_embedded_seeds_share_no_id() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), all);
-    assert_eq!(
-        state.contacts().count(),
-        4,
-        "no contact took another's place"
-    );
+    assert_eq!(state.contacts().count(), 4, "no contact replaced another");
 }
 
 #[test]
@@ -181,7 +177,7 @@ fn alva_has_a_card_in_every_state() {
 }
 
 #[test]
-fn alvas_reviews_are_due_within_days() {
+fn alvas_reviews_end_within_days() {
     let state = embedded_state();
     let reviews = &state.challenges()[0];
     let end = reviews
@@ -192,7 +188,7 @@ fn alvas_reviews_are_due_within_days() {
 }
 
 #[test]
-fn nils_has_just_joined_and_ines_has_nothing() {
+fn nils_has_just_joined_and_ines_has_no_challenge() {
     let nils = cards("Nils Berg");
     assert_eq!(
         nils,
@@ -207,7 +203,7 @@ fn nils_has_just_joined_and_ines_has_nothing() {
 }
 
 #[test]
-fn otto_has_every_awkward_row() {
+fn otto_has_every_awkward_challenge() {
     let otto = cards("Otto Awkward");
     let has = |wanted: fn(&Card) -> bool| otto.iter().any(wanted);
     assert!(has(|(_, status, completed, required)| {
@@ -217,7 +213,10 @@ fn otto_has_every_awkward_row() {
         has(|(_, _, completed, required)| completed > required && *required > 0),
         "over-full"
     );
-    assert!(has(|(_, _, _, required)| *required == 0), "needs nothing");
+    assert!(
+        has(|(_, _, _, required)| *required == 0),
+        "needs no checkpoints"
+    );
     assert!(has(|(name, ..)| name.len() > 250), "very long name");
     assert!(
         has(|(name, ..)| name.contains("<script>")),

@@ -1,14 +1,15 @@
-//! Changing switches by name, from the command line or the admin path.
+//! Sets switches by name, from the command line or the admin path.
 
 use serde_json::{Map, Value};
 
-use super::{SWITCHES, Switches};
+use super::table::SWITCHES;
+use super::values::Switches;
 
-/// A switch that was not changed.
+/// Why a switch was not set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SwitchError {
-    /// There is no such switch.
-    #[error("there is no switch `{name}`; there are: {}", names())]
+    /// No switch has this name.
+    #[error("there is no switch `{name}`; the switches are: {}", names())]
     Unknown {
         /// The name that was given.
         name: String,
@@ -23,8 +24,8 @@ pub enum SwitchError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A command line argument without an equals sign.
-    #[error("`{0}` is no switch: write NAME=VALUE, for example enums=string")]
+    /// The argument has no equals sign.
+    #[error("`{0}` does not set a switch: write NAME=VALUE, for example enums=string")]
     NotAnAssignment(String),
 }
 
@@ -34,12 +35,12 @@ fn names() -> String {
 }
 
 impl Switches {
-    /// These switches with some of them set; all or none are.
+    /// These switches, with some of them set.
     ///
     /// # Errors
     ///
-    /// For the first name that is unknown or value that does not fit.
-    pub fn with(&self, changes: &Map<String, Value>) -> Result<Self, SwitchError> {
+    /// For the first name that is unknown, or value that the switch does not take.
+    pub(crate) fn with(&self, changes: &Map<String, Value>) -> Result<Self, SwitchError> {
         changes
             .iter()
             .try_fold(self.clone(), |switches, (name, value)| {
@@ -47,11 +48,12 @@ impl Switches {
             })
     }
 
-    /// These switches with one of them set as on the command line: `NAME=VALUE`.
+    /// These switches, with one of them set as on the command line: `NAME=VALUE`.
     ///
     /// # Errors
     ///
-    /// When there is no equals sign, no such switch, or the value does not fit.
+    /// When there is no equals sign or no such switch, or the switch does not take the
+    /// value.
     pub fn with_assignment(&self, assignment: &str) -> Result<Self, SwitchError> {
         let (name, text) = assignment
             .split_once('=')
@@ -117,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_answered_with_the_known_ones() {
+    fn an_unknown_name_is_refused_with_the_list_of_names() {
         let error = with(&json!({"enum": "string"})).unwrap_err().to_string();
         assert!(
             error.contains("`enum`") && error.contains("enums"),
@@ -126,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_does_not_fit_is_answered_with_name_and_choices() {
+    fn a_wrong_value_is_refused_with_the_name_and_the_choices() {
         let error = with(&json!({"enums": "text"})).unwrap_err().to_string();
         assert!(
             error.contains("`enums`") && error.contains("`integer`"),
@@ -137,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_argument_without_equals_sign_is_refused() {
+    fn an_argument_without_an_equals_sign_is_refused() {
         let refusal = Switches::default().with_assignment("enums");
         assert_eq!(refusal, Err(SwitchError::NotAnAssignment("enums".into())));
     }

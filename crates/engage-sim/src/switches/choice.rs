@@ -1,9 +1,9 @@
-//! The switches that choose between named ways.
+//! The switches whose values are names.
 
 use serde::{Deserialize, Serialize};
 
-/// Declares an enumeration whose first variant is the default and whose names in
-/// JSON are kebab-case unless said otherwise.
+/// Declares an enumeration. Its first variant is the default, and its names in JSON are
+/// kebab-case unless an attribute says otherwise.
 macro_rules! choice {
     (
         $(#[$about:meta])*
@@ -24,9 +24,9 @@ macro_rules! choice {
 choice! {
     /// On or off.
     Toggle {
-        /// Not done.
+        /// The simulator does not do it.
         Off,
-        /// Done.
+        /// The simulator does it.
         On,
     }
 }
@@ -38,7 +38,7 @@ choice! {
         Boolean,
         /// `"true"`
         String,
-        /// Nothing.
+        /// An empty body.
         Empty,
     }
 }
@@ -46,23 +46,23 @@ choice! {
 choice! {
     /// What a wholly accepted batch of checkpoints is answered with.
     CheckpointsAnswer {
-        /// All members with empty lists.
+        /// All members, with empty lists.
         Arrays,
-        /// All members with null.
+        /// All members, with null.
         Nulls,
         /// `{}`
         Object,
-        /// Nothing.
+        /// An empty body.
         Empty,
     }
 }
 
 choice! {
-    /// Whether a POST must say how long its body is.
+    /// Whether a POST must state the length of its body.
     ContentLength {
-        /// It need not.
+        /// The length may be left out.
         Optional,
-        /// A POST with neither Content-Length nor Transfer-Encoding gets 411.
+        /// A POST with neither Content-Length nor Transfer-Encoding is answered 411.
         Required,
     }
 }
@@ -70,9 +70,9 @@ choice! {
 choice! {
     /// Whether Content-Type is mandatory.
     ContentType {
-        /// Missing on any request, GET too: 500 "An error has occurred".
+        /// A request without it, GET too, is answered 500 "An error has occurred".
         Strict,
-        /// Never asked for.
+        /// It may be left out.
         Lenient,
     }
 }
@@ -80,9 +80,9 @@ choice! {
 choice! {
     /// How enumerations are written.
     Enums {
-        /// As numbers, like the documentation's examples.
+        /// As numbers, like the examples of the documentation.
         Integer,
-        /// By name, like the published model.
+        /// As names, like the published model.
         String,
     }
 }
@@ -107,7 +107,7 @@ choice! {
         /// `message`, as documented.
         #[serde(rename = "message")]
         Message,
-        /// `Message`, as the web framework behind Engage writes it by itself.
+        /// `Message`, as the web framework behind Engage writes it.
         #[serde(rename = "Message")]
         CapitalMessage,
     }
@@ -124,7 +124,7 @@ choice! {
 }
 
 choice! {
-    /// What becomes of members without a value.
+    /// How members without a value are written.
     Nulls {
         /// They are left out.
         Omitted,
@@ -136,7 +136,7 @@ choice! {
 choice! {
     /// What happens to checkpoints beyond the required number.
     Overflow {
-        /// They are dropped; a full challenge accepts no more.
+        /// They do not count, and a full challenge accepts no more.
         Cap,
         /// They count.
         Overflow,
@@ -146,9 +146,9 @@ choice! {
 choice! {
     /// How a completed recurring challenge begins again with the next checkpoint.
     Recurring {
-        /// As a new assignment; the completed one stays.
+        /// As a new assignment. The completed one stays.
         NewAssignment,
-        /// As the same assignment, set back to zero.
+        /// As the same assignment, without checkpoints.
         Reset,
     }
 }
@@ -158,7 +158,7 @@ choice! {
     UnknownContact {
         /// 404 `ContactNotFound`.
         NotFound,
-        /// 200 with no items.
+        /// 200 without items.
         EmptyList,
     }
 }
@@ -166,7 +166,7 @@ choice! {
 choice! {
     /// What happens to a request without User-Agent.
     UserAgent {
-        /// It is answered, and counted in the log.
+        /// It is carried out, and counted in the log.
         Warn,
         /// It is answered 400.
         Refuse,

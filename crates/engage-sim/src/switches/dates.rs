@@ -1,4 +1,4 @@
-//! The switches for how dates are written.
+//! The switches that say how dates are written.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,21 +6,20 @@ use std::str::FromStr;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// How many digits stand behind the second: 0 to 7, as .NET counts no finer.
+/// The number of digits of fractions of a second: 0 to 7, which is as fine as .NET counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u8")]
 pub struct FractionDigits(u8);
 
 impl FractionDigits {
-    /// As many as that, or none when there are more than 7.
+    /// This many digits. `None` for more than 7.
     #[must_use]
     pub fn new(digits: u8) -> Option<Self> {
         (digits <= 7).then_some(Self(digits))
     }
 
     /// The number of digits.
-    #[must_use]
-    pub fn count(self) -> usize {
+    pub(crate) fn count(self) -> usize {
         usize::from(self.0)
     }
 }
@@ -42,17 +41,17 @@ impl TryFrom<u8> for FractionDigits {
 /// The offset that dates are written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UtcOffset {
-    /// In figures, as in the documentation: `+02:00`.
+    /// Any offset, written in digits as in the documentation: `+02:00`.
     Numeric(Offset),
-    /// UTC, written `Z`.
+    /// UTC, written as `Z`.
     Zulu,
-    /// UTC, written without any offset.
+    /// UTC, written without an offset.
     Unwritten,
 }
 
-/// A text that is no offset.
+/// A text that is not an offset.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no offset: write +02:00, Z or none")]
+#[error("`{0}` is not an offset: write +02:00, Z or none")]
 pub struct NotAnOffset(String);
 
 impl UtcOffset {
@@ -65,9 +64,8 @@ impl UtcOffset {
         }
     }
 
-    /// What is written behind a date.
-    #[must_use]
-    pub fn suffix(self) -> String {
+    /// What is written after a date.
+    pub(crate) fn suffix(self) -> String {
         match self {
             Self::Numeric(offset) => numeric(offset),
             Self::Zulu => "Z".to_owned(),
@@ -168,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn at_most_seven_digits_stand_behind_the_second() {
+    fn a_second_has_at_most_seven_digits_of_fractions() {
         assert_eq!(FractionDigits::new(7).map(FractionDigits::count), Some(7));
         assert_eq!(FractionDigits::new(8), None);
     }

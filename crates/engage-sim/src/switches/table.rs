@@ -1,13 +1,13 @@
-//! The switches as the help text and the README list them.
+//! The switches, as the help text and the README describe them.
 
-/// What people are told about one switch.
+/// The description of one switch.
 #[derive(Clone, Copy, Debug)]
 pub struct SwitchDescription {
-    /// Its name on the command line and on the admin path.
+    /// The name on the command line and on the admin path.
     pub name: &'static str,
-    /// The values it takes, the default first.
+    /// The values, the default first.
     pub values: &'static str,
-    /// What it decides.
+    /// What the switch decides.
     pub meaning: &'static str,
 }
 
@@ -23,13 +23,9 @@ const fn switch(
     }
 }
 
-/// Every switch there is.
+/// All switches.
 pub const SWITCHES: &[SwitchDescription] = &[
-    switch(
-        "apiKeys",
-        "[\"demo-key\"]",
-        "the API keys that are accepted",
-    ),
+    switch("apiKeys", "[\"demo-key\"]", "which API keys are accepted"),
     switch(
         "assignAnswer",
         "boolean | string | empty",
@@ -38,17 +34,17 @@ pub const SWITCHES: &[SwitchDescription] = &[
     switch(
         "checkpointsAnswer",
         "arrays | nulls | object | empty",
-        "what a wholly accepted batch is answered with",
+        "how a completely accepted batch is answered",
     ),
     switch(
         "contentLength",
         "optional | required",
-        "whether a POST without Content-Length gets 411",
+        "whether a POST without Content-Length is answered 411",
     ),
     switch(
         "contentType",
         "strict | lenient",
-        "whether a request without Content-Type gets 500",
+        "whether a request without Content-Type is answered 500",
     ),
     switch("enums", "integer | string", "how enumerations are written"),
     switch("envelope", "items | Items | array", "how lists are wrapped"),
@@ -60,17 +56,17 @@ pub const SWITCHES: &[SwitchDescription] = &[
     switch(
         "fractionDigits",
         "7 (0 to 7)",
-        "digits behind the second in dates",
+        "how many digits of fractions of a second dates have",
     ),
     switch(
         "linkIds",
         "on | off",
-        "whether the links of a challenge carry an id",
+        "whether the links of a challenge have an id",
     ),
     switch(
         "notCompletedFilter",
         "status | everything",
-        "whether the filter NotCompleted leaves running challenges out or in",
+        "whether the filter NotCompleted leaves running challenges out or lists them",
     ),
     switch(
         "nulls",
@@ -80,7 +76,7 @@ pub const SWITCHES: &[SwitchDescription] = &[
     switch(
         "overflow",
         "cap | overflow",
-        "whether checkpoints beyond the required number are dropped or count",
+        "whether checkpoints beyond the required number do not count or count",
     ),
     switch(
         "recurring",
@@ -90,27 +86,27 @@ pub const SWITCHES: &[SwitchDescription] = &[
     switch(
         "requestsPerSecond",
         "200",
-        "above this many requests a second, a key gets 429",
+        "how many requests a second a key may make before it is answered 429",
     ),
     switch(
         "unknownContact",
         "not-found | empty-list",
-        "what the list of challenges answers for an unknown contact",
+        "how the list of challenges of an unknown contact is answered",
     ),
     switch(
         "userAgent",
         "warn | refuse",
-        "whether a request without User-Agent is only counted or gets 400",
+        "whether a request without User-Agent is counted or answered 400",
     ),
     switch(
         "utcOffset",
         "+02:00 (or Z, or none)",
-        "the offset dates are written in and months are counted in",
+        "the offset in which dates are written and months are counted",
     ),
     switch(
         "xApiKey",
         "off | on",
-        "whether the key may also come as x-api-key",
+        "whether the key may also be sent as x-api-key",
     ),
 ];
 

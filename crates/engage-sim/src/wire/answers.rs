@@ -1,12 +1,13 @@
-//! The answers to the two POSTs, and errors.
+//! Writes the answers to the two POSTs, and errors.
 
 use serde_json::Value;
 
-use super::{Json, Object, Writer};
+use super::json::{Json, Object};
+use super::writer::Writer;
 use crate::guid::Guid;
 use crate::switches::{AssignAnswer, CheckpointsAnswer, ErrorMember, Nulls, Switches};
 
-/// What a batch of checkpoints is answered with.
+/// The answer to a batch of checkpoints.
 pub(crate) struct CheckpointsBody {
     /// Contacts that do not exist.
     pub(crate) missing_contact_ids: Vec<Guid>,
@@ -23,7 +24,7 @@ impl CheckpointsBody {
 }
 
 impl Writer<'_> {
-    /// The answer to a batch; none is an empty body.
+    /// The answer to a batch. `None` is an empty body.
     pub(crate) fn checkpoints(&self, body: CheckpointsBody) -> Option<Json> {
         let object = self.object();
         if !body.accepts_everything() {
@@ -42,7 +43,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The answer to a successful assign; none is an empty body.
+    /// The answer to a successful assign. `None` is an empty body.
     pub(crate) fn assigned(&self) -> Option<Json> {
         match self.switches.assign_answer {
             AssignAnswer::Boolean => Some(Json::from(true)),
@@ -65,7 +66,7 @@ fn full(object: Object, body: CheckpointsBody) -> Json {
     Json::from(object)
 }
 
-/// An error's body: a code where there is one, and a message.
+/// The body of an error: a code, if there is one, and a message.
 pub(crate) fn error(switches: &Switches, code: Option<&'static str>, message: &str) -> Json {
     let member = match switches.error_member {
         ErrorMember::Message => "message",

@@ -1,11 +1,12 @@
-//! A challenge as JSON.
+//! Writes a challenge.
 
-use super::{Json, Writer};
+use super::json::Json;
+use super::writer::Writer;
 use crate::rules::{AssignmentStatus, Challenge, Definition};
 
 impl Writer<'_> {
-    /// One challenge, its members in the documentation's order; its definition may
-    /// be missing.
+    /// One challenge, with its members in the order of the documentation. Its definition
+    /// may be missing.
     pub(crate) fn challenge(&self, challenge: &Challenge, definition: Option<&Definition>) -> Json {
         let offset = self.switches.utc_offset.offset();
         let image =

@@ -1,11 +1,11 @@
-//! Dates in all the forms that Engage has been seen to write.
+//! Writes dates, in all forms that have been seen in Engage's answers.
 
 use jiff::Timestamp;
 
 use crate::switches::{FractionDigits, UtcOffset};
 
-/// The date with so many digits behind the second (cut, not rounded), in this
-/// offset.
+/// The date in this offset, with this many digits of fractions of a second. Further digits
+/// are cut off, not rounded.
 pub(super) fn written(timestamp: Timestamp, digits: FractionDigits, offset: UtcOffset) -> String {
     let local = offset.offset().to_datetime(timestamp);
     let seconds = local.strftime("%Y-%m-%dT%H:%M:%S");

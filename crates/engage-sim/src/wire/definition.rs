@@ -1,13 +1,14 @@
-//! A definition as JSON.
+//! Writes a definition.
 
 use std::num::NonZeroU32;
 
-use super::{Json, Writer};
+use super::json::Json;
+use super::writer::Writer;
 use crate::rules::{CheckpointAssignOn, Consent, Definition, DefinitionStatus};
 
 impl Writer<'_> {
-    /// One definition, its members in the documentation's order; staff names and
-    /// drafts included, as Engage does.
+    /// One definition, with its members in the order of the documentation. Like Engage,
+    /// this writes drafts and the names of staff.
     pub(crate) fn definition(&self, definition: &Definition) -> Json {
         let assign_on = definition.checkpoint_assign_on;
         let status = definition.status(self.now);
@@ -93,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_whole_amount_has_no_fraction_and_a_broken_one_has() {
+    fn only_an_amount_that_is_not_whole_has_a_fraction() {
         assert_eq!(amount(1.0).text(), "1");
         assert_eq!(amount(499.5).text(), "499.5");
     }

@@ -8,7 +8,7 @@ use crate::switches::Nulls;
 /// A JSON value.
 #[derive(Clone, Debug)]
 pub(crate) enum Json {
-    /// A number, a text, a truth value, null, or something received.
+    /// Any JSON value whose members may be in any order.
     Value(Value),
     /// A list.
     Array(Vec<Json>),
@@ -16,7 +16,7 @@ pub(crate) enum Json {
     Object(Object),
 }
 
-/// A JSON object under construction.
+/// A JSON object that is being built.
 #[derive(Clone, Debug)]
 pub(crate) struct Object {
     nulls: Nulls,
@@ -28,14 +28,14 @@ impl Json {
     pub(crate) fn text(&self) -> String {
         #[expect(
             clippy::expect_used,
-            reason = "names are texts and values are JSON already: nothing can fail to serialise"
+            reason = "names are texts and values are JSON, so nothing can fail to serialise"
         )]
         serde_json::to_string(self).expect("JSON serialises")
     }
 }
 
 impl Object {
-    /// An empty object that treats missing values like this.
+    /// An empty object. `nulls` says how missing values are written.
     pub(crate) fn new(nulls: Nulls) -> Self {
         Self {
             nulls,
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_values_are_null_where_that_is_asked_for() {
+    fn missing_values_are_null_where_the_switch_says_so() {
         assert_eq!(text(Nulls::Explicit), r#"{"z":1,"m":null,"a":[true]}"#);
     }
 }

@@ -1,14 +1,15 @@
-//! Paging, and the envelope around a list.
+//! Selects a page of a list, and writes the envelope around it.
 
-use super::{Json, Writer};
+use super::json::Json;
+use super::writer::Writer;
 use crate::switches::Envelope;
 
-/// What part of a list is asked for.
+/// Which page of a list is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Paging {
-    /// How many items to leave out at the beginning.
+    /// The number of items before the page.
     pub(crate) offset: usize,
-    /// How many items to return at most.
+    /// The most items that the page may have.
     pub(crate) count: usize,
 }
 
@@ -21,19 +22,19 @@ impl Default for Paging {
     }
 }
 
-/// Part of a list.
+/// One page of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Page<T> {
-    /// What part.
+    /// Which page it is.
     pub(crate) paging: Paging,
-    /// The items of this part.
+    /// The items of the page.
     pub(crate) items: Vec<T>,
-    /// How many items the whole list has.
+    /// The number of items in the whole list.
     pub(crate) total: usize,
 }
 
 impl<T> Page<T> {
-    /// The part of `all` that is asked for.
+    /// The page of `all` that is asked for.
     pub(crate) fn of(all: impl IntoIterator<Item = T>, paging: Paging) -> Self {
         let mut total = 0;
         let items = all
@@ -50,7 +51,7 @@ impl<T> Page<T> {
         }
     }
 
-    /// The part before this one, if there is one.
+    /// The page before this one, if there is one.
     fn previous(&self) -> Option<Paging> {
         let Paging { offset, count } = self.paging;
         (offset > 0).then(|| Paging {
@@ -59,7 +60,7 @@ impl<T> Page<T> {
         })
     }
 
-    /// The part after this one, if there is one.
+    /// The page after this one, if there is one.
     fn next(&self) -> Option<Paging> {
         let Paging { offset, count } = self.paging;
         let end = offset.saturating_add(count);
@@ -74,15 +75,15 @@ impl Paging {
 }
 
 impl Writer<'_> {
-    /// A page of written items; `address` gives the address of another page.
-    pub(crate) fn page(&self, page: Page<Json>, address: impl Fn(Paging) -> String) -> Json {
+    /// A page of written items. `url` makes the URL of another page.
+    pub(crate) fn page(&self, page: Page<Json>, url: impl Fn(Paging) -> String) -> Json {
         let items = match self.switches.envelope {
             Envelope::Array => return Json::from(page.items),
             Envelope::Items => "items",
             Envelope::CapitalItems => "Items",
         };
         let link = |rel, paging: Option<Paging>| {
-            Self::link(rel, None, paging.map(&address).unwrap_or_default())
+            Self::link(rel, None, paging.map(&url).unwrap_or_default())
         };
         let links = vec![link("previous", page.previous()), link("next", page.next())];
         let envelope = self
@@ -104,7 +105,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn walking_the_pages_gives_every_item_once(total in 0_usize..60, count in 1_usize..20) {
+        fn following_the_pages_gives_every_item_once(total in 0_usize..60, count in 1_usize..20) {
             let mut seen = Vec::new();
             let mut paging = Some(Paging { offset: 0, count });
             while let Some(part) = paging {
@@ -118,7 +119,7 @@ mod tests {
         }
 
         #[test]
-        fn any_part_of_any_list_can_be_asked_for(offset in any::<usize>(), count in any::<usize>()) {
+        fn any_page_can_be_asked_for(offset in any::<usize>(), count in any::<usize>()) {
             let page = Page::of(0..10, Paging { offset, count });
             prop_assert_eq!(page.total, 10);
             let expected: Vec<usize> = (0..10).skip(offset).take(count).collect();

@@ -1,4 +1,4 @@
-//! The simulator's own paths.
+//! The admin paths.
 
 use engage_sim::{ADMIN_PATHS, Endpoint};
 use reqwest::Method;
@@ -93,7 +93,7 @@ async fn faults_are_added_listed_and_removed() {
 }
 
 #[tokio::test]
-async fn the_log_tells_what_engage_would_have_seen() {
+async fn the_log_shows_what_engage_would_have_seen() {
     let engage = Engage::start().await;
     engage.get(&format!("/challenges?contactId={ALVA}")).await;
     engage.get("/challenges/4711").await;

@@ -1,4 +1,4 @@
-//! Rules about dates, seen from outside while the clock is moved.
+//! The rules about dates, tested over HTTP while the clock is moved.
 
 use engage_sim::{Clock, Settings};
 use reqwest::Method;
@@ -34,7 +34,7 @@ async fn stamp(engage: &Engage, definition: &str, contact: &str) -> bool {
 }
 
 #[tokio::test]
-async fn dates_of_the_seed_are_seen_from_the_clock() {
+async fn dates_of_the_seed_are_counted_from_the_clock() {
     let engage = frozen().await;
     let answer = engage
         .get(&format!(
@@ -79,7 +79,7 @@ async fn a_participants_deadline_passes_with_the_clock() {
 }
 
 #[tokio::test]
-async fn an_ended_definition_can_come_back() {
+async fn an_ended_definition_can_be_reopened() {
     let engage = frozen().await;
     assert_eq!(status(&engage, ENDED).await, 4);
     let path = format!("/definitions/{ENDED}/reopen");
@@ -94,7 +94,7 @@ async fn an_ended_definition_can_come_back() {
 }
 
 #[tokio::test]
-async fn a_completed_challenge_says_when() {
+async fn a_completed_challenge_has_the_date_of_its_completion() {
     let engage = frozen().await;
     assert!(stamp(&engage, DOG_FOOD, ALVA).await);
     advance(&engage, "+1 day").await;

@@ -1,4 +1,4 @@
-//! What Engage asks of every request.
+//! What Engage demands of every request.
 
 use std::time::{Duration, Instant};
 
@@ -93,7 +93,7 @@ async fn above_200_requests_a_second_a_key_is_answered_429_and_another_key_is_no
         let (statuses, within_a_second) = burst(&engage).await;
         assert!(statuses[..200].iter().all(|&status| status == 200));
         if !within_a_second {
-            continue; // The machine is busy: the budget had time to recover.
+            continue; // The machine is busy, so the limit had time to recover.
         }
         assert!(statuses[200..].iter().all(|&status| status == 429));
         let other = engage
@@ -107,7 +107,7 @@ async fn above_200_requests_a_second_a_key_is_answered_429_and_another_key_is_no
 }
 
 #[tokio::test]
-async fn a_small_budget_is_exhausted_at_once() {
+async fn a_limit_of_zero_requests_is_reached_at_once() {
     let engage = Engage::switched("requestsPerSecond=0").await;
     let answer = engage.get("/challenges/definitions").await;
     assert_eq!(answer.status, 429);
@@ -165,7 +165,7 @@ async fn checkpoints_that_are_not_sent_as_json_are_refused() {
 }
 
 #[tokio::test]
-async fn a_body_without_end_is_refused() {
+async fn a_body_that_is_too_long_is_refused() {
     let engage = Engage::start().await;
     let request = engage
         .request(Method::POST, "/challenges/checkpoints")

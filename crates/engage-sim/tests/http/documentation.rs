@@ -1,4 +1,4 @@
-//! The examples of the public documentation, to the letter.
+//! The examples of the public documentation, compared character by character.
 
 use engage_sim::Endpoint;
 use serde_json::json;

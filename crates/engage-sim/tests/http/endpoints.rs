@@ -159,7 +159,7 @@ async fn a_challenge_carries_its_deadline_and_its_definitions_id() {
 }
 
 #[tokio::test]
-async fn a_challenge_that_awaits_approval_has_no_start() {
+async fn a_challenge_that_waits_for_approval_has_no_start() {
     let engage = Engage::start().await;
     let answer = alvas(&engage, &format!("&definitionId={HELLO}")).await;
     let challenge = &items(&answer)[0];
@@ -216,7 +216,7 @@ async fn a_single_definition_is_an_element_of_the_list() {
 }
 
 #[tokio::test]
-async fn buying_dog_food_stamps_the_card() {
+async fn awarded_checkpoints_are_added_and_complete_a_challenge() {
     let engage = Engage::start().await;
     let batch = json!([{"definitionId": DOG_FOOD, "contactId": ALVA, "checkpointAmount": 1}]);
     let answer = engage.post("/challenges/checkpoints", &batch).await;
@@ -232,7 +232,7 @@ async fn buying_dog_food_stamps_the_card() {
 }
 
 #[tokio::test]
-async fn a_thousand_rows_are_taken_and_one_more_is_refused_whole() {
+async fn a_batch_of_a_thousand_rows_is_accepted_and_a_longer_one_is_refused() {
     let engage = Engage::start().await;
     let row = json!({"definitionId": DOG_FOOD, "contactId": UNKNOWN, "checkpointAmount": 1});
     let answer = engage

@@ -1,9 +1,9 @@
-//! Each fault, as a client meets it.
+//! Every kind of fault, tested over HTTP.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
-use engage_sim::request_log::Outcome;
+use engage_sim::Outcome;
 use engage_sim::{Effect, Endpoint, Fault};
 use reqwest::Method;
 use rstest::rstest;
@@ -54,7 +54,7 @@ async fn a_status_without_body_has_none() {
 }
 
 #[tokio::test]
-async fn a_status_can_say_when_to_come_again() {
+async fn a_status_can_have_the_header_retry_after() {
     let engage = with(Fault::new(Effect::Status {
         code: 429,
         retry_after: Some(3),
@@ -64,7 +64,7 @@ async fn a_status_can_say_when_to_come_again() {
 }
 
 #[tokio::test]
-async fn a_counted_fault_is_over_after_so_many_requests() {
+async fn a_fault_with_a_count_is_over_after_that_many_requests() {
     let engage = with(Fault {
         count: NonZeroU32::new(2),
         ..Fault::new(Effect::Status {
@@ -79,7 +79,7 @@ async fn a_counted_fault_is_over_after_so_many_requests() {
 }
 
 #[tokio::test]
-async fn a_fault_leaves_other_endpoints_alone() {
+async fn a_fault_does_not_affect_other_endpoints() {
     let engage = with(Fault::new(Effect::Html).at(Endpoint::ListDefinitions)).await;
     assert!(engage.get(&challenge()).await.text.starts_with('{'));
     assert!(
@@ -92,7 +92,7 @@ async fn a_fault_leaves_other_endpoints_alone() {
 }
 
 #[tokio::test]
-async fn a_fault_leaves_other_paths_alone() {
+async fn a_fault_does_not_affect_other_paths() {
     let engage = with(Fault {
         path: Some("/api/v2".into()),
         ..Fault::new(Effect::Html)
@@ -102,7 +102,7 @@ async fn a_fault_leaves_other_paths_alone() {
 }
 
 #[tokio::test]
-async fn a_fault_leaves_the_admin_paths_alone() {
+async fn a_fault_does_not_affect_the_admin_paths() {
     let engage = with(Fault::new(Effect::Disconnect)).await;
     let answer = engage.admin(Method::DELETE, "/faults", Value::Null).await;
     assert_eq!(answer.status, 200);
@@ -113,7 +113,7 @@ async fn a_fault_leaves_the_admin_paths_alone() {
 #[case::before(Fault::new(Effect::Latency(Duration::from_millis(60))), 3)]
 #[case::after(Fault::new(Effect::Latency(Duration::from_millis(60))).after(), 4)]
 #[tokio::test]
-async fn a_late_answer_comes_late(#[case] fault: Fault, #[case] when_given_up: u64) {
+async fn a_latency_delays_the_answer(#[case] fault: Fault, #[case] when_given_up: u64) {
     let engage = with(fault.clone().once()).await;
     let started = Instant::now();
     assert_eq!(engage.get(&challenge()).await.status, 200);
@@ -145,7 +145,7 @@ async fn broken_json_stops_in_the_middle(#[case] fault: Fault) {
 }
 
 #[tokio::test]
-async fn an_html_page_comes_instead_of_json() {
+async fn an_html_page_replaces_the_json() {
     let engage = with(Fault::new(Effect::Html)).await;
     let answer = engage.get(&challenge()).await;
     assert_eq!(answer.status, 200);
@@ -154,7 +154,7 @@ async fn an_html_page_comes_instead_of_json() {
 }
 
 #[tokio::test]
-async fn an_empty_body_comes_instead_of_json() {
+async fn an_empty_body_replaces_the_json() {
     let engage = with(Fault::new(Effect::Empty)).await;
     let answer = engage.get(&challenge()).await;
     assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, ""));
@@ -164,7 +164,7 @@ async fn an_empty_body_comes_instead_of_json() {
 #[case::before(Fault::new(Effect::Disconnect), 3)]
 #[case::after(Fault::new(Effect::Disconnect).after(), 4)]
 #[tokio::test]
-async fn a_cut_connection_brings_no_answer_at_all(#[case] fault: Fault, #[case] completed: u64) {
+async fn a_cut_connection_has_no_answer(#[case] fault: Fault, #[case] completed: u64) {
     let engage = with(fault.at(Endpoint::AddCheckpoints).once()).await;
     let request = engage
         .request(Method::POST, "/challenges/checkpoints")

@@ -1,5 +1,5 @@
-//! Each switch, seen from outside. Overflow and recurring are rules and tested as
-//! such; here it is enough that the switch reaches them.
+//! Every switch, tested over HTTP. The tests of the rules cover `overflow` and
+//! `recurring`; the tests here only show that the switches reach the rules.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
@@ -21,7 +21,7 @@ async fn stamp(engage: &Engage, amount: u64) -> Answer {
 }
 
 #[tokio::test]
-async fn enums_come_by_name() {
+async fn enumerations_are_written_as_names() {
     let engage = Engage::switched("enums=string").await;
     assert_eq!(dog_food(&engage).await["status"], "Active");
     let definition = engage
@@ -33,7 +33,7 @@ async fn enums_come_by_name() {
 }
 
 #[tokio::test]
-async fn nulls_come_explicitly() {
+async fn missing_values_are_written_as_null() {
     let engage = Engage::switched("nulls=explicit").await;
     let challenge = dog_food(&engage).await;
     assert_eq!(challenge.get("challengeCompletedOn"), Some(&Value::Null));
@@ -41,7 +41,7 @@ async fn nulls_come_explicitly() {
 }
 
 #[tokio::test]
-async fn links_come_without_ids() {
+async fn links_are_written_without_ids() {
     let engage = Engage::switched("linkIds=off").await;
     let challenge = dog_food(&engage).await;
     assert_eq!(challenge["links"][0].get("id"), None);
@@ -49,7 +49,7 @@ async fn links_come_without_ids() {
 }
 
 #[tokio::test]
-async fn the_envelope_is_capitalised() {
+async fn the_list_is_called_items_with_a_capital() {
     let engage = Engage::switched("envelope=Items").await;
     let list = engage
         .get(&format!("/challenges?contactId={ALVA}"))
@@ -63,7 +63,7 @@ async fn the_envelope_is_capitalised() {
 #[case(format!("/challenges?contactId={ALVA}"), 6)]
 #[case("/challenges/definitions?count=4".into(), 4)]
 #[tokio::test]
-async fn the_envelope_is_a_bare_array(#[case] path: String, #[case] count: usize) {
+async fn the_list_has_no_envelope(#[case] path: String, #[case] count: usize) {
     let engage = Engage::switched("envelope=array").await;
     let list = engage.get(&path).await.json();
     assert_eq!(list.as_array().unwrap().len(), count);
@@ -82,7 +82,7 @@ async fn dates_are_written_in_other_ways(#[case] switch: &str, #[case] length: u
 }
 
 #[tokio::test]
-async fn errors_are_capitalised() {
+async fn the_message_of_an_error_has_a_capital() {
     let engage = Engage::switched("errorMember=Message").await;
     let answer = engage.get("/challenges/4711").await.json();
     assert!(answer["Message"].is_string());
@@ -157,7 +157,7 @@ async fn an_unknown_contact_has_an_empty_list() {
 }
 
 #[tokio::test]
-async fn the_filter_not_completed_lets_running_challenges_through() {
+async fn the_filter_not_completed_lists_running_challenges() {
     let engage = Engage::switched("notCompletedFilter=everything").await;
     let answer = engage
         .get(&format!("/challenges?contactId={ALVA}&filter=NotCompleted"))
@@ -214,7 +214,7 @@ async fn a_request_without_user_agent_is_refused() {
 }
 
 #[tokio::test]
-async fn the_key_may_come_as_x_api_key() {
+async fn the_key_may_be_sent_as_x_api_key() {
     let engage = Engage::start().await;
     let request = || {
         engage

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use challenge_model::wire::Layout;
-use challenge_model::{DefinitionId, HttpsAddress};
+use challenge_model::{DefinitionId, HttpsUrl};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -273,9 +273,9 @@ impl<'t> Reader<'t> {
         None
     }
 
-    fn address(&mut self, value: &Value<'_>) -> Option<HttpsAddress> {
+    fn address(&mut self, value: &Value<'_>) -> Option<HttpsUrl> {
         let text = self.text(value)?;
-        let address = HttpsAddress::parse(&text);
+        let address = HttpsUrl::parse(&text);
         if address.is_none() {
             self.wrong(
                 &value.span(),

@@ -1,6 +1,6 @@
 //! About how many bytes an answer takes in memory.
 
-use challenge_model::{Challenge, ContactId, DefinitionId, HttpsAddress, Page};
+use challenge_model::{Challenge, ContactId, DefinitionId, HttpsUrl, Page};
 
 /// A contact with nothing in it: the entry in the cache, its place in the order of
 /// use, and what the allocator adds, so that the whole comes to what was measured.
@@ -23,7 +23,7 @@ fn of_challenge(challenge: &Challenge) -> usize {
         Some(challenge.id.as_str()),
         challenge.definition_id.as_ref().map(DefinitionId::as_str),
         challenge.contact_id.as_ref().map(ContactId::as_str),
-        challenge.image_url.as_ref().map(HttpsAddress::as_str),
+        challenge.image_url.as_ref().map(HttpsUrl::as_str),
     ];
     let texts = texts.into_iter().flatten().map(|text| text.len() + TEXT);
     size_of::<Challenge>() + texts.sum::<usize>()

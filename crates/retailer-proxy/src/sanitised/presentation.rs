@@ -1,7 +1,7 @@
 //! The retailer's words in the shopper's language, as the widget reads them.
 
 use challenge_model::wire::Layout;
-use challenge_model::{DefinitionId, HttpsAddress};
+use challenge_model::{DefinitionId, HttpsUrl};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -109,7 +109,7 @@ impl<'c> Presentations<'c> {
     }
 }
 
-fn address(address: &HttpsAddress) -> String {
+fn address(address: &HttpsUrl) -> String {
     address.as_str().to_owned()
 }
 

@@ -62,7 +62,7 @@ fn where_approval_is_required_checkpoints_count_only_after_assigning() {
 }
 
 #[test]
-fn a_challenge_that_awaits_approval_takes_no_checkpoints() {
+fn a_challenge_that_waits_for_approval_takes_no_checkpoints() {
     let definition = Definition {
         consent: Consent::Required,
         ..definition()
@@ -77,7 +77,7 @@ fn a_challenge_that_awaits_approval_takes_no_checkpoints() {
 }
 
 #[test]
-fn the_same_batch_twice_stamps_twice() {
+fn a_batch_that_is_sent_twice_is_awarded_twice() {
     let mut state = state(definition());
     let batch = [row(1), row(1)].map(Some);
     state.award_checkpoints(&batch, conditions(1));
@@ -95,7 +95,7 @@ fn amounts_below_one_are_not_accepted(#[case] amount: i64) {
 }
 
 #[test]
-fn bad_rows_are_skipped_and_named_while_good_rows_count() {
+fn bad_rows_are_skipped_and_listed_while_good_rows_count() {
     let mut state = state(definition());
     let stranger = Some(CheckpointRow {
         contact_id: UNKNOWN,
@@ -121,7 +121,7 @@ fn bad_rows_are_skipped_and_named_while_good_rows_count() {
 }
 
 #[test]
-fn a_row_with_both_ids_unknown_names_both() {
+fn a_row_with_two_unknown_ids_lists_both() {
     let mut state = state(definition());
     let row = Some(CheckpointRow {
         definition_id: UNKNOWN,
@@ -138,13 +138,13 @@ fn a_row_with_both_ids_unknown_names_both() {
 #[case::a_draft(Definition { publication: Publication::Draft, ..definition() })]
 #[case::upcoming(Definition { scheduled_from: Some(at(5)), ..definition() })]
 #[case::ended(Definition { scheduled_to: Some(at(1)), ..definition() })]
-fn definitions_that_do_not_run_take_no_checkpoints(#[case] definition: Definition) {
+fn definitions_that_are_not_running_take_no_checkpoints(#[case] definition: Definition) {
     let mut state = state(definition);
     assert!(!accepts(&mut state, 1, conditions(1)));
 }
 
 #[test]
-fn past_the_participants_deadline_no_checkpoint_counts() {
+fn after_the_participants_deadline_no_checkpoint_counts() {
     let mut state = state(Definition {
         expiration_months: NonZeroU32::new(1),
         ..definition()
@@ -163,7 +163,7 @@ fn reaching_the_required_number_completes_the_challenge() {
 }
 
 #[test]
-fn capped_a_challenge_takes_what_it_lacks_and_then_nothing() {
+fn with_overflow_capped_a_challenge_takes_what_it_needs_and_then_nothing() {
     let mut state = state(definition());
     assert!(accepts(&mut state, 4, conditions(1)));
     assert!(accepts(&mut state, 4, conditions(1)));
@@ -172,7 +172,7 @@ fn capped_a_challenge_takes_what_it_lacks_and_then_nothing() {
 }
 
 #[test]
-fn overflowing_a_challenge_takes_everything() {
+fn with_overflow_allowed_a_challenge_takes_every_checkpoint() {
     let overflowing = Conditions {
         overflow: Overflow::Overflow,
         ..conditions(1)
@@ -194,7 +194,7 @@ fn a_challenge_that_needs_no_checkpoints_is_never_completed() {
 }
 
 #[test]
-fn a_recurring_challenge_goes_on_in_a_new_assignment() {
+fn a_recurring_challenge_begins_again_as_a_new_assignment() {
     let mut state = state(recurring());
     accepts(&mut state, 5, conditions(1));
     assert!(accepts(&mut state, 1, conditions(2)));
@@ -251,7 +251,7 @@ proptest! {
     }
 
     #[test]
-    fn every_row_is_either_counted_or_named(amounts in prop::collection::vec(-2_i64..3, 0..40)) {
+    fn every_row_is_either_counted_or_listed(amounts in prop::collection::vec(-2_i64..3, 0..40)) {
         let overflowing = Conditions { overflow: Overflow::Overflow, ..conditions(1) };
         let mut state = state(definition());
         let rows: Vec<_> = amounts.iter().map(|&amount| Some(row(amount))).collect();

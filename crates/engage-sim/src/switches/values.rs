@@ -1,34 +1,24 @@
-//! How the simulator answers where Engage's behaviour is unknown or varies.
-//!
-//! A switch is a name and a value, the same on the command line
-//! (`--switch enums=string`), on the admin path and in [`Switches`].
-
-mod change;
-mod choice;
-mod dates;
-mod table;
-
-pub use change::SwitchError;
-pub use choice::{
-    AssignAnswer, CheckpointsAnswer, ContentLength, ContentType, Enums, Envelope, ErrorMember,
-    NotCompletedFilter, Nulls, Overflow, Recurring, Toggle, UnknownContact, UserAgent,
-};
-pub use dates::{FractionDigits, UtcOffset};
-pub use table::{SWITCHES, SwitchDescription};
+//! All switches with their values.
 
 use serde::{Deserialize, Serialize};
 
-/// All switches. What each one means stands in [`SWITCHES`].
+use super::choice::{
+    AssignAnswer, CheckpointsAnswer, ContentLength, ContentType, Enums, Envelope, ErrorMember,
+    NotCompletedFilter, Nulls, Overflow, Recurring, Toggle, UnknownContact, UserAgent,
+};
+use super::dates::{FractionDigits, UtcOffset};
+
+/// All switches. [`SWITCHES`](super::SWITCHES) describes each of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Switches {
-    /// The API keys that are accepted; taking one out is revoking it.
+    /// The API keys that are accepted. Removing a key revokes it.
     pub api_keys: Vec<String>,
     /// What `assign` answers when it succeeds (T16).
     pub assign_answer: AssignAnswer,
-    /// What a wholly accepted batch is answered with (T14).
+    /// How a completely accepted batch is answered (T14).
     pub checkpoints_answer: CheckpointsAnswer,
-    /// Whether a POST must say how long its body is.
+    /// Whether a POST must state the length of its body.
     pub content_length: ContentLength,
     /// Whether Content-Type is mandatory on every request (T18).
     pub content_type: ContentType,
@@ -38,9 +28,9 @@ pub struct Switches {
     pub envelope: Envelope,
     /// How the message of an error is spelled.
     pub error_member: ErrorMember,
-    /// Digits behind the second in dates (T22).
+    /// How many digits of fractions of a second dates have (T22).
     pub fraction_digits: FractionDigits,
-    /// Whether the links of a challenge carry an id (T33).
+    /// Whether the links of a challenge have an id (T33).
     pub link_ids: Toggle,
     /// What the filter `NotCompleted` lets through (T10).
     pub not_completed_filter: NotCompletedFilter,
@@ -50,19 +40,19 @@ pub struct Switches {
     pub overflow: Overflow,
     /// How a recurring challenge begins again (T31).
     pub recurring: Recurring,
-    /// Above this many requests a second, a key is answered 429 (T20).
+    /// How many requests a second a key may make before it is answered 429 (T20).
     pub requests_per_second: usize,
     /// What the list of challenges answers for a contact that does not exist.
     pub unknown_contact: UnknownContact,
     /// What happens to a request without User-Agent (T19).
     pub user_agent: UserAgent,
-    /// The offset dates are written in and months are counted in (T22).
+    /// The offset in which dates are written and months are counted (T22).
     pub utc_offset: UtcOffset,
-    /// Whether the key may also come as `x-api-key` (T17).
+    /// Whether the key may also be sent as `x-api-key` (T17).
     pub x_api_key: Toggle,
 }
 
-/// The key that is accepted when nobody says otherwise.
+/// The API key that is accepted by default.
 pub const DEFAULT_API_KEY: &str = "demo-key";
 
 impl Default for Switches {

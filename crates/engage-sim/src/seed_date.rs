@@ -1,35 +1,34 @@
-//! Dates as people write them in a seed or on the admin path.
+//! Dates as people write them in a seed or on an admin path.
 
 use std::str::FromStr;
 
 use jiff::{Span, Timestamp, tz::Offset};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, de};
 
-/// A point in time: an RFC 3339 date, or a distance from the clock.
+/// An RFC 3339 date, or a distance from the simulator's clock.
 ///
-/// `2026-03-31T12:00:00+02:00`, `-40 days`, `+3 months`, `now`. Months and years
-/// are calendar months and years: the 31st minus a month is the last day of the
-/// month before.
+/// Examples are `2026-03-31T12:00:00+02:00`, `-40 days`, `+3 months` and `now`. Months
+/// and years are calendar months and years: one month before the 31st is the last day
+/// of the month before.
 #[derive(Clone, Debug)]
-pub enum Moment {
-    /// The same whatever the clock says.
+pub(crate) enum SeedDate {
+    /// A date that does not depend on the clock.
     Absolute(Timestamp),
-    /// So far from the clock.
+    /// A distance from the clock.
     Relative(Span),
 }
 
-/// A text that is no date.
+/// A text that is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is neither a date such as 2026-03-31T12:00:00+02:00 nor a distance from the clock such as `-40 days` or `+3 months`"
 )]
-pub struct NotAMoment(String);
+pub(crate) struct NotASeedDate(String);
 
-impl Moment {
-    /// The point in time, seen from `now`; calendar units are counted in `offset`.
-    /// A distance out of the calendar stops at its end.
-    #[must_use]
-    pub fn seen_from(&self, now: Timestamp, offset: Offset) -> Timestamp {
+impl SeedDate {
+    /// The point in time, when the clock shows `now` and calendar units are counted in
+    /// `offset`. A distance that leaves the calendar stops at its end.
+    pub(crate) fn resolve(&self, now: Timestamp, offset: Offset) -> Timestamp {
         match self {
             Self::Absolute(timestamp) => *timestamp,
             Self::Relative(distance) => now
@@ -40,10 +39,10 @@ impl Moment {
     }
 }
 
-impl FromStr for Moment {
-    type Err = NotAMoment;
+impl FromStr for SeedDate {
+    type Err = NotASeedDate;
 
-    fn from_str(text: &str) -> Result<Self, NotAMoment> {
+    fn from_str(text: &str) -> Result<Self, NotASeedDate> {
         let trimmed = text.trim();
         if trimmed == "now" {
             return Ok(Self::Relative(Span::new()));
@@ -53,25 +52,16 @@ impl FromStr for Moment {
         }
         match trimmed.parse() {
             Ok(distance) if trimmed.starts_with(['+', '-']) => Ok(Self::Relative(distance)),
-            _ => Err(NotAMoment(text.to_owned())),
+            _ => Err(NotASeedDate(text.to_owned())),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Moment {
+impl<'de> Deserialize<'de> for SeedDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?
             .parse()
             .map_err(de::Error::custom)
-    }
-}
-
-impl Serialize for Moment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Absolute(timestamp) => serializer.collect_str(timestamp),
-            Self::Relative(distance) => serializer.collect_str(&format_args!("{distance:#}")),
-        }
     }
 }
 
@@ -81,11 +71,10 @@ mod tests {
 
     use super::*;
 
-    fn seen_from(now: &str, moment: &str) -> String {
-        moment
-            .parse::<Moment>()
+    fn resolved(now: &str, date: &str) -> String {
+        date.parse::<SeedDate>()
             .unwrap()
-            .seen_from(now.parse().unwrap(), Offset::constant(1))
+            .resolve(now.parse().unwrap(), Offset::constant(1))
             .to_string()
     }
 
@@ -96,8 +85,8 @@ mod tests {
     #[case::hours_ahead("+36 hours", "2026-04-02T00:00:00Z")]
     #[case::months_are_clamped_to_the_end_of_the_month("-1 month", "2026-02-28T12:00:00Z")]
     #[case::units_may_be_mixed("-2 months 27 days", "2026-01-04T12:00:00Z")]
-    fn dates_are_absolute_or_counted_from_the_clock(#[case] moment: &str, #[case] expected: &str) {
-        assert_eq!(seen_from("2026-03-31T12:00:00Z", moment), expected);
+    fn dates_are_absolute_or_counted_from_the_clock(#[case] date: &str, #[case] expected: &str) {
+        assert_eq!(resolved("2026-03-31T12:00:00Z", date), expected);
     }
 
     #[rstest]
@@ -107,14 +96,14 @@ mod tests {
     #[case::no_offset("2026-03-31T12:00:00")]
     #[case::nothing("")]
     fn other_texts_are_refused_with_examples(#[case] text: &str) {
-        let refusal = text.parse::<Moment>().unwrap_err().to_string();
+        let refusal = text.parse::<SeedDate>().unwrap_err().to_string();
         assert!(refusal.contains("-40 days"), "{refusal}");
     }
 
     #[test]
-    fn a_distance_out_of_the_calendar_stops_at_its_end() {
+    fn a_distance_that_leaves_the_calendar_stops_at_its_end() {
         assert_eq!(
-            &seen_from("2026-03-31T12:00:00Z", "+19000 years")[..4],
+            &resolved("2026-03-31T12:00:00Z", "+19000 years")[..4],
             "9999"
         );
     }

@@ -1,6 +1,7 @@
-//! Engage itself: from a request to its answer.
+//! Engage's API: from a request to its answer.
 
 mod answer;
+mod call;
 mod checkpoints;
 mod endpoints;
 mod gate;
@@ -8,7 +9,7 @@ mod parameters;
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, USER_AGENT};
 use axum::http::request::Parts;
@@ -22,18 +23,12 @@ use crate::request_log::LoggedRequest;
 use crate::request_log::Outcome;
 use crate::simulator::Simulator;
 use answer::{Answer, Refusal, Reply};
+use call::Call;
 
-/// More than any batch of 1,000 rows needs.
+/// The longest body in bytes: more than any batch of 1,000 rows needs.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
 
-/// A request, taken apart.
-struct Call<'a> {
-    parts: &'a Parts,
-    target: Result<Target<'a>, NoTarget>,
-    body: Bytes,
-}
-
-/// Answers any request that is not for the simulator itself.
+/// Answers every request that is not for an admin path.
 pub(crate) async fn answer(State(simulator): State<Simulator>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let target = Target::of(&parts.method, parts.uri.path());
@@ -73,7 +68,7 @@ async fn wait(time: Duration) {
     }
 }
 
-/// What Engage does when nothing goes wrong.
+/// What Engage answers when no fault happens.
 async fn work(
     simulator: &Simulator,
     parts: &Parts,

@@ -1,5 +1,6 @@
-//! What the simulator starts with: a readable file of contacts, definitions and
-//! challenges, with dates that may be counted from the clock.
+//! The seed: the contacts, definitions and challenges that the simulator starts with.
+//!
+//! It is read from a TOML file, in which dates may be counted from the clock.
 
 mod check;
 mod error;
@@ -12,34 +13,34 @@ use std::collections::HashMap;
 use jiff::{Timestamp, tz::Offset};
 
 use crate::guid::Guid;
-use crate::moment::Moment;
 use crate::rules::{Audit, Challenge, Contact, Definition, State};
+use crate::seed_date::SeedDate;
 use file::{ChallengeEntry, DefinitionEntry, SeedFile};
 
-const SHOP: &str = include_str!("../../seed.toml");
-const AWKWARD: &str = include_str!("../../seed-awkward.toml");
+const SHOP: &str = include_str!("../seed.toml");
+const AWKWARD: &str = include_str!("../seed-awkward.toml");
 
-/// A seed that was read and checked.
+/// A seed that has been read and checked.
 #[derive(Clone, Debug)]
 pub struct Seed {
     files: Vec<SeedFile>,
 }
 
 impl Seed {
-    /// Reads a seed; `name` is what errors call it.
+    /// Reads a seed. `name` is the file's name in error messages.
     ///
     /// # Errors
     ///
-    /// With line and key, when the text is no seed: no TOML, an unknown key, a
-    /// value that does not fit, a reference to nothing, an id used twice.
+    /// With line and key, when the text is not a seed: it is not TOML, or has an unknown
+    /// key, a wrong value, a reference to an entry that does not exist, or an id twice.
     pub fn parse(name: &str, text: &str) -> Result<Self, SeedError> {
         let file = toml::from_str(text).map_err(|error| SeedError::of_toml(name, text, &error))?;
         check::check(&file).map_err(|finding| SeedError::of_finding(name, text, finding))?;
         Ok(Self { files: vec![file] })
     }
 
-    /// The shop of the demo, and beside it Otto Awkward with every row that a
-    /// reader of the API has to survive.
+    /// The shop of the demo, and in addition Otto Awkward with every kind of challenge
+    /// that may cause trouble for a reader of the API.
     #[must_use]
     pub fn embedded() -> Self {
         let mut files = Self::shop().files;
@@ -47,7 +48,7 @@ impl Seed {
         Self { files }
     }
 
-    /// The shop of the demo alone: Alva, Nils and Ines.
+    /// The shop of the demo alone, with Alva, Nils and Ines.
     #[must_use]
     pub fn shop() -> Self {
         embedded("seed.toml", SHOP)
@@ -59,9 +60,9 @@ impl Seed {
         embedded("seed-awkward.toml", AWKWARD)
     }
 
-    /// The state this seed describes, seen from `now`.
-    #[must_use]
-    pub fn state(&self, now: Timestamp, offset: Offset) -> State {
+    /// The state that this seed describes, when the clock shows `now` and calendar units
+    /// are counted in `offset`.
+    pub(crate) fn state(&self, now: Timestamp, offset: Offset) -> State {
         let resolve = Resolve { now, offset };
         let contacts = self.files.iter().flat_map(contacts);
         let definitions = self
@@ -95,7 +96,7 @@ fn contacts(file: &SeedFile) -> impl Iterator<Item = Contact> {
     })
 }
 
-/// Turns entries of the file into records, with dates seen from `now`.
+/// Turns the entries of a file into records, with dates counted from `now`.
 #[derive(Clone, Copy)]
 struct Resolve {
     now: Timestamp,
@@ -103,12 +104,12 @@ struct Resolve {
 }
 
 impl Resolve {
-    fn date(self, moment: &Moment) -> Timestamp {
-        moment.seen_from(self.now, self.offset)
+    fn date(self, date: &SeedDate) -> Timestamp {
+        date.resolve(self.now, self.offset)
     }
 
-    fn optional(self, moment: Option<&Moment>) -> Option<Timestamp> {
-        moment.map(|moment| self.date(moment))
+    fn optional(self, date: Option<&SeedDate>) -> Option<Timestamp> {
+        date.map(|date| self.date(date))
     }
 
     fn definition(self, entry: &DefinitionEntry) -> Definition {
@@ -158,7 +159,8 @@ impl Resolve {
         resolved.collect()
     }
 
-    /// None for references to nothing, which checking has ruled out.
+    /// `None` for a reference to an entry that does not exist. The check of the seed has
+    /// ruled that out.
     fn challenge(
         self,
         entry: &ChallengeEntry,

@@ -1,118 +1,16 @@
-//! Faults: what can go wrong between Engage and its client, on demand.
-
-mod description;
+//! The faults that wait for requests.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
+use super::fault::{Effect, Fault, When};
 use crate::endpoint::Endpoint;
-use description::FaultDescription;
 
-/// Something that goes wrong with the requests it matches.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "FaultDescription", into = "FaultDescription")]
-pub struct Fault {
-    /// What goes wrong.
-    pub effect: Effect,
-    /// Before or after the endpoint has done its work.
-    pub when: When,
-    /// Only requests for this endpoint; none for all.
-    pub endpoint: Option<Endpoint>,
-    /// Only requests whose path begins like this; none for all.
-    pub path: Option<String>,
-    /// Only so many requests; none for all until the fault is removed.
-    pub count: Option<NonZeroU32>,
-}
-
-/// What goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Another status code, with Engage's kind of error body.
-    Status {
-        /// The code, 200 to 999.
-        code: u16,
-        /// The seconds of a Retry-After header, where there is one.
-        retry_after: Option<u32>,
-    },
-    /// A late answer.
-    Latency(Duration),
-    /// 200 with JSON that stops in the middle.
-    BrokenJson,
-    /// 200 with an HTML page.
-    Html,
-    /// 200 without a body.
-    Empty,
-    /// The connection is cut without an answer.
-    Disconnect,
-}
-
-/// When a fault strikes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum When {
-    /// Before the endpoint does anything: a POST is not applied.
-    #[default]
-    Before,
-    /// After the endpoint has done its work: a POST was applied (T13).
-    After,
-}
-
-impl Fault {
-    /// A fault that strikes every request, before anything is done.
-    #[must_use]
-    pub fn new(effect: Effect) -> Self {
-        Self {
-            effect,
-            when: When::Before,
-            endpoint: None,
-            path: None,
-            count: None,
-        }
-    }
-
-    /// Only after the endpoint has done its work.
-    #[must_use]
-    pub fn after(self) -> Self {
-        Self {
-            when: When::After,
-            ..self
-        }
-    }
-
-    /// Only for this endpoint.
-    #[must_use]
-    pub fn at(self, endpoint: Endpoint) -> Self {
-        Self {
-            endpoint: Some(endpoint),
-            ..self
-        }
-    }
-
-    /// Only once.
-    #[must_use]
-    pub fn once(self) -> Self {
-        Self {
-            count: Some(NonZeroU32::MIN),
-            ..self
-        }
-    }
-
-    fn matches(&self, endpoint: Option<Endpoint>, path: &str) -> bool {
-        self.endpoint.is_none_or(|wanted| endpoint == Some(wanted))
-            && self
-                .path
-                .as_deref()
-                .is_none_or(|prefix| path.starts_with(prefix))
-    }
-}
-
-/// A fault's number, by which it can be removed.
+/// The number of a fault. It can be used to remove the fault.
 pub type FaultNumber = u32;
 
-/// The faults that are waiting for requests.
+/// The faults that wait for requests.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
     waiting: BTreeMap<FaultNumber, Fault>,
@@ -124,9 +22,9 @@ pub(crate) struct Faults {
 pub(crate) struct Struck {
     /// How long to wait before the endpoint does its work.
     pub(crate) wait_before: Duration,
-    /// How long to wait after it has done it.
+    /// How long to wait after the endpoint has done its work.
     pub(crate) wait_after: Duration,
-    /// What comes in place of the answer, and whether the work is done first.
+    /// What replaces the answer, and whether the endpoint does its work first.
     pub(crate) replaced: Option<(Effect, When)>,
 }
 
@@ -149,8 +47,8 @@ impl Faults {
         &self.waiting
     }
 
-    /// The faults that strike a request: all matching latencies up to the first
-    /// other matching fault, which ends the search. Each counts down.
+    /// What goes wrong with a request: all latencies that match, up to the first other
+    /// fault that matches. Each of them counts down. Later faults keep waiting.
     pub(crate) fn strike(&mut self, endpoint: Option<Endpoint>, path: &str) -> Struck {
         let mut struck = Struck::default();
         let matching: Vec<_> = self
@@ -196,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_counted_fault_strikes_so_often_and_is_gone() {
+    fn a_fault_with_a_count_happens_that_often_and_is_then_removed() {
         let mut faults = Faults::default();
         faults.add(Fault::new(Effect::Html).once());
         assert_eq!(
@@ -208,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_without_count_strikes_until_it_is_removed() {
+    fn a_fault_without_a_count_happens_until_it_is_removed() {
         let mut faults = Faults::default();
         let number = faults.add(Fault::new(Effect::Empty).after());
         for _ in 0..3 {
@@ -222,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_strikes_only_what_it_matches() {
+    fn a_fault_happens_only_to_requests_that_it_matches() {
         let mut faults = Faults::default();
         faults.add(Fault::new(Effect::Html).at(Endpoint::Assign).once());
         faults.add(Fault {
@@ -237,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn latencies_add_up_and_go_with_one_other_fault() {
+    fn latencies_add_up_and_combine_with_one_other_fault() {
         let mut faults = Faults::default();
         let wait = Effect::Latency(Duration::from_millis(5));
         faults.add(Fault::new(wait));
@@ -254,7 +152,7 @@ mod tests {
         assert_eq!(
             faults.waiting().len(),
             5,
-            "the fault behind the first keeps waiting"
+            "the fault after the first one keeps waiting"
         );
     }
 }

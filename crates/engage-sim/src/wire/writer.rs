@@ -1,41 +1,29 @@
-//! How answers are written: by hand, member by member, as the switches say.
-//!
-//! Deliberately shares no code with any reader of these answers, so that an error
-//! of writing cannot be undone by the same error of reading.
-
-mod answers;
-mod challenge;
-mod date;
-mod definition;
-mod json;
-mod page;
-
-pub(crate) use answers::{CheckpointsBody, error};
-pub(crate) use json::{Json, Object};
-pub(crate) use page::{Page, Paging};
+//! What all answers have in common.
 
 use jiff::Timestamp;
 
+use super::date;
+use super::json::{Json, Object};
 use crate::guid::Guid;
 use crate::switches::{Enums, Nulls, Switches, Toggle};
 
 /// Writes answers to one request.
 #[derive(Clone, Copy)]
 pub(crate) struct Writer<'a> {
-    /// How.
+    /// How answers are written.
     pub(crate) switches: &'a Switches,
-    /// The address of the API as the client called it, ending in its version.
+    /// The URL of the API as the client called it, up to and including the version.
     pub(crate) base: &'a str,
-    /// When: statuses are derived from it.
+    /// What the clock shows. Statuses are derived from it.
     pub(crate) now: Timestamp,
 }
 
 impl Writer<'_> {
-    fn object(&self) -> Object {
+    pub(super) fn object(&self) -> Object {
         Object::new(self.switches.nulls)
     }
 
-    fn date(&self, timestamp: Timestamp) -> String {
+    pub(super) fn date(&self, timestamp: Timestamp) -> String {
         date::written(
             timestamp,
             self.switches.fraction_digits,
@@ -43,16 +31,16 @@ impl Writer<'_> {
         )
     }
 
-    /// An enumeration's value: its code or its name.
-    fn enumeration(&self, code: u8, name: &str) -> Json {
+    /// The value of an enumeration: its code or its name.
+    pub(super) fn enumeration(&self, code: u8, name: &str) -> Json {
         match self.switches.enums {
             Enums::Integer => Json::from(u64::from(code)),
             Enums::String => Json::from(name),
         }
     }
 
-    /// A link; those of the paging envelope never carry an id.
-    fn link(rel: &str, id: Option<String>, href: String) -> Json {
+    /// A link. The links of a page's envelope never have an id.
+    pub(super) fn link(rel: &str, id: Option<String>, href: String) -> Json {
         let link = Object::new(Nulls::Omitted)
             .optional("id", id)
             .member("href", href)
@@ -61,7 +49,7 @@ impl Writer<'_> {
         Json::from(link)
     }
 
-    fn link_id(&self, id: Guid) -> Option<String> {
+    pub(super) fn link_id(&self, id: Guid) -> Option<String> {
         (self.switches.link_ids == Toggle::On).then(|| id.to_string())
     }
 }

@@ -1,15 +1,16 @@
-//! Addresses of images and links: `https` only.
+//! The URLs of images and links, which must be `https`.
 
-/// An absolute `https` address, safe to be an image's source or a link's target.
+/// An absolute `https` URL, which is safe as the source of an image or the target of a
+/// link.
 ///
-/// Everything else is dropped where it is read: `javascript:` and `data:`
-/// addresses, plain `http`, relative ones, and ones with a user name in them,
-/// which exist to look like another host (T25).
+/// Any other URL is dropped when it is read (T25): `javascript:` and `data:` URLs, plain
+/// `http`, relative URLs, and URLs with a user name, which can make a host look like
+/// another one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct HttpsAddress(String);
+pub struct HttpsUrl(String);
 
-impl HttpsAddress {
-    /// The address in this text, if it is one.
+impl HttpsUrl {
+    /// The URL in this text. `None` if the text is not an absolute `https` URL.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         const SCHEME: &str = "https://";
@@ -26,7 +27,7 @@ impl HttpsAddress {
         acceptable.then(|| Self(text.to_owned()))
     }
 
-    /// The address as text.
+    /// The URL as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -43,8 +44,8 @@ mod tests {
     #[case("HTTPS://images.example.test")]
     #[case("https://images.example.test:8443/a?b=c#d")]
     #[case("https://images.example.test/@handle")]
-    fn https_addresses_are_taken(#[case] text: &str) {
-        assert_eq!(HttpsAddress::parse(text).unwrap().as_str(), text);
+    fn https_urls_are_read(#[case] text: &str) {
+        assert_eq!(HttpsUrl::parse(text).unwrap().as_str(), text);
     }
 
     #[rstest]
@@ -64,7 +65,7 @@ mod tests {
     #[case("https://images.example.test/\u{0}")]
     #[case("é")]
     #[case("")]
-    fn every_other_address_is_dropped(#[case] text: &str) {
-        assert_eq!(HttpsAddress::parse(text), None);
+    fn any_other_text_is_dropped(#[case] text: &str) {
+        assert_eq!(HttpsUrl::parse(text), None);
     }
 }

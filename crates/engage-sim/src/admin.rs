@@ -1,5 +1,5 @@
-//! The simulator's own paths, under `/simulator`: looking in, and making things
-//! happen. They need no API key and no particular header.
+//! The admin paths, under `/simulator`. They show what the simulator stores and change
+//! how it behaves. They need no API key and no particular header.
 
 mod behaviour;
 mod error;
@@ -18,7 +18,7 @@ use crate::rules;
 use crate::simulator::Simulator;
 use error::AdminError;
 
-/// The routes, relative to `/simulator`; [`ADMIN_PATHS`] lists them for people.
+/// The routes, relative to `/simulator`. [`ADMIN_PATHS`] describes them for people.
 pub(crate) fn router() -> Router<Simulator> {
     Router::new()
         .route("/", get(overview))
@@ -56,7 +56,7 @@ pub(crate) fn router() -> Router<Simulator> {
         .fallback(async || AdminError::no_such_path())
 }
 
-/// What there is, in one answer.
+/// The overview: what is stored, and how the simulator behaves.
 pub(crate) async fn overview(State(simulator): State<Simulator>) -> Json<Value> {
     let running = simulator.running();
     Json(json!({
