@@ -2,7 +2,7 @@
 
 import type { Demo } from "../tests/end-to-end/demo.ts";
 
-import type { Challenge } from "./peers/shared/wire.ts";
+import type { Challenge } from "./peers/model/wire.ts";
 
 /** The bodies of the proxy's answers to one shopper. */
 export interface Answers {
