@@ -62,11 +62,11 @@ pub(crate) async fn my_pages(
         all: shop.orders().of(&member.session.id),
         just_placed: query.order.map(OrderNumber),
     });
+    let orders = orders.unwrap_or_default();
     let cards = match query.cards {
         CardsFrom::Proxy => None,
         CardsFrom::Inline => cards_of(&headers, shop.proxy_routes()).await,
     };
-    let orders = orders.unwrap_or_default();
     pages::my_pages(&visitor, shop.catalogue(), &orders, cards.as_ref())
         .response(StatusCode::OK, &visitor)
 }

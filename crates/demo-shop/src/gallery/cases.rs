@@ -287,7 +287,7 @@ pub(super) fn slow(words: &Words, clock: Clock) -> CaseData {
 }
 
 /// The deadlines are an hour apart, so that the order stays the same when a challenge
-/// gets a stamp. The page bench draws these challenges too.
+/// gets a stamp. The page bench measures these challenges too.
 pub(super) fn thousand(words: &Words, clock: Clock) -> CaseData {
     let samples = (0..1_000_u16).map(|index| {
         Sample::new(1_000 + usize::from(index), words, clock)
