@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::words::Words;
 
 /// An item of `GET /challenges` without dates: an active challenge with three of five
-/// checkpoints. The browser tests use the same file.
+/// checkpoints. Tests of the widget can use the same file.
 const FIXTURE: &str = include_str!("../../../../tests/fixtures/challenge.json");
 
 #[expect(
