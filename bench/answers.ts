@@ -1,39 +1,46 @@
-// What the proxy answers in a measurement: always the same.
+// The proxy's answers in a measurement. They are recorded from the demo before the
+// first run, so that they are the same for all pages.
 
 import type { Demo } from "../tests/end-to-end/demo.ts";
 
-import type { Challenge } from "./peers/shared/wire.ts";
+import type { Challenge } from "./peers/model/wire.ts";
 
-/** The bodies of the proxy's answers to one shopper. */
+/** What was recorded. */
 export interface Answers {
+  /** The bodies of the proxy's answers to one shopper. */
   readonly challenges: string;
   readonly definitions: string;
-  /** The cards drawn by the proxy, where it does that. */
+  /** The server-rendered cards of that shopper; `undefined` if the proxy renders none. */
   readonly fragment: string | undefined;
+  /** The 1,000 challenges of the gallery. */
+  readonly thousand: readonly Challenge[];
 }
 
-/** What Engage hands out at most at once. */
+/** How many items Engage returns at most in one answer. */
 const PAGE_SIZE = 100;
-const CHECKPOINTS = 10;
-const HOUR = 60 * 60 * 1000;
 
-/** What the demo's own proxy answers to a shopper with challenges in every state. */
+/**
+ * Records what the demo's own proxy answers to Alva, who has challenges in every state,
+ * and the 1,000 challenges of the gallery.
+ */
 export async function recorded(demo: Demo): Promise<Answers> {
   const cookie = await logIn(demo, "alva");
-  const ask = async (path: string, accept: string) => {
-    const response = await fetch(demo.url(`/api/loyalty/${path}`), {
-      headers: { cookie, accept, "accept-language": "en" },
-    });
+  const get = async (path: string, accept: string) => {
+    const headers = { cookie, accept, "accept-language": "en" };
+    const response = await fetch(demo.url(path), { headers });
     if (!response.ok) {
-      throw new Error(`the demo's proxy answered ${response.status} to ${path}`);
+      throw new Error(`the demo answered ${response.status} to ${path}`);
     }
     return { type: response.headers.get("content-type") ?? "", text: await response.text() };
   };
-  const fragment = await ask("challenges", "text/html, application/json;q=0.9");
+  const proxy = "/api/loyalty/challenges";
+  const fragment = await get(proxy, "text/html, application/json;q=0.9");
+  const thousand = await get("/gallery/data/thousand/challenges?count=1000", "application/json");
   return {
-    challenges: (await ask("challenges", "application/json")).text,
-    definitions: (await ask("challenges/definitions", "application/json")).text,
+    challenges: (await get(proxy, "application/json")).text,
+    definitions: (await get(`${proxy}/definitions`, "application/json")).text,
     fragment: fragment.type.startsWith("text/html") ? fragment.text : undefined,
+    thousand: (JSON.parse(thousand.text) as { items: Challenge[] }).items,
   };
 }
 
@@ -46,16 +53,15 @@ async function logIn(demo: Demo, shopper: string): Promise<string> {
   return cookies.join("; ");
 }
 
-/** So many challenges of ten checkpoints, to which stamps can be added. */
-export class GeneratedChallenges {
+/** A list of challenges, to the first of which stamps can be added. */
+export class StampableChallenges {
   readonly #challenges: Challenge[];
 
-  constructor(count: number) {
-    const start = new Date(Date.now() - 480 * HOUR).toISOString();
-    this.#challenges = Array.from({ length: count }, (_, index) => challenge(index, start));
+  constructor(challenges: readonly Challenge[]) {
+    this.#challenges = [...challenges];
   }
 
-  /** Gives the first challenge one stamp more. */
+  /** Adds one stamp to the first challenge. */
   stamp(): void {
     const [first] = this.#challenges;
     if (first) {
@@ -63,45 +69,16 @@ export class GeneratedChallenges {
     }
   }
 
-  /** One page of them, as the proxy answers it. */
+  /** One page of the list, as the proxy answers it. */
   page(offset: number, count = PAGE_SIZE): string {
     const items = this.#challenges.slice(offset, offset + count);
     return envelope(items, offset, this.#challenges.length);
   }
 }
 
-/** A list without anything in it. */
-export const NOTHING = envelope([], 0, 0);
+/** A list without items. */
+export const EMPTY_LIST = envelope([], 0, 0);
 
 function envelope(items: readonly unknown[], offset: number, totalCount: number): string {
   return JSON.stringify({ count: items.length, offset, totalCount, items });
-}
-
-function challenge(index: number, start: string): Challenge {
-  const definition = `d0000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
-  return {
-    id: `c0000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
-    challengeId: definition,
-    challengeStart: start,
-    // One after the other: so no stamp changes the order.
-    challengeEnd: new Date(Date.now() + (index + 240) * HOUR).toISOString(),
-    completedCheckpoints: index % (CHECKPOINTS - 4),
-    requiredCheckpoints: CHECKPOINTS,
-    isActive: true,
-    isChallengeCompleted: false,
-    status: "Active",
-    definition: {
-      id: definition,
-      name: `Definition ${index + 1}`,
-      requiredNumberOfCheckpoints: CHECKPOINTS,
-      status: "Active",
-      isContactConsentRequired: false,
-    },
-    presentation: {
-      title: `Ten walks, number ${index + 1}`,
-      description: "Every walk of an hour counts. Ten of them, and the next bag of treats is on us.",
-      reward: "A bag of treats",
-      checkpoints: [{ at: 5, icon: "🎾", reward: "A ball that floats" }],
-    },
-  };
 }

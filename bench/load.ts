@@ -1,4 +1,4 @@
-// One load of a page by somebody who was never there, on a slow telephone.
+// One load of a page with nothing cached, on a slow telephone.
 
 import type { Browser, CDPSession, Page } from "playwright-core";
 
@@ -8,16 +8,16 @@ import { watch } from "./probe.ts";
 import type { BenchServer } from "./server.ts";
 import type { Variant } from "./variants.ts";
 
-/** "Slow 4G", as Chromium's own tools have it: bytes a second, and milliseconds. */
+/** Chromium's own preset "Slow 4G": bytes per second, and milliseconds. */
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 const CPU_SLOWDOWN = 4;
-/** How long nothing may be loaded before a page counts as loaded. */
-const QUIET_IN_MILLISECONDS = 1_500;
-const PATIENCE_IN_MILLISECONDS = 60_000;
-/** What tasks may take without blocking anybody. */
-const UNNOTICED_IN_MILLISECONDS = 50;
+/** A page counts as loaded when nothing has been received for this long. */
+const IDLE_IN_MILLISECONDS = 1_500;
+const TIMEOUT_IN_MILLISECONDS = 60_000;
+/** A task blocks the page for the time beyond this. */
+const UNBLOCKING_IN_MILLISECONDS = 50;
 
-/** What a load came to: times in milliseconds, sizes in bytes as they came over the wire. */
+/** The figures of one load: times in milliseconds, sizes in bytes over the wire. */
 export interface Load {
   readonly firstStamp: number;
   readonly joinable: number;
@@ -28,9 +28,9 @@ export interface Load {
   readonly bytesOfWasm: number;
   readonly bytesOfData: number;
   readonly requests: number;
-  /** By how much tasks went over 50 ms, in all. */
+  /** The sum of the times by which tasks exceeded 50 ms. */
   readonly blocking: number;
-  /** The longest task; 0 where none is over 50 ms. */
+  /** The longest task; 0 when none exceeds 50 ms. */
   readonly longestTask: number;
   readonly layoutShift: number;
 }
@@ -50,7 +50,7 @@ export async function load(browser: Browser, server: BenchServer, variant: Varia
     bytesOfWasm: sum("wasm"),
     bytesOfData: sum("data"),
     requests: all.length,
-    blocking: seen.longTasks.reduce((sum, task) => sum + task - UNNOTICED_IN_MILLISECONDS, 0),
+    blocking: seen.longTasks.reduce((sum, task) => sum + task - UNBLOCKING_IN_MILLISECONDS, 0),
     longestTask: Math.max(0, ...seen.longTasks),
     layoutShift: seen.shift,
   };
@@ -59,10 +59,10 @@ export async function load(browser: Browser, server: BenchServer, variant: Varia
 async function undisturbed(browser: Browser, server: BenchServer, variant: Variant) {
   return slowly(browser, server, async (page, session) => {
     await page.addInitScript(watch, false);
-    const bytes = weigh(session);
+    const bytes = collectSizes(session);
     await page.goto(server.page(variant, "shopper"));
     await waitFor(page, "firstStamp", variant);
-    await quiet(session);
+    await networkIdle(session);
     return { seen: await page.evaluate(() => window.seen), bytes };
   });
 }
@@ -75,7 +75,7 @@ async function timeUntilJoinable(browser: Browser, server: BenchServer, variant:
   });
 }
 
-/** Does something with a page of a profile without a past, on a slow telephone. */
+/** Does something with a page of a new browser profile, on a slow telephone. */
 async function slowly<T>(
   browser: Browser,
   server: BenchServer,
@@ -84,8 +84,8 @@ async function slowly<T>(
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 412, height: 823 } });
   try {
     const page = await context.newPage();
-    // The process that draws the pages is there already, as a shopper's is who comes
-    // from another page of the shop.
+    // Starts the renderer process before the measurement: a shopper who comes from another
+    // page of the shop has one too.
     await page.goto(server.blank);
     const session = await context.newCDPSession(page);
     await session.send("Network.enable");
@@ -98,33 +98,33 @@ async function slowly<T>(
 }
 
 async function waitFor(page: Page, what: "firstStamp" | "joinable", variant: Variant): Promise<number> {
-  const options = { timeout: PATIENCE_IN_MILLISECONDS, polling: 250 };
+  const options = { timeout: TIMEOUT_IN_MILLISECONDS, polling: 250 };
   try {
     const handle = await page.waitForFunction((what) => window.seen[what], what, options);
     return (await handle.jsonValue()) as number;
   } catch (error) {
-    throw new Error(`${variant.title}: waited in vain for ${what}`, { cause: error });
+    throw new Error(`${variant.title}: ${what} did not happen in time`, { cause: error });
   }
 }
 
-/** Waits until nothing has been loaded for a while. */
-function quiet(session: CDPSession): Promise<void> {
+/** Waits until nothing has been received for a while. */
+function networkIdle(session: CDPSession): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<void>((resolve) => {
-    const begin = () => {
+  const idle = new Promise<void>((resolve) => {
+    const restart = () => {
       clearTimeout(timer);
-      timer = setTimeout(resolve, QUIET_IN_MILLISECONDS);
+      timer = setTimeout(resolve, IDLE_IN_MILLISECONDS);
     };
-    session.on("Network.requestWillBeSent", begin);
-    session.on("Network.dataReceived", begin);
-    session.on("Network.loadingFinished", begin);
-    begin();
+    session.on("Network.requestWillBeSent", restart);
+    session.on("Network.dataReceived", restart);
+    session.on("Network.loadingFinished", restart);
+    restart();
   });
-  return within(PATIENCE_IN_MILLISECONDS, "the page to be loaded", silence);
+  return within(TIMEOUT_IN_MILLISECONDS, "the page to be loaded", idle);
 }
 
-/** Gathers the sizes of all that is loaded from now on, by what it is. */
-function weigh(session: CDPSession): Map<string, number[]> {
+/** Collects the sizes of all responses from now on, by part. */
+function collectSizes(session: CDPSession): Map<string, number[]> {
   const parts = new Map<string, string | undefined>();
   const sizes = new Map<string, number[]>();
   session.on("Network.requestWillBeSent", ({ requestId, request }) => {

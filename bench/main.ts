@@ -1,4 +1,4 @@
-// Measures the pages; `cargo xtask bench page` builds what it needs and runs it.
+// Measures the pages. `cargo xtask bench page` builds what this needs, and runs it.
 
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -12,10 +12,11 @@ import { Demo } from "../tests/end-to-end/demo.ts";
 import { environmentVariable } from "../tests/end-to-end/environment.ts";
 
 import { type Answers, recorded } from "./answers.ts";
-import { differences } from "./likeness.ts";
-import { load as loadPage } from "./load.ts";
+import { differences } from "./differences.ts";
+import { load } from "./load.ts";
 import { PEERS, bundlePeers } from "./peers.ts";
-import { type Result, load, machine, report, withReport } from "./report.ts";
+import { loadAverage, machine, report, withReport } from "./report.ts";
+import type { Result } from "./result.ts";
 import { COUNTS, scale } from "./scale.ts";
 import { BenchServer } from "./server.ts";
 import { VARIANTS } from "./variants.ts";
@@ -30,14 +31,14 @@ const { values: options } = parseArgs({
 const runs = Number(options.runs);
 const scaleRuns = Number(options["scale-runs"]);
 const root = process.cwd();
-const loadAtStart = load();
+const loadAtStart = loadAverage();
 
 const answers = await recordedAnswers();
 const variants = VARIANTS.filter(
   ({ proxy }) => proxy === "json" || answers.fragment !== undefined,
 );
 if (variants.length < VARIANTS.length) {
-  console.log("the proxy answers JSON alone: the pages with a fragment are left out");
+  console.log("the proxy always answers with JSON: the pages with a fragment are left out");
 }
 await using server = await BenchServer.started(await widgetFolder(), await bundlePeers(), answers);
 await using browser = await openBrowser();
@@ -50,7 +51,7 @@ const result: Result = {
   runs,
   scaleRuns,
   differences: await differences(browser, server, variants),
-  loads: await inTurn("loads", variants, runs, (variant) => loadPage(browser, server, variant)),
+  loads: await inTurn("loads", variants, runs, (variant) => load(browser, server, variant)),
   scales: await scales(browser),
   machine: machine(loadAtStart),
 };
@@ -63,12 +64,12 @@ async function recordedAnswers(): Promise<Answers> {
   return await recorded(demo);
 }
 
-/** What a shop gets, or the demo's own site before there is such a folder. */
+/** The folder that shops serve; the demo's site if that folder does not exist. */
 async function widgetFolder(): Promise<string> {
   const site = environmentVariable("SITE_DIR");
   const embed = path.join(site, "embed");
-  const isThere = await stat(path.join(embed, "challenges-widget.js")).catch(() => undefined);
-  return isThere ? embed : site;
+  const exists = await stat(path.join(embed, "challenges-widget.js")).catch(() => undefined);
+  return exists ? embed : site;
 }
 
 async function versions(): Promise<Record<string, string>> {
@@ -80,23 +81,22 @@ async function versions(): Promise<Record<string, string>> {
   return found;
 }
 
-/** How many cards the pages draw. */
+/** How many cards the pages show. */
 async function cards(browser: Browser): Promise<number> {
   const [variant] = variants;
   if (!variant) {
-    throw new Error("there is nothing to measure");
+    throw new Error("there is no page to measure");
   }
   await using page = await browser.newPage();
   await page.goto(server.page(variant, "shopper"), { waitUntil: "networkidle" });
-  const drawn = page.locator(".card:not(.skeleton)");
-  await drawn.first().waitFor();
-  return await drawn.count();
+  const shown = page.locator(".card:not(.skeleton)");
+  await shown.first().waitFor();
+  return await shown.count();
 }
 
 /**
- * Measures each page so many times, the pages in turn, so that whatever else the
- * machine does meets all of them; a first round, in which everything is slower, does
- * not count.
+ * Measures each page in each round, so that other load on the machine affects all pages
+ * alike. A first round, in which everything is slower, does not count.
  */
 async function inTurn<Row>(
   what: string,

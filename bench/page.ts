@@ -1,6 +1,6 @@
-// The page of a shop around the cards, the same for all.
+// The page around the cards, which is the same for all variants.
 
-/** A page with this in its head, and with this where the cards are to be. */
+/** A page with this HTML in its head, and with this HTML in the place of the cards. */
 export function pageOf(head: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -13,7 +13,7 @@ export function pageOf(head: string, body: string): string {
       body { margin: 0 auto; padding: 1rem; max-width: 70rem; font-family: sans-serif; line-height: 1.5; background: #f4f2ec; }
       nav { display: flex; gap: 1rem; }
       section { margin-block: 2rem; }
-      /* The room that the cards will take, for the widget as for the others. */
+      /* The height that the cards will take, reserved for all variants alike. */
       #challenges { --challenges-reserved-height: 100vh; }
       challenges-widget:not(:defined, [data-inlined]), #challenges-widget:empty { display: block; min-block-size: 100vh; }
     </style>

@@ -1,18 +1,17 @@
-// What watches a page from within. Each function here is handed to the page as
-// text before anything else runs there, so it uses nothing from around it.
+// Functions that measure within a page. Each of them is sent to the page as text, so it
+// must not use anything outside of itself.
 
-/** What a page says of itself. Times are in milliseconds since the navigation began. */
+/** What a page has measured. Times are in milliseconds since the start of the navigation. */
 export interface Seen {
   /**
-   * When the first stamp was painted: the end of the first frame with a stamp in
-   * it, be it in the document or in the widget's open shadow root, that is not
-   * hidden. The end of a frame is when a message posted in its
-   * `requestAnimationFrame` arrives: browsers deliver none between such a callback
-   * and the painting that follows it. Pixels reach the screen one composition later,
-   * which is the same for every page.
+   * When the first stamp was painted: the end of the first frame with a visible stamp,
+   * in the document or in the widget's open shadow root. A frame ends when a message
+   * posted in its `requestAnimationFrame` arrives, because browsers deliver none between
+   * such a callback and the painting that follows it. The pixels reach the screen one
+   * composition later, which is the same for every page.
    */
   firstStamp: number | null;
-  /** When the button to join had answered: the end of the first frame with its answer in it. */
+  /** When the button to join had reacted: the end of the first frame with its reaction. */
   joinable: number | null;
   /** The lengths of all tasks over 50 ms. */
   longTasks: number[];
@@ -27,12 +26,12 @@ declare global {
 }
 
 /**
- * Watches a page from its beginning.
+ * Measures a page from its start.
  *
- * @param presses Whether to press a button to join in each frame until it answers.
- *   The one that asks for consent is taken, without giving it: it answers by itself,
- *   without a request. What it answers moves the cards below, so that nothing else
- *   should be measured in the same page.
+ * @param presses Whether to press a button to join in each frame until it reacts. The
+ *   button with a consent is used, without giving the consent, because it reacts without
+ *   a request. Its reaction moves the cards below, so nothing else should be measured in
+ *   the same page.
  */
 export function watch(presses: boolean): void {
   const seen: Seen = { firstStamp: null, joinable: null, longTasks: [], shift: 0 };
@@ -48,7 +47,7 @@ export function watch(presses: boolean): void {
 
   const root = () => document.querySelector("challenges-widget")?.shadowRoot ?? document;
 
-  /** Acts in each frame, and looks at its end, until that gives true. */
+  /** Acts in each frame until the check at the end of a frame is true. */
   function eachFrame(act: () => void, isDone: () => boolean): void {
     requestAnimationFrame(() => {
       act();
@@ -64,27 +63,27 @@ export function watch(presses: boolean): void {
   }
 
   if (presses) {
-    const place = () => root().querySelector(".join:has(.checkbox)");
-    const press = () => place()?.querySelector<HTMLElement>("[part~=join-button]")?.click();
+    const joining = () => root().querySelector(".join:has(.checkbox)");
+    const press = () => joining()?.querySelector<HTMLElement>("[part~=join-button]")?.click();
     eachFrame(press, () => {
-      const hasAnswered = Boolean(place()?.querySelector(".join-failure")?.textContent);
-      seen.joinable = hasAnswered ? performance.now() : null;
-      return hasAnswered;
+      const hasReacted = Boolean(joining()?.querySelector(".join-failure")?.textContent);
+      seen.joinable = hasReacted ? performance.now() : null;
+      return hasReacted;
     });
   } else {
-    // What comes between the callback and the painting is not in this frame for sure.
+    // Checked in the callback: a later change may belong to the next frame already.
     let isInFrame = false;
-    const look = () => {
+    const check = () => {
       isInFrame = root().querySelector(".stamp")?.checkVisibility() ?? false;
     };
-    eachFrame(look, () => {
+    eachFrame(check, () => {
       seen.firstStamp = isInFrame ? performance.now() : null;
       return isInFrame;
     });
   }
 }
 
-/** Keeps the memories of all WebAssembly in reach of {@link wasmBytes}. */
+/** Collects the memories of all WebAssembly instances for {@link wasmBytes}. */
 export function keepWasmMemories(): void {
   const memories: WebAssembly.Memory[] = [];
   Object.assign(window, { wasmMemories: memories });
@@ -106,16 +105,16 @@ export function keepWasmMemories(): void {
   }) as typeof WebAssembly.instantiate;
 }
 
-/** How much memory the page's WebAssembly has, in bytes. */
+/** The memory of the page's WebAssembly in bytes. */
 export function wasmBytes(): number {
   const { wasmMemories } = window as unknown as { wasmMemories: WebAssembly.Memory[] };
   return wasmMemories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 }
 
-/** Waits until so many cards are painted, and says when that was. */
+/** Waits until this many cards are painted, and returns that time. */
 export function painted(count: number): Promise<number> {
   return new Promise((resolve) => {
-    function look(): void {
+    function check(): void {
       const root = document.querySelector("challenges-widget")?.shadowRoot ?? document;
       const list = root.querySelector(".cards:not([aria-hidden])");
       if ((list?.childElementCount ?? 0) >= count) {
@@ -123,16 +122,16 @@ export function painted(count: number): Promise<number> {
         port1.onmessage = () => resolve(performance.now());
         port2.postMessage(null);
       } else {
-        requestAnimationFrame(look);
+        requestAnimationFrame(check);
       }
     }
-    requestAnimationFrame(look);
+    requestAnimationFrame(check);
   });
 }
 
 /**
- * Has the cards looked up anew, and says how long it took until the new stamp was
- * painted. What still moves because of an earlier stamp comes to its end first.
+ * Refreshes the cards, and returns how long it took until the new stamp was painted.
+ * Waits first for the animations of an earlier stamp.
  */
 export async function paintedAfterRefresh(): Promise<number> {
   const root = document.querySelector("challenges-widget")?.shadowRoot ?? document;
@@ -142,26 +141,26 @@ export async function paintedAfterRefresh(): Promise<number> {
   const begun = performance.now();
   window.dispatchEvent(new Event("challenges:refresh"));
   return new Promise((resolve) => {
-    function look(): void {
+    function check(): void {
       if (stamped() > before) {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => resolve(performance.now() - begun);
         port2.postMessage(null);
       } else {
-        requestAnimationFrame(look);
+        requestAnimationFrame(check);
       }
     }
-    requestAnimationFrame(look);
+    requestAnimationFrame(check);
   });
 }
 
-/** The cards as text, one line for each element: what is drawn, however it was drawn. */
+/** The cards as text, one line for each element. */
 export function markup(): string[] {
   const root = document.querySelector("challenges-widget")?.shadowRoot ?? document;
   const lines: string[] = [];
   function write(element: Element, depth: number): void {
     const attributes = [...element.attributes]
-      // By which the widget knows its cards again; React and Preact keep that to themselves.
+      // The widget's keys of its cards; React and Preact do not write theirs into the page.
       .filter(({ name }) => name !== "data-key")
       .map(({ name, value }) => `${name}="${value.trim()}"`);
     const text = [...element.childNodes]

@@ -1,44 +1,22 @@
-// What came out, for people (tables in Markdown) and for programs (JSON).
+// The result as a report for people: tables in Markdown.
 
 import os from "node:os";
 
 import { type Budget, budgets } from "./budgets.ts";
 import type { Load } from "./load.ts";
-import type { Scale } from "./scale.ts";
+import type { Measured, Result } from "./result.ts";
 import { medians } from "./statistics.ts";
-import { BASE } from "./variants.ts";
+import { BASELINE } from "./variants.ts";
 
-/** Everything that was measured. */
-export interface Result {
-  readonly date: string;
-  readonly machine: string;
-  readonly browser: string;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly cards: number;
-  readonly runs: number;
-  readonly scaleRuns: number;
-  /** Where pages do not draw the same. */
-  readonly differences: readonly string[];
-  readonly loads: readonly Measured<Load>[];
-  readonly scales: readonly (Measured<Scale> & { readonly challenges: number })[];
-}
-
-/** All runs of one page. */
-export interface Measured<Row> {
-  readonly variant: string;
-  readonly title: string;
-  readonly runs: readonly Row[];
-}
-
-/** This machine, in a few words, and how busy it was: at the start, and is now. */
+/** This machine in a few words, and how busy it was at the start and is now. */
 export function machine(loadAtStart: number): string {
   const [processor] = os.cpus();
-  const loads = `load ${loadAtStart.toFixed(1)} at the start, ${load().toFixed(1)} at the end`;
+  const loads = `load ${loadAtStart.toFixed(1)} at the start, ${loadAverage().toFixed(1)} at the end`;
   return `${os.cpus().length} × ${processor?.model.trim() ?? "?"}, ${os.type()}, ${loads}`;
 }
 
-/** How many programs want to run, on average over a minute. */
-export function load(): number {
+/** How many processes wanted to run, on average over the last minute. */
+export function loadAverage(): number {
   return os.loadavg()[0] ?? 0;
 }
 
@@ -49,9 +27,9 @@ export function report(result: Result): string {
     `${result.date}; ${result.machine}; Chromium ${result.browser}; ${versions.join(", ")}.`,
     `### ${result.cards} cards, slow 4G, CPU ÷4\n\nMedians of ${result.runs} runs; behind the first stamp the lowest and the highest.`,
     table(TIMES, result.loads.map(timesOf(result.loads))),
-    "Kilobytes (1,000 bytes) over the wire, packed, with headers:",
+    "Kilobytes (1,000 bytes) over the wire, compressed, with headers:",
     table(BYTES, result.loads.map(bytesOf)),
-    `### 1 to 1,000 challenges of ten checkpoints\n\nMedians of ${result.scaleRuns} runs; times in milliseconds, memory in megabytes\n(1,000,000 bytes). Work is what the main thread did, painting included.`,
+    `### 1 to 1,000 challenges of ten checkpoints\n\nMedians of ${result.scaleRuns} runs; times in milliseconds, memory in megabytes\n(1,000,000 bytes). Work is the time of the main thread, painting included.`,
     table(SCALE, result.scales.map(scaleOf)),
     "### Budgets",
     table(["budget", "at most", "measured", ""], budgets(result).map(budgetOf)),
@@ -71,8 +49,8 @@ const TIMES = [
   "layout shift",
 ];
 
-function timesOf(all: readonly Measured<Load>[]): (one: Measured<Load>) => string[] {
-  const base = all.find(({ variant }) => variant === BASE);
+function timesOf(all: readonly Measured<Load>[]): (measured: Measured<Load>) => string[] {
+  const base = all.find(({ variant }) => variant === BASELINE);
   const reference = base && medians(base.runs);
   return ({ title, runs }) => {
     const middle = medians(runs);
@@ -150,7 +128,7 @@ function megabytes(bytes: number): string {
   return (bytes / 1_000_000).toFixed(1);
 }
 
-/** A table with columns of equal width, so that it can be read as it is. */
+/** A Markdown table with aligned columns, which is legible as plain text too. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = heads.map((head, column) =>
     Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),

@@ -1,4 +1,4 @@
-// Many challenges, on the machine as it is: no slow network, no slow processor.
+// Many challenges, without a slow network or a slow processor.
 
 import type { Browser, CDPSession, Page } from "playwright-core";
 
@@ -14,35 +14,35 @@ export const COUNTS = [1, 10, 100, 1_000] as const;
 
 const UPDATES = 3;
 const COLLECTIONS = 3;
-const PATIENCE_IN_MILLISECONDS = 60_000;
-/** Until Chromium has told the page of its last long task. */
+const TIMEOUT_IN_MILLISECONDS = 60_000;
+/** How long Chromium may take to report the last long task to the page. */
 const DELIVERY_IN_MILLISECONDS = 250;
 
-/** What so many challenges come to: times in milliseconds, memory in bytes. */
+/** The figures for a number of challenges: times in milliseconds, memory in bytes. */
 export interface Scale {
-  /** From the navigation's beginning until all cards are painted, requests included. */
+  /** From the start of the navigation until all cards are painted, requests included. */
   readonly draw: number;
-  /** What the main thread worked for that. */
+  /** How long the main thread worked for that. */
   readonly drawWork: number;
-  /** The longest task while drawing; 0 where none is over 50 ms. */
+  /** The longest task until then; 0 when none exceeds 50 ms. */
   readonly longestTask: number;
-  /** From the call to look again until one new stamp is painted, requests included. */
+  /** From the refresh until one new stamp is painted, requests included. */
   readonly update: number;
-  /** What the main thread worked for that. */
+  /** How long the main thread worked for that. */
   readonly updateWork: number;
-  /** JavaScript's memory once all that can go is gone, and WebAssembly's. */
+  /** JavaScript's memory after garbage collection, and WebAssembly's. */
   readonly heap: number;
   readonly wasm: number;
 }
 
-/** Draws so many challenges, and gives one of them a new stamp a few times. */
+/** Shows this many challenges, and gives one of them a new stamp a few times. */
 export async function scale(
   browser: Browser,
   server: BenchServer,
   variant: Variant,
   count: number,
 ): Promise<Scale> {
-  server.renew(count);
+  server.reset(count);
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 } });
   try {
     const page = await context.newPage();
@@ -53,11 +53,11 @@ export async function scale(
     await page.addInitScript(keepWasmMemories);
     const before = await metric(session, "TaskDuration");
     await page.goto(server.page(variant, count));
-    const draw = await soon(variant, page.evaluate(painted, count));
+    const draw = await inTime(variant, page.evaluate(painted, count));
     const drawWork = (await metric(session, "TaskDuration")) - before;
     const longestTask = await page.evaluate(longest, DELIVERY_IN_MILLISECONDS);
     const updates = await update(page, session, server, variant, count);
-    // Last, since it throws compiled code away that the updates would have to make anew.
+    // Last, because it discards compiled code, which the updates would have to compile again.
     await collectGarbage(session);
     const heap = await metric(session, "JSHeapUsedSize");
     const wasm = await page.evaluate(wasmBytes);
@@ -85,26 +85,26 @@ async function update(
   for (let round = 0; round < UPDATES; round += 1) {
     server.stamp(count);
     const before = await metric(session, "TaskDuration");
-    times.push(await soon(variant, page.evaluate(paintedAfterRefresh)));
+    times.push(await inTime(variant, page.evaluate(paintedAfterRefresh)));
     works.push(((await metric(session, "TaskDuration")) - before) * 1_000);
   }
   return { update: median(times), updateWork: median(works) };
 }
 
-function soon(variant: Variant, milliseconds: Promise<number>): Promise<number> {
-  return within(PATIENCE_IN_MILLISECONDS, `${variant.title} to be painted`, milliseconds);
+function inTime(variant: Variant, milliseconds: Promise<number>): Promise<number> {
+  return within(TIMEOUT_IN_MILLISECONDS, `${variant.title} to be painted`, milliseconds);
 }
 
 async function metric(session: CDPSession, name: string): Promise<number> {
   const { metrics } = await session.send("Performance.getMetrics");
   const found = metrics.find((known) => known.name === name);
   if (!found) {
-    throw new Error(`Chromium does not tell ${name}`);
+    throw new Error(`Chromium does not report ${name}`);
   }
   return found.value;
 }
 
-/** What one collection frees may let the next one free more. */
+/** Collects several times, because one collection can make more memory collectable. */
 async function collectGarbage(session: CDPSession): Promise<void> {
   for (let time = 0; time < COLLECTIONS; time += 1) {
     await session.send("HeapProfiler.collectGarbage");

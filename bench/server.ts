@@ -1,4 +1,4 @@
-// One server for all pages: the same headers, the same packing, the same data.
+// One server for all pages, with the same headers, compression and data.
 
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
@@ -7,11 +7,11 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-import { type Answers, GeneratedChallenges, NOTHING } from "./answers.ts";
+import { type Answers, EMPTY_LIST, StampableChallenges } from "./answers.ts";
 import { pageOf } from "./page.ts";
 import { VARIANTS, type Variant } from "./variants.ts";
 
-/** Files are packed once, answers with every request: so servers usually have it. */
+/** Brotli's quality: servers usually compress files once, and answers with each request. */
 const QUALITY = { file: constants.BROTLI_MAX_QUALITY, answer: 5 } as const;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -24,17 +24,17 @@ const TYPES: Readonly<Record<string, string>> = {
 
 interface Content {
   readonly type: string;
-  readonly packed: Buffer;
+  readonly compressed: Buffer;
 }
 
-/** The data of a page: the shopper's, or so many generated challenges. */
+/** The data of a page: the shopper's, or this many challenges of the gallery. */
 export type Data = "shopper" | number;
 
 export class BenchServer implements AsyncDisposable {
   readonly #server = createServer((request, response) => this.#answer(request, response));
   readonly #contents = new Map<string, Content>();
   readonly #answers: Answers;
-  readonly #generated = new Map<number, GeneratedChallenges>();
+  readonly #many = new Map<number, StampableChallenges>();
 
   private constructor(answers: Answers) {
     this.#answers = answers;
@@ -62,22 +62,22 @@ export class BenchServer implements AsyncDisposable {
     return server;
   }
 
-  /** The address of a page. */
+  /** The URL of a page. */
   page(variant: Variant, data: Data): string {
     return this.#url(`/page/${variant.name}/${data}`);
   }
 
-  /** A page without anything on it, of the same origin. */
+  /** The URL of an empty page of the same origin. */
   get blank(): string {
     return this.#url("/blank");
   }
 
-  /** Makes so many challenges anew, as they were before any stamp. */
-  renew(count: number): void {
-    this.#generated.set(count, new GeneratedChallenges(count));
+  /** Resets the list of this many challenges to what it was before any stamp. */
+  reset(count: number): void {
+    this.#many.set(count, new StampableChallenges(this.#answers.thousand.slice(0, count)));
   }
 
-  /** Gives the first of so many generated challenges one stamp more. */
+  /** Adds one stamp to the first of this many challenges. */
   stamp(count: number): void {
     this.#challenges(count).stamp();
   }
@@ -95,12 +95,12 @@ export class BenchServer implements AsyncDisposable {
 
   #add(name: string, bytes: Uint8Array): void {
     const type = TYPES[path.extname(name)] ?? "application/octet-stream";
-    this.#contents.set(name, { type, packed: packed(bytes, QUALITY.file) });
+    this.#contents.set(name, { type, compressed: compressed(bytes, QUALITY.file) });
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const address = new URL(request.url ?? "/", "http://127.0.0.1");
-    const content = this.#contents.get(address.pathname) ?? this.#made(request, address);
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const content = this.#contents.get(url.pathname) ?? this.#dynamic(request, url);
     if (!content) {
       response.writeHead(404).end();
       return;
@@ -109,28 +109,28 @@ export class BenchServer implements AsyncDisposable {
       .writeHead(200, {
         "content-type": content.type,
         "content-encoding": "br",
-        "content-length": content.packed.length,
+        "content-length": content.compressed.length,
         "cache-control": "no-cache",
         vary: "accept, accept-encoding, accept-language",
         "x-content-type-options": "nosniff",
       })
-      .end(content.packed);
+      .end(content.compressed);
   }
 
-  /** What is made for the request: a page, or an answer of the proxy. */
-  #made(request: IncomingMessage, { pathname, searchParams }: URL): Content | undefined {
+  /** What is made for each request: a page, or an answer of the proxy. */
+  #dynamic(request: IncomingMessage, { pathname, searchParams }: URL): Content | undefined {
     const [, kind, name = "", data = "", ...rest] = pathname.split("/");
     switch (kind) {
       case "blank":
-        return made(".html", "<!doctype html><title>Nothing</title>");
+        return dynamic(".html", "<!doctype html><title>Nothing</title>");
       case "page":
-        return made(".html", this.#page(name, data));
+        return dynamic(".html", this.#page(name, data));
       case "proxy":
         if (request.method === "POST") {
-          return made(".json", "true");
+          return dynamic(".json", "true");
         }
         return rest.join("/") === "challenges/definitions"
-          ? made(".json", data === "shopper" ? this.#answers.definitions : NOTHING)
+          ? dynamic(".json", data === "shopper" ? this.#answers.definitions : EMPTY_LIST)
           : this.#list(data, accepts(request, name), Number(searchParams.get("offset") ?? 0));
       default:
         return undefined;
@@ -139,12 +139,12 @@ export class BenchServer implements AsyncDisposable {
 
   #list(data: string, type: "html" | "json", offset: number): Content {
     if (data !== "shopper") {
-      return made(".json", this.#challenges(Number(data)).page(offset));
+      return dynamic(".json", this.#challenges(Number(data)).page(offset));
     }
     const { fragment, challenges } = this.#answers;
     return type === "html" && fragment !== undefined
-      ? made(".html", fragment)
-      : made(".json", challenges);
+      ? dynamic(".html", fragment)
+      : dynamic(".json", challenges);
   }
 
   #page(name: string, data: string): string {
@@ -156,26 +156,26 @@ export class BenchServer implements AsyncDisposable {
     return pageOf(variant.head, variant.body({ proxy, fragment: this.#answers.fragment ?? "" }));
   }
 
-  #challenges(count: number): GeneratedChallenges {
-    const challenges = this.#generated.get(count);
+  #challenges(count: number): StampableChallenges {
+    const challenges = this.#many.get(count);
     if (!challenges) {
-      throw new Error(`nobody has made ${count} challenges`);
+      throw new Error(`the list of ${count} challenges was never reset`);
     }
     return challenges;
   }
 }
 
-/** What a request to the proxy of a variant is answered with. */
+/** What the proxy of a variant answers a request with. */
 function accepts(request: IncomingMessage, proxy: string): "html" | "json" {
   const wantsHtml = request.headers.accept?.includes("text/html") ?? false;
   return proxy === "html" && wantsHtml ? "html" : "json";
 }
 
-function made(extension: string, text: string): Content {
-  return { type: TYPES[extension] ?? "", packed: packed(Buffer.from(text), QUALITY.answer) };
+function dynamic(extension: string, text: string): Content {
+  return { type: TYPES[extension] ?? "", compressed: compressed(Buffer.from(text), QUALITY.answer) };
 }
 
-function packed(bytes: Uint8Array, quality: number): Buffer {
+function compressed(bytes: Uint8Array, quality: number): Buffer {
   return brotliCompressSync(bytes, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: quality,

@@ -1,12 +1,12 @@
-// Numbers that stand for many.
+// Medians.
 
-/** The middle one; between the two middle ones of an even number. */
+/** The middle value; the mean of the two middle values where their number is even. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
   if (low === undefined || high === undefined) {
-    throw new Error("nothing has no median");
+    throw new Error("there is no median of no values");
   }
   return (low + high) / 2;
 }

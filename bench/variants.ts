@@ -1,39 +1,39 @@
-// The pages that are measured: one line each.
+// The pages that are measured: one row each.
 
-/** How a page has the widget on it. */
+/** One way to have the cards on a page. */
 export interface Variant {
-  /** Its name in addresses and in the result. */
+  /** The name in URLs and in the result. */
   readonly name: string;
-  /** What the tables call it. */
+  /** The name in the tables. */
   readonly title: string;
   /** Whether it is also measured with 1 to 1,000 challenges. */
   readonly isScaled: boolean;
-  /** What the proxy may answer with: HTML where that is asked for, or always JSON. */
+  /** The proxy's answers: HTML for clients that prefer it, or always JSON. */
   readonly proxy: "html" | "json";
-  /** What stands in the page's head. */
+  /** The HTML in the page's head. */
   readonly head: string;
-  /** What stands where the cards are to be. */
-  readonly body: (place: Place) => string;
+  /** The HTML in the place of the cards. */
+  readonly body: (context: PageContext) => string;
 }
 
-/** Where a page is. */
-interface Place {
-  /** The address of the proxy. */
+/** What the HTML of a page depends on. */
+interface PageContext {
+  /** The URL of the proxy. */
   readonly proxy: string;
-  /** The cards as the proxy draws them; empty where it answers JSON alone. */
+  /** The server-rendered cards; empty where the proxy always answers with JSON. */
   readonly fragment: string;
 }
 
 const LOADER = '<script type="module" src="/widget/challenges-widget.js"></script>';
-/** Where cards come with the page their sheet is wanted with it. */
-const LOADER_AND_SHEET = `<link rel="preload" as="style" href="/widget/challenges-widget.css" />${LOADER}`;
+/** Cards that are part of the page need their style sheet at once. */
+const LOADER_AND_STYLES = `<link rel="preload" as="style" href="/widget/challenges-widget.css" />${LOADER}`;
 
-function widget({ proxy }: Place): string {
+function widget({ proxy }: PageContext): string {
   return `<challenges-widget proxy="${proxy}"></challenges-widget>`;
 }
 
-/** What the retailer's own server can put into its page. */
-function inlined({ proxy, fragment }: Place): string {
+/** The cards as part of the page, as the retailer's own server can include them. */
+function inlined({ proxy, fragment }: PageContext): string {
   const sheet = '<link rel="stylesheet" href="/widget/challenges-widget.css" />';
   const cards = `<div class="widget">${fragment}</div>`;
   return `<challenges-widget data-inlined proxy="${proxy}"><template shadowrootmode="open">${sheet}${cards}</template></challenges-widget>`;
@@ -43,12 +43,12 @@ function headOfPeer(name: string): string {
   return `<link rel="stylesheet" href="/peers/${name}.css" /><script type="module" src="/peers/${name}.js"></script>`;
 }
 
-function peer({ proxy }: Place): string {
+function peer({ proxy }: PageContext): string {
   return `<div id="challenges-widget" data-proxy="${proxy}"></div>`;
 }
 
 export const VARIANTS: readonly Variant[] = [
-  { name: "inlined", title: "widget, inlined fragment", isScaled: false, proxy: "html", head: LOADER_AND_SHEET, body: inlined },
+  { name: "inlined", title: "widget, inlined fragment", isScaled: false, proxy: "html", head: LOADER_AND_STYLES, body: inlined },
   { name: "fragment", title: "widget, fragment", isScaled: false, proxy: "html", head: LOADER, body: widget },
   { name: "json", title: "widget, JSON", isScaled: true, proxy: "json", head: LOADER, body: widget },
   { name: "react", title: "React", isScaled: true, proxy: "json", head: headOfPeer("react"), body: peer },
@@ -56,4 +56,4 @@ export const VARIANTS: readonly Variant[] = [
 ];
 
 /** The variant that ratios refer to. */
-export const BASE = "preact";
+export const BASELINE = "preact";

@@ -1,2 +1,2 @@
-// The peers import the sheet, and the bundler puts it into a file of its own.
+// The peers import the style sheet, and the bundler puts it into a file of its own.
 declare module "*.css";

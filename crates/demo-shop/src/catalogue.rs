@@ -4,13 +4,13 @@
 use challenge_model::DefinitionId;
 use serde::{Deserialize, Deserializer};
 
-const OWN: &str = include_str!("../assets/products.toml");
+const EMBEDDED: &str = include_str!("../assets/products.toml");
 
 /// A product, as the file has it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Product {
-    /// What forms send.
+    /// The id that forms send.
     pub(crate) id: ProductId,
     pub(crate) name: String,
     pub(crate) description: String,
@@ -51,7 +51,7 @@ impl Aisle {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShopChallenge {
-    /// What products refer to.
+    /// The key by which products refer to it.
     pub(crate) key: String,
     /// Its definition in Engage.
     #[serde(deserialize_with = "guid")]
@@ -61,7 +61,7 @@ pub(crate) struct ShopChallenge {
     pub(crate) counts: Counting,
 }
 
-/// What makes one checkpoint.
+/// Which purchases count as a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Counting {
@@ -73,21 +73,21 @@ pub(crate) enum Counting {
 
 /// The file of products cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// It is no such file.
+pub(crate) enum CatalogueError {
+    /// The file is not TOML, or has other keys.
     #[error("the products cannot be read: {0}")]
     Unreadable(#[from] toml::de::Error),
-    /// A product refers to nothing.
+    /// A product refers to a challenge that does not exist.
     #[error("the product `{product}` earns `{challenge}`, but there is no challenge of that key")]
     UnknownChallenge {
         /// The product's id.
         product: String,
-        /// What it refers to.
+        /// The key of the challenge.
         challenge: String,
     },
-    /// Two products cannot be told apart.
+    /// Two products have the same id.
     #[error("two products have the id `{0}`")]
-    Twice(String),
+    Duplicate(String),
 }
 
 /// All products, and the challenges they count for.
@@ -105,14 +105,14 @@ impl Catalogue {
     ///
     /// # Errors
     ///
-    /// With line and key when it does not fit, when an id is there twice, and when
-    /// a product earns what is not there.
-    pub fn parse(text: &str) -> Result<Self, CatalogueError> {
+    /// When the file is not valid TOML or has other keys, with line and key, when two
+    /// products have the same id, and when a product earns an unknown challenge.
+    pub(crate) fn parse(text: &str) -> Result<Self, CatalogueError> {
         let catalogue: Self = toml::from_str(text)?;
         for (index, product) in catalogue.products.iter().enumerate() {
             let earlier = &catalogue.products[..index];
             if earlier.iter().any(|other| other.id == product.id) {
-                return Err(CatalogueError::Twice(product.id.0.clone()));
+                return Err(CatalogueError::Duplicate(product.id.0.clone()));
             }
             if let Some(challenge) = &product.earns
                 && catalogue.challenge_of(product).is_none()
@@ -137,7 +137,7 @@ impl Catalogue {
         reason = "the embedded file is part of the program, and a test reads it"
     )]
     pub fn embedded() -> Self {
-        Self::parse(OWN).expect("the embedded products are valid")
+        Self::parse(EMBEDDED).expect("the embedded products are valid")
     }
 
     pub(crate) fn product(&self, id: &str) -> Option<&Product> {
@@ -150,8 +150,8 @@ impl Catalogue {
             .filter(move |product| product.aisle == aisle)
     }
 
-    /// The first product of every challenge: one way into each.
-    pub(crate) fn ways_in(&self) -> impl Iterator<Item = &Product> {
+    /// The first product that counts for each challenge.
+    pub(crate) fn first_of_each_challenge(&self) -> impl Iterator<Item = &Product> {
         self.challenges.iter().filter_map(|challenge| {
             self.products
                 .iter()
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_product_that_earns_nothing_known_is_named() {
+    fn a_product_that_earns_an_unknown_challenge_is_refused_by_name() {
         let text = "challenge = []\n[[product]]\nid='map'\nname='Map'\ndescription='.'\nprice=1\n\
                     aisle='trail'\nimage='map.svg'\nearns='atlas'\n";
 

@@ -27,43 +27,43 @@ pub struct DemoSettings {
     pub port: u16,
     /// The simulator's port; 0 for any free one.
     pub engage_port: u16,
-    /// What Trunk has built.
+    /// The folder that Trunk has built.
     pub site: PathBuf,
-    /// What sessions are signed with.
+    /// The secret that sessions are signed with.
     pub secret: SessionSecret,
 }
 
 /// The demo cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A port is taken, or may not be used.
+    /// A port is taken, or must not be used.
     #[error(
         "port {port} of 127.0.0.1 cannot be used ({cause}): stop what listens there, or choose another with {flag}"
     )]
     Port {
         /// The port.
         port: u16,
-        /// What chooses another.
+        /// The argument that chooses another port.
         flag: &'static str,
-        /// What the system says.
+        /// The error of the system.
         cause: io::Error,
     },
-    /// There is nothing to serve.
+    /// The site has not been built.
     #[error(transparent)]
     Site(#[from] SiteError),
     /// The shop cannot open.
     #[error(transparent)]
     Shop(#[from] ShopError),
-    /// The simulator's address is none for the shop.
+    /// The simulator's URL is not one that the shop can call.
     #[error("the simulator cannot be called: {0}")]
     Engage(#[from] BaseUrlError),
-    /// The simulator's key is none for the shop.
+    /// The simulator's key is not one that the shop can send.
     #[error("the simulator's key cannot be used: {0}")]
     Key(#[from] IdentityError),
-    /// There is nowhere to write consents down.
-    #[error("consents cannot be written down: {0}")]
+    /// The record of consents cannot be opened.
+    #[error("consents cannot be recorded: {0}")]
     Consents(#[from] LedgerError),
-    /// A port that listens does not say where.
+    /// The system does not tell on which port a server listens.
     #[error("the system does not say where the demo listens: {0}")]
     Address(#[from] io::Error),
 }
@@ -90,12 +90,12 @@ impl Demo {
         let engage_listener = listen_on(settings.engage_port, "--engage-port").await?;
         let address = shop_listener.local_addr()?;
         let engage = engage_listener.local_addr()?;
-        // A demo forgets everything when it stops, as its simulator does.
+        // A demo keeps nothing when it stops, as its simulator keeps nothing.
         let consents = Ledger::in_memory().await?;
-        let open_shop = shop_beside(engage, site, settings.secret, consents)?;
+        let open_shop = shop_with_simulator(engage, site, settings.secret, consents)?;
         let simulator = Simulator::new(Seed::shop(), Settings::default());
         let (stop, stopping) = watch::channel(());
-        // Ends with the first stop, and also when the demo is dropped.
+        // Ends when the demo stops, and also when it is dropped.
         let shutdown = async move { drop(stopping.clone().changed().await) }.shared();
         let router = open_shop.router();
         let closing = {
@@ -121,25 +121,25 @@ impl Demo {
         })
     }
 
-    /// The address of the start page.
+    /// The URL of the start page.
     #[must_use]
     pub fn shop_url(&self) -> String {
         format!("http://{}/", self.shop)
     }
 
-    /// The address of the simulator.
+    /// The URL of the simulator.
     #[must_use]
     pub fn engage_url(&self) -> String {
         format!("http://{}/", self.engage)
     }
 
-    /// The simulator itself.
+    /// The simulator, through which tests make Engage fail.
     #[must_use]
     pub fn simulator(&self) -> &Simulator {
         &self.simulator
     }
 
-    /// Runs until `signal` comes or a server fails, and stops everything then.
+    /// Runs until `signal` is ready or a server fails, and then stops everything.
     ///
     /// # Errors
     ///
@@ -158,8 +158,8 @@ impl Demo {
     }
 }
 
-/// A shop that takes the simulator at this address for Engage.
-fn shop_beside(
+/// A shop that calls the simulator at this address as Engage.
+fn shop_with_simulator(
     engage: SocketAddr,
     site: Site,
     secret: SessionSecret,

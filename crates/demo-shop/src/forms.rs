@@ -1,4 +1,4 @@
-//! What visitors do: the POST routes.
+//! The POST routes: logging in and out, and ordering.
 
 use std::num::NonZeroU32;
 
@@ -14,11 +14,11 @@ use serde::Deserialize;
 
 use crate::orders::{Earning, OrderNumber, Quantity};
 use crate::pages;
-use crate::session::farewell;
+use crate::session::removal_cookie;
 use crate::shop::Shop;
 use crate::stamps;
 use crate::visitor::{Member, Visitor};
-use crate::visits::{begin_session, page};
+use crate::visits::begin_session;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct LogInForm {
@@ -38,12 +38,12 @@ pub(crate) async fn log_in(
 ) -> Response {
     match form {
         Ok(Form(LogInForm { shopper })) => begin_session(&shop, &visitor, &shopper),
-        Err(rejection) => incomplete(&shop, &visitor, &rejection),
+        Err(rejection) => incomplete(&visitor, &rejection),
     }
 }
 
 pub(crate) async fn log_out() -> Response {
-    (CookieJar::new().add(farewell()), Redirect::to("/")).into_response()
+    (CookieJar::new().add(removal_cookie()), Redirect::to("/")).into_response()
 }
 
 pub(crate) async fn order(
@@ -56,22 +56,22 @@ pub(crate) async fn order(
     };
     let form = match form {
         Ok(Form(form)) => form,
-        Err(rejection) => return incomplete(&shop, &visitor, &rejection),
+        Err(rejection) => return incomplete(&visitor, &rejection),
     };
     let Some(product) = shop.catalogue().product(&form.product) else {
-        let content = pages::problem(
+        let page = pages::problem(
             "That is not on our shelves",
             "It may be sold out for good. Have a look at what we do have.",
         );
-        return page(&shop, StatusCode::NOT_FOUND, &visitor, content);
+        return page.response(StatusCode::NOT_FOUND, &visitor);
     };
     let quantity = form.quantity.map_or(Some(Quantity::ONE), Quantity::new);
     let Some(quantity) = quantity else {
-        let content = pages::problem(
+        let page = pages::problem(
             "That does not fit into one parcel",
             &format!("One order takes 1 to {} of a kind.", Quantity::MAX),
         );
-        return page(&shop, StatusCode::BAD_REQUEST, &visitor, content);
+        return page.response(StatusCode::BAD_REQUEST, &visitor);
     };
     let session = &member.session.id;
     let (number, earning) = shop
@@ -83,7 +83,8 @@ pub(crate) async fn order(
     Redirect::to(&format!("/my-pages?order={}", number.0)).into_response()
 }
 
-/// Awards what an order earned. The order stands, whatever comes of it.
+/// Awards the checkpoints of an order. The order is valid whether or not this
+/// succeeds.
 async fn award(
     shop: &Shop,
     member: &Member,
@@ -99,7 +100,7 @@ async fn award(
             let proxy = shop.proxy().clone();
             let settle = move |stamps| {
                 orders.settle(&session, number, stamps);
-                // My pages show it at once, and those that are open hear of it.
+                // The proxy forgets what it has cached of the contact, and tells open pages.
                 proxy.changed(&contact);
             };
             stamps::award(shop.engage().clone(), row, settle).await;
@@ -109,11 +110,11 @@ async fn award(
     }
 }
 
-fn incomplete(shop: &Shop, visitor: &Visitor, rejection: &FormRejection) -> Response {
+fn incomplete(visitor: &Visitor, rejection: &FormRejection) -> Response {
     tracing::debug!("a form was refused: {rejection}");
-    let content = pages::problem(
+    let page = pages::problem(
         "That form was not complete",
         "Nothing was ordered or changed. Please try again from the page you came from.",
     );
-    page(shop, StatusCode::BAD_REQUEST, visitor, content)
+    page.response(StatusCode::BAD_REQUEST, visitor)
 }

@@ -1,24 +1,24 @@
 //! Fell & Paw: a small outdoor shop that shows the challenges widget at work.
 //!
-//! What lives here is what a shop around the widget needs: sessions, products,
-//! orders that award checkpoints, and pages. The widget itself is built by Trunk
-//! and served as it is; the retailer proxy and the Engage simulator are crates of
-//! their own, which [`Demo`] starts beside the shop.
+//! This crate has what a shop around the widget needs: sessions, products, orders
+//! that award checkpoints, pages, and a gallery of the widget. The widget itself is
+//! built by Trunk and served as a file; the retailer proxy and the Engage simulator
+//! are crates of their own, which [`Demo`] starts together with the shop.
 //!
 //! Decisions (what an order earns, what a page says, who a session belongs to)
-//! are functions without I/O; [`Shop::router`] is where they meet HTTP.
+//! are functions without I/O. [`Shop::router`] connects them with HTTP.
 
 mod cards;
 mod catalogue;
 mod demo;
 mod forms;
 mod gallery;
-mod layout;
 mod loyalty;
 mod order_book;
 mod orders;
 mod pages;
 mod protection;
+mod router;
 mod server;
 mod session;
 mod shop;
@@ -28,10 +28,9 @@ mod stamps;
 mod visitor;
 mod visits;
 
-pub use catalogue::{Catalogue, CatalogueError};
+pub use catalogue::Catalogue;
 pub use demo::{Demo, DemoSettings, StartError};
-pub use layout::{LayoutError, Slot};
-pub use session::{CLAIM, COOKIE, SecretError, SessionSecret};
+pub use session::{COOKIE, SecretError, SessionSecret};
 pub use shop::{Shop, ShopError, ShopSettings};
-pub use shopper::{Shopper, Shoppers, ShoppersError};
+pub use shopper::Shoppers;
 pub use site::{Site, SiteError};

@@ -1,4 +1,4 @@
-//! The retailer proxy, nested in the shop: it reads the shop's own sessions.
+//! The retailer proxy within the shop: it reads the shop's own sessions.
 
 use engage_client::Client;
 use retailer_proxy::consents::Ledger;
@@ -7,11 +7,11 @@ use retailer_proxy::{Joining, Proxy, SessionKey, SessionKeyError, SessionRules, 
 
 use crate::session::{CLAIM, COOKIE, SessionSecret};
 
-/// Where the proxy answers. The widget's attribute `proxy` names the same path.
+/// The path that the proxy is served under, as the widget's attribute `proxy` has it.
 pub(crate) const PATH: &str = "/api/loyalty";
 
-/// A proxy for the contacts of the sessions that this secret signs, which keeps
-/// their consents in this ledger.
+/// A proxy for shoppers whose sessions are signed with this secret. It records their
+/// consents in this ledger.
 pub(crate) fn proxy(
     client: Client,
     secret: &SessionSecret,
@@ -26,7 +26,7 @@ pub(crate) fn proxy(
     Ok(proxy)
 }
 
-/// What the shop's marketer wrote.
+/// The texts of the shop's marketer, from `assets/content.toml`.
 #[expect(
     clippy::expect_used,
     reason = "the file is built in, and a test reads it"
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_marketers_words_can_be_read() {
+    fn the_marketers_texts_can_be_read() {
         assert!(!content().is_empty());
     }
 }

@@ -101,7 +101,7 @@ async fn interrupted() {
 
 async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
-        // Without a way to hear of Ctrl-C the program runs until it is killed.
+        // When the system does not report Ctrl-C, the program runs until it is killed.
         std::future::pending::<()>().await;
     }
 }

@@ -1,4 +1,4 @@
-//! The orders of all sessions, kept in memory while the shop runs.
+//! The orders of all sessions, in memory while the shop runs.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,10 +7,10 @@ use crate::catalogue::{Catalogue, Product};
 use crate::orders::{Earning, Order, OrderNumber, Quantity, Stamps, earning};
 use crate::session::SessionId;
 
-/// Where the numbers of orders begin: a young shop, but not a new one.
+/// The number of the first order.
 const FIRST_NUMBER: u32 = 20_417;
 
-/// The orders of all sessions. Clones are the same book.
+/// The orders of all sessions. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OrderBook {
     shared: Arc<Mutex<Orders>>,
@@ -23,7 +23,7 @@ struct Orders {
 }
 
 impl OrderBook {
-    /// Writes down an order, and says its number and what it earns.
+    /// Records an order, and returns its number and what it earns.
     pub(crate) fn place(
         &self,
         session: &SessionId,
@@ -40,12 +40,12 @@ impl OrderBook {
             number,
             product: product.id.clone(),
             quantity,
-            stamps: earning.at_first(),
+            stamps: earning.initial_stamps(),
         });
         (number, earning)
     }
 
-    /// Writes down what became of the checkpoints of an order.
+    /// Records what became of the checkpoints of an order.
     pub(crate) fn settle(&self, session: &SessionId, number: OrderNumber, stamps: Stamps) {
         let mut orders = self.orders();
         let own = orders.by_session.get_mut(session);
@@ -62,8 +62,8 @@ impl OrderBook {
         own.rev().cloned().collect()
     }
 
-    /// Nothing in here panics half-way through a change, so a poisoned lock guards
-    /// sound orders.
+    /// The orders behind the lock. No change can panic half-way, so the orders are
+    /// valid even where the lock is poisoned.
     fn orders(&self) -> MutexGuard<'_, Orders> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_became_of_the_stamps_is_written_into_the_one_order() {
+    fn what_became_of_the_stamps_is_recorded_with_that_order_alone() {
         let book = OrderBook::default();
         let session = SessionId::of("mine");
         let number = place(&book, &session, "boots");

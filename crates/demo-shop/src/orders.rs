@@ -17,7 +17,7 @@ impl Quantity {
     pub(crate) const ONE: Self = Self(NonZeroU32::MIN);
     pub(crate) const MAX: u32 = 10;
 
-    /// So many pieces; none for 0 and for more than a parcel holds.
+    /// This many pieces; `None` for 0 and for more than [`Self::MAX`].
     pub(crate) fn new(pieces: u32) -> Option<Self> {
         let pieces = NonZeroU32::new(pieces)?;
         (pieces.get() <= Self::MAX).then_some(Self(pieces))
@@ -28,7 +28,7 @@ impl Quantity {
     }
 }
 
-/// The number of an order, counted through the whole shop.
+/// The number of an order, unique in the whole shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct OrderNumber(pub(crate) u32);
 
@@ -48,11 +48,11 @@ pub(crate) enum Stamps {
     None,
     /// The shopper has the stamp for this product already.
     HadBefore,
-    /// Not known yet, or Engage is down: it will be tried again where that is safe.
+    /// Not known yet, or Engage is down. The award is retried where that is safe.
     Awaited(NonZeroU32),
-    /// Engage has taken them.
+    /// Engage has awarded them.
     Awarded(NonZeroU32),
-    /// Engage takes none for this shopper at the moment.
+    /// Engage accepts none for this shopper at the moment.
     NotAccepted,
 }
 
@@ -61,16 +61,16 @@ pub(crate) enum Stamps {
 pub(crate) enum Earning {
     /// Nothing: the product counts for no challenge.
     Nothing,
-    /// Nothing more: the same product was bought before.
+    /// Nothing: the shopper has bought the same product before.
     HadBefore,
-    /// So many checkpoints of this definition.
+    /// Checkpoints of a definition.
     Checkpoints {
         definition: DefinitionId,
         amount: NonZeroU32,
     },
 }
 
-/// What so many pieces of a product earn a shopper with these earlier orders.
+/// What an order of a product earns a shopper with these earlier orders.
 pub(crate) fn earning(
     catalogue: &Catalogue,
     product: &Product,
@@ -93,8 +93,8 @@ pub(crate) fn earning(
     }
 }
 
-/// Whether the product brought its checkpoint before. An order whose checkpoint
-/// was not accepted leaves the next one its chance.
+/// Whether the product has earned its checkpoint before. An order whose checkpoint
+/// was not accepted does not count, so that the next order can earn it.
 fn has_earned(earlier: &[Order], product: &Product) -> bool {
     earlier.iter().any(|order| {
         order.product == product.id && !matches!(order.stamps, Stamps::None | Stamps::NotAccepted)
@@ -103,7 +103,7 @@ fn has_earned(earlier: &[Order], product: &Product) -> bool {
 
 impl Earning {
     /// What is known about the checkpoints when the order is placed.
-    pub(crate) fn at_first(&self) -> Stamps {
+    pub(crate) fn initial_stamps(&self) -> Stamps {
         match self {
             Self::Nothing => Stamps::None,
             Self::HadBefore => Stamps::HadBefore,

@@ -1,4 +1,4 @@
-//! What keeps other sites' scripts, frames and forms out.
+//! Protection against scripts, frames and forms of other sites.
 
 use axum::extract::Request;
 use axum::http::header::{HOST, ORIGIN};
@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Nothing but the shop's own files, the widget's WebAssembly, and pictures.
+/// Allows the shop's own files, the widget's WebAssembly, and images of any site.
 pub(crate) const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' https: data:; require-trusted-types-for 'script'; base-uri 'self'; \
@@ -16,15 +16,15 @@ pub(crate) const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static
 
 const FETCH_SITE: &str = "sec-fetch-site";
 
-/// Sets a header on every answer that does not have it yet.
+/// A layer that sets a header on every answer that does not have it yet.
 pub(crate) fn header(name: HeaderName, value: HeaderValue) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, value)
 }
 
-/// Refuses what another site makes a visitor's browser send. The cookie's
-/// `SameSite` does so too, for browsers and sites that it covers.
+/// Refuses requests that another site makes a visitor's browser send. The cookie's
+/// `SameSite` prevents most of them too, but not between ports of one host.
 pub(crate) async fn refuse_other_sites(request: Request, next: Next) -> Response {
-    if is_harmless(request.method()) || comes_from_here(request.headers()) {
+    if is_safe(request.method()) || is_from_own_page(request.headers()) {
         return next.run(request).await;
     }
     tracing::warn!(
@@ -38,23 +38,23 @@ pub(crate) async fn refuse_other_sites(request: Request, next: Next) -> Response
         .into_response()
 }
 
-fn is_harmless(method: &Method) -> bool {
+fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Whether a page of this shop sent the request, or no browser did: browsers send
-/// at least one of the two headers with every POST.
-fn comes_from_here(headers: &HeaderMap) -> bool {
+/// Whether a page of this shop sent the request, or a program that is not a browser.
+/// Browsers send at least one of the two headers with every POST.
+fn is_from_own_page(headers: &HeaderMap) -> bool {
     let text = |value: &HeaderValue| value.to_str().map(str::to_owned).unwrap_or_default();
     let fetch_site = headers.get(FETCH_SITE).map(text);
     let origin = headers.get(ORIGIN).map(text);
     let host = headers.get(HOST).map(text).unwrap_or_default();
-    let site_is_ours = fetch_site.is_none_or(|site| site == "same-origin" || site == "none");
-    let origin_is_ours = origin.is_none_or(|origin| is_of_host(&origin, &host));
-    site_is_ours && origin_is_ours
+    let is_own_site = fetch_site.is_none_or(|site| site == "same-origin" || site == "none");
+    let is_own_origin = origin.is_none_or(|origin| has_host(&origin, &host));
+    is_own_site && is_own_origin
 }
 
-fn is_of_host(origin: &str, host: &str) -> bool {
+fn has_host(origin: &str, host: &str) -> bool {
     let own = origin
         .strip_prefix("http://")
         .or_else(|| origin.strip_prefix("https://"));
@@ -91,6 +91,6 @@ mod tests {
             headers.insert(FETCH_SITE, HeaderValue::from_static(fetch_site));
         }
 
-        assert_eq!(comes_from_here(&headers), expected);
+        assert_eq!(is_from_own_page(&headers), expected);
     }
 }

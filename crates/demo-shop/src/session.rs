@@ -1,7 +1,7 @@
 //! Who a visitor is: a signed token in a cookie.
 //!
-//! The retailer proxy reads the same cookie, so its name, its claim and its
-//! secret are public.
+//! The retailer proxy reads the same cookie: it is set up with the same name, claim
+//! and secret.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -18,7 +18,7 @@ pub use secret::{SecretError, SessionSecret};
 pub const COOKIE: &str = "fell-and-paw-session";
 
 /// The claim of the session's token that carries the contact's id.
-pub const CLAIM: &str = "contact_id";
+pub(crate) const CLAIM: &str = "contact_id";
 
 /// How long a session lasts.
 const LIFETIME: Duration = Duration::from_hours(12);
@@ -58,7 +58,7 @@ struct Claims {
 #[error("a session cannot begin: {0}")]
 pub(crate) struct SessionError(String);
 
-/// Issues sessions and knows its own again.
+/// Begins sessions, and reads those that it has begun.
 #[derive(Clone)]
 pub(crate) struct Sessions {
     signing: EncodingKey,
@@ -103,8 +103,8 @@ impl Sessions {
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
     }
 
-    /// The session that a token stands for; none if it is expired, or signed by
-    /// somebody else or in another way.
+    /// The session of a token; `None` when the token has expired, or was signed with
+    /// another secret or another algorithm.
     pub(crate) fn read(&self, token: &str) -> Option<Session> {
         let token = decode::<Claims>(token, &self.verifying, &self.validation).ok()?;
         let contact = ContactId::guid(&token.claims.contact_id).ok()?;
@@ -116,13 +116,14 @@ impl Sessions {
 }
 
 /// The cookie that ends a session.
-pub(crate) fn farewell() -> Cookie<'static> {
+pub(crate) fn removal_cookie() -> Cookie<'static> {
     let mut cookie = cookie(String::new());
     cookie.make_removal();
     cookie
 }
 
-/// Without `Secure`, since the demo speaks plain HTTP on this machine.
+/// The cookie of a token. It is not `Secure`, because the demo is served over plain
+/// HTTP on this machine.
 fn cookie(token: String) -> Cookie<'static> {
     Cookie::build((COOKIE, token))
         .path("/")
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_known_again_with_its_contact() {
+    fn a_session_is_read_with_its_contact() {
         let sessions = sessions("a");
 
         let cookie = sessions.begin(&contact()).unwrap();
@@ -225,7 +226,7 @@ mod tests {
     #[case("")]
     #[case("alva")]
     #[case("a.b.c")]
-    fn what_is_no_token_is_refused(#[case] text: &str) {
+    fn a_text_that_is_not_a_token_is_refused(#[case] text: &str) {
         assert_eq!(sessions("a").read(text), None);
     }
 }

@@ -1,46 +1,36 @@
-//! The shop as a whole: its parts, and which address leads to which of them.
+//! The parts of a shop, made from its settings.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::HeaderValue;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
-use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::extract::FromRef;
 use engage_client::{ApiKey, BaseUrl, Client, ClientBuildError, ClientOptions, UserAgent};
 use retailer_proxy::consents::Ledger;
 use retailer_proxy::{Proxy, SessionKeyError};
-use tower_http::services::ServeDir;
 
 use crate::catalogue::Catalogue;
-use crate::gallery::{self, Answers};
-use crate::layout::Layout;
 use crate::loyalty;
 use crate::order_book::OrderBook;
-use crate::protection;
 use crate::session::{SessionSecret, Sessions};
 use crate::shopper::Shoppers;
 use crate::site::Site;
-use crate::{forms, visits};
 
 /// What a shop consists of.
 #[derive(Clone, Debug)]
 pub struct ShopSettings {
-    /// Layout and files.
+    /// The built files.
     pub site: Site,
-    /// What sessions are signed with.
+    /// The secret that sessions are signed with.
     pub secret: SessionSecret,
     /// Where Engage is.
     pub engage: BaseUrl,
-    /// The shop's own key for it.
+    /// The shop's own key for Engage.
     pub api_key: ApiKey,
     /// What is sold.
     pub catalogue: Catalogue,
     /// Who can log in.
     pub shoppers: Shoppers,
-    /// Where it is written down who agreed to what.
+    /// The record of the consents that shoppers have given.
     pub consents: Ledger,
 }
 
@@ -55,7 +45,7 @@ pub enum ShopError {
     Sessions(#[from] SessionKeyError),
 }
 
-/// An open shop. Clones are the same shop.
+/// An open shop. Clones share their parts.
 #[derive(Clone)]
 pub struct Shop {
     parts: Arc<Parts>,
@@ -73,12 +63,12 @@ struct Parts {
 }
 
 impl Shop {
-    /// Opens a shop without customers or orders.
+    /// Opens a shop without orders.
     ///
     /// # Errors
     ///
-    /// When Engage cannot be called with these settings; whether it answers is
-    /// found out with the first order.
+    /// When Engage cannot be called with these settings. Whether Engage answers is
+    /// not known before the first order.
     pub fn new(settings: ShopSettings) -> Result<Self, ShopError> {
         let mut options = ClientOptions::new(settings.engage, settings.api_key);
         if let Ok(name) = UserAgent::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")) {
@@ -101,53 +91,14 @@ impl Shop {
         })
     }
 
-    /// Pages, forms, the retailer proxy and the built files.
-    pub fn router(&self) -> Router {
-        let files = ServeDir::new(&self.parts.site.folder)
-            .append_index_html_on_directories(false)
-            .fallback(get(visits::nothing_here).with_state(self.clone()));
-        self.pages()
-            .nest("/gallery/data", gallery::routes(Answers::Data))
-            .nest("/gallery/drawn", gallery::routes(Answers::Drawn))
-            .layer(from_fn(protection::refuse_other_sites))
-            .nest(loyalty::PATH, self.parts.proxy_routes.clone())
-            .fallback_service(files)
-            .layer(protection::header(
-                CONTENT_SECURITY_POLICY,
-                protection::CONTENT_SECURITY_POLICY,
-            ))
-            .layer(protection::header(
-                X_CONTENT_TYPE_OPTIONS,
-                HeaderValue::from_static("nosniff"),
-            ))
-            .layer(protection::header(
-                REFERRER_POLICY,
-                HeaderValue::from_static("same-origin"),
-            ))
-            .layer(protection::header(
-                CACHE_CONTROL,
-                HeaderValue::from_static("no-cache"),
-            ))
-    }
-
-    /// Ends what would keep a server from stopping: event streams of open pages.
+    /// Ends the event streams of open pages, which would keep a server from
+    /// stopping.
     pub fn close(&self) {
         self.parts.proxy.stop();
     }
 
-    fn pages(&self) -> Router {
-        Router::new()
-            .route("/", get(visits::start))
-            .route("/log-in", get(visits::log_in).post(forms::log_in))
-            .route("/log-out", post(forms::log_out))
-            .route("/my-pages", get(visits::my_pages))
-            .route("/gallery", get(visits::gallery))
-            .route("/orders", post(forms::order))
-            .with_state(self.clone())
-    }
-
-    pub(crate) fn layout(&self) -> &Layout {
-        &self.parts.site.layout
+    pub(crate) fn site(&self) -> &Site {
+        &self.parts.site
     }
 
     pub(crate) fn sessions(&self) -> &Sessions {
@@ -158,12 +109,12 @@ impl Shop {
         &self.parts.engage
     }
 
-    /// The retailer proxy, which has to be told of checkpoints that were awarded.
+    /// The retailer proxy, which has to hear of checkpoints that were awarded.
     pub(crate) fn proxy(&self) -> &Proxy {
         &self.parts.proxy
     }
 
-    /// What the retailer proxy answers, without its path.
+    /// The routes of the retailer proxy, without the path that they are served under.
     pub(crate) fn proxy_routes(&self) -> Router {
         self.parts.proxy_routes.clone()
     }
@@ -178,5 +129,17 @@ impl Shop {
 
     pub(crate) fn orders(&self) -> &OrderBook {
         &self.parts.orders
+    }
+}
+
+impl FromRef<Shop> for Sessions {
+    fn from_ref(shop: &Shop) -> Self {
+        shop.sessions().clone()
+    }
+}
+
+impl FromRef<Shop> for Shoppers {
+    fn from_ref(shop: &Shop) -> Self {
+        shop.shoppers().clone()
     }
 }

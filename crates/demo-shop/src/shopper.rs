@@ -1,49 +1,50 @@
-//! The shoppers one can log in as: data from `assets/shoppers.toml`.
+//! The shoppers a visitor can log in as: data from `assets/shoppers.toml`.
+
+use std::sync::Arc;
 
 use challenge_model::ContactId;
 use serde::{Deserialize, Deserializer};
 
-const OWN: &str = include_str!("../assets/shoppers.toml");
+const EMBEDDED: &str = include_str!("../assets/shoppers.toml");
 
-/// Someone who has an account at the shop.
+/// Somebody who has an account at the shop.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Shopper {
+pub(crate) struct Shopper {
     /// The short name in addresses: `/my-pages?as=alva`.
-    pub key: String,
+    pub(crate) key: String,
     /// The contact in Engage.
     #[serde(deserialize_with = "guid")]
-    pub contact: ContactId,
+    pub(crate) contact: ContactId,
     /// First and last name.
-    pub name: String,
-    /// The dog that comes along.
-    pub dog: String,
-    /// A sentence on what there is to see.
-    pub about: String,
+    pub(crate) name: String,
+    /// The name of the shopper's dog.
+    pub(crate) dog: String,
+    /// What the demo shows of this shopper, for the page to log in on.
+    pub(crate) about: String,
 }
 
 impl Shopper {
-    /// What a friendly shop calls its customer.
-    #[must_use]
-    pub fn first_name(&self) -> &str {
+    /// The name that the pages greet with.
+    pub(crate) fn first_name(&self) -> &str {
         self.name.split_whitespace().next().unwrap_or(&self.name)
     }
 }
 
 /// The file of shoppers cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum ShoppersError {
-    /// It is no such file.
+pub(crate) enum ShoppersError {
+    /// The file is not TOML, or has other keys.
     #[error("the shoppers cannot be read: {0}")]
     Unreadable(#[from] toml::de::Error),
-    /// Two shoppers cannot be told apart.
+    /// Two shoppers have the same key or the same contact.
     #[error("two shoppers have the key or the contact of `{0}`")]
-    Twice(String),
+    Duplicate(String),
 }
 
-/// All shoppers, each with a key and a contact of their own.
+/// All shoppers, each with a key and a contact of their own. Clones share the list.
 #[derive(Clone, Debug)]
-pub struct Shoppers(Vec<Shopper>);
+pub struct Shoppers(Arc<[Shopper]>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,8 +57,9 @@ impl Shoppers {
     ///
     /// # Errors
     ///
-    /// With line and key when it does not fit, and when a shopper is there twice.
-    pub fn parse(text: &str) -> Result<Self, ShoppersError> {
+    /// When the file is not valid TOML or has other keys, with line and key, and when
+    /// two shoppers have the same key or contact.
+    pub(crate) fn parse(text: &str) -> Result<Self, ShoppersError> {
         let File { shopper } = toml::from_str(text)?;
         let clash = shopper.iter().enumerate().find(|(index, one)| {
             shopper[..*index]
@@ -65,8 +67,8 @@ impl Shoppers {
                 .any(|other| other.key == one.key || other.contact == one.contact)
         });
         match clash {
-            Some((_, twice)) => Err(ShoppersError::Twice(twice.key.clone())),
-            None => Ok(Self(shopper)),
+            Some((_, twice)) => Err(ShoppersError::Duplicate(twice.key.clone())),
+            None => Ok(Self(shopper.into())),
         }
     }
 
@@ -81,23 +83,21 @@ impl Shoppers {
         reason = "the embedded file is part of the program, and a test reads it"
     )]
     pub fn embedded() -> Self {
-        Self::parse(OWN).expect("the embedded shoppers are valid")
+        Self::parse(EMBEDDED).expect("the embedded shoppers are valid")
     }
 
-    /// One after the other, in the order of the file.
-    pub fn iter(&self) -> impl Iterator<Item = &Shopper> {
+    /// The shoppers in the order of the file.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Shopper> {
         self.0.iter()
     }
 
     /// The shopper with this key.
-    #[must_use]
-    pub fn by_key(&self, key: &str) -> Option<&Shopper> {
+    pub(crate) fn by_key(&self, key: &str) -> Option<&Shopper> {
         self.iter().find(|shopper| shopper.key == key)
     }
 
-    /// The shopper who is this contact.
-    #[must_use]
-    pub fn by_contact(&self, contact: &ContactId) -> Option<&Shopper> {
+    /// The shopper who is this contact in Engage.
+    pub(crate) fn by_contact(&self, contact: &ContactId) -> Option<&Shopper> {
         self.iter().find(|shopper| shopper.contact == *contact)
     }
 }

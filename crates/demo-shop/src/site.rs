@@ -1,16 +1,13 @@
-//! What Trunk has built: the layout of all pages, and the files they load.
+//! The folder of files that Trunk has built.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::layout::{Layout, LayoutError};
+/// The file that Trunk writes last: where it is missing, nothing has been built.
+const BUILT: &str = "index.html";
 
-/// The folder of a built site, with its index.html read and checked.
+/// The folder of a built site.
 #[derive(Clone, Debug)]
-pub struct Site {
-    pub(crate) folder: PathBuf,
-    pub(crate) layout: Layout,
-}
+pub struct Site(PathBuf);
 
 /// The site cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -21,52 +18,32 @@ pub enum SiteError {
         .0.display()
     )]
     Missing(PathBuf),
-    /// The layout cannot be read.
-    #[error(
-        "{} cannot be read ({cause}): run `cargo xtask demo`, which builds it",
-        .file.display()
-    )]
-    Unreadable {
-        /// The layout's file.
-        file: PathBuf,
-        /// What reading it came to.
-        cause: io::Error,
-    },
-    /// The layout lacks a part.
-    #[error("{} cannot be the shop's layout: {cause}", .file.display())]
-    NoLayout {
-        /// The layout's file.
-        file: PathBuf,
-        /// What it lacks.
-        cause: LayoutError,
-    },
+    /// The folder holds something else, or an unfinished build.
+    #[error("there is no file {}: run `cargo xtask demo`, which builds it", .0.display())]
+    NotBuilt(PathBuf),
 }
 
 impl Site {
-    /// Opens a folder that Trunk has built.
+    /// A folder that Trunk has built.
     ///
     /// # Errors
     ///
-    /// When it is not there, or its index.html is no layout.
+    /// When the folder does not exist, or Trunk has not built it.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, SiteError> {
         let folder = folder.into();
         if !folder.is_dir() {
             return Err(SiteError::Missing(folder));
         }
-        let layout = read_layout(&folder.join("index.html"))?;
-        Ok(Self { folder, layout })
+        let built = folder.join(BUILT);
+        if !built.is_file() {
+            return Err(SiteError::NotBuilt(built));
+        }
+        Ok(Self(folder))
     }
-}
 
-fn read_layout(file: &Path) -> Result<Layout, SiteError> {
-    let html = std::fs::read_to_string(file).map_err(|cause| SiteError::Unreadable {
-        file: file.to_owned(),
-        cause,
-    })?;
-    Layout::parse(&html).map_err(|cause| SiteError::NoLayout {
-        file: file.to_owned(),
-        cause,
-    })
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0
+    }
 }
 
 #[cfg(test)]
@@ -74,11 +51,6 @@ mod tests {
     use super::*;
 
     const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-
-    #[test]
-    fn the_projects_index_html_is_a_layout() {
-        Site::open(REPOSITORY).unwrap();
-    }
 
     #[test]
     fn without_a_built_site_the_error_says_what_to_run() {
@@ -90,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_a_layout_is_told_with_the_files_name() {
+    fn a_folder_that_trunk_has_not_built_is_refused_with_the_missing_file() {
         let error = Site::open(env!("CARGO_MANIFEST_DIR")).unwrap_err();
 
         let message = error.to_string();

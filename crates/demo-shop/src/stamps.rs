@@ -1,5 +1,5 @@
-//! Sending the checkpoints of an order to Engage, without making the shopper wait
-//! for it or the order depend on it.
+//! Sending the checkpoints of an order to Engage. The shopper does not wait for it
+//! for long, and the order is valid whether or not it succeeds.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use tokio::time::{sleep, timeout};
 
 use crate::orders::Stamps;
 
-/// How long a shopper waits for Engage before the page comes without its answer.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a shopper waits for Engage before the page is sent without its answer.
+const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long to wait before each further attempt, as Engage's retry policy has it.
+/// How long to wait before each retry, as Engage's retry policy asks for.
 const PAUSES: [Duration; 4] = [
     Duration::from_secs(10),
     Duration::from_secs(30),
@@ -19,20 +19,20 @@ const PAUSES: [Duration; 4] = [
     Duration::from_mins(5),
 ];
 
-/// What an attempt came to.
+/// The outcome of one attempt.
 #[derive(Debug, PartialEq, Eq)]
 enum Attempt {
     /// It is known what became of the checkpoints.
     Settled(Stamps),
-    /// Certainly not awarded, for a reason that may pass: again, later.
-    Again,
-    /// Sending them again is no use, or could award them twice (T13): somebody has
-    /// to look.
-    LeftToPeople,
+    /// The checkpoints were certainly not awarded, and a retry may succeed.
+    Retry,
+    /// A retry would fail too, or could award the checkpoints twice (T13): a person
+    /// has to look.
+    NeedsReview,
 }
 
 /// Awards checkpoints and tells `settle` what became of them. Returns when that is
-/// known or the shopper has waited long enough; the rest goes on by itself.
+/// known or when the shopper has waited long enough; retries go on in the background.
 pub(crate) async fn award(
     client: Client,
     row: CheckpointRow,
@@ -41,15 +41,15 @@ pub(crate) async fn award(
     let first = tokio::spawn(async move {
         match attempt(&client, &row).await {
             Attempt::Settled(stamps) => settle(stamps),
-            Attempt::Again => drop(tokio::spawn(try_again(client, row, PAUSES, settle))),
-            Attempt::LeftToPeople => {}
+            Attempt::Retry => drop(tokio::spawn(retry(client, row, PAUSES, settle))),
+            Attempt::NeedsReview => {}
         }
     });
-    // Too slow or broken: either way the page comes, and says that stamps are awaited.
-    let _ = timeout(PATIENCE, first).await;
+    // After a timeout or an error the page says that the stamps are awaited.
+    let _ = timeout(TIMEOUT, first).await;
 }
 
-async fn try_again(
+async fn retry(
     client: Client,
     row: CheckpointRow,
     pauses: impl IntoIterator<Item = Duration, IntoIter: Send> + Send,
@@ -59,8 +59,8 @@ async fn try_again(
         sleep(pause).await;
         match attempt(&client, &row).await {
             Attempt::Settled(stamps) => return settle(stamps),
-            Attempt::Again => {}
-            Attempt::LeftToPeople => return,
+            Attempt::Retry => {}
+            Attempt::NeedsReview => return,
         }
     }
     tracing::error!("checkpoints of an order were not awarded: Engage could not be reached");
@@ -72,18 +72,18 @@ async fn attempt(client: &Client, row: &CheckpointRow) -> Attempt {
             Attempt::Settled(Stamps::Awarded(row.checkpoint_amount()))
         }
         Ok(_) => Attempt::Settled(Stamps::NotAccepted),
-        Err(error) => after(&error),
+        Err(error) => after_failure(&error),
     }
 }
 
-/// What a failure leaves to do.
-fn after(error: &AwardError) -> Attempt {
+/// What follows from a failure.
+fn after_failure(error: &AwardError) -> Attempt {
     if error.cause.repeat() == Repeat::Safe {
         tracing::warn!(cause = %error.cause, "checkpoints will be sent again");
-        Attempt::Again
+        Attempt::Retry
     } else {
         tracing::error!(cause = %error.cause, "checkpoints of an order need somebody to look");
-        Attempt::LeftToPeople
+        Attempt::NeedsReview
     }
 }
 
@@ -163,7 +163,7 @@ mod tests {
     };
 
     #[tokio::test]
-    async fn checkpoints_that_engage_takes_are_awarded() {
+    async fn checkpoints_that_engage_accepts_are_awarded() {
         let engage = Engage::start().await;
 
         assert_eq!(attempt(&engage.client, &row(DOG_FOOD)).await, AWARDED);
@@ -179,18 +179,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_connection_cut_after_the_checkpoints_were_awarded_is_left_to_people() {
+    async fn a_connection_that_breaks_after_the_award_needs_review() {
         let engage = Engage::start()
             .await
             .failing(Effect::Disconnect, When::After, 1);
 
         let outcome = attempt(&engage.client, &row(DOG_FOOD)).await;
 
-        assert_eq!(outcome, Attempt::LeftToPeople);
+        assert_eq!(outcome, Attempt::NeedsReview);
     }
 
     #[tokio::test]
-    async fn what_was_certainly_not_awarded_is_sent_again_until_engage_takes_it() {
+    async fn checkpoints_that_were_certainly_not_awarded_are_sent_again_until_engage_accepts_them()
+    {
         let engage = Engage::start().await.failing(TOO_MANY, When::Before, 2);
         let settled = Arc::new(Mutex::new(Vec::new()));
         let settle = {
@@ -199,20 +200,24 @@ mod tests {
         };
 
         let no_pauses = [Duration::ZERO; 5];
-        try_again(engage.client.clone(), row(DOG_FOOD), no_pauses, settle).await;
+        retry(engage.client.clone(), row(DOG_FOOD), no_pauses, settle).await;
 
         assert_eq!(*settled.lock().unwrap(), [Stamps::Awarded(NonZeroU32::MIN)]);
-        assert_eq!(engage.calls(), 3, "twice in vain, once for good");
+        assert_eq!(
+            engage.calls(),
+            3,
+            "two attempts fail and the third succeeds"
+        );
     }
 
     #[tokio::test]
-    async fn what_may_have_been_awarded_is_never_sent_again() {
+    async fn checkpoints_that_may_have_been_awarded_are_never_sent_again() {
         let engage = Engage::start()
             .await
             .failing(Effect::Disconnect, When::After, 9);
 
         let no_pauses = [Duration::ZERO; 5];
-        try_again(engage.client.clone(), row(DOG_FOOD), no_pauses, |_| {
+        retry(engage.client.clone(), row(DOG_FOOD), no_pauses, |_| {
             panic!("nothing is known");
         })
         .await;

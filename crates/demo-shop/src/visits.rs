@@ -1,54 +1,51 @@
-//! What visitors look at: the GET routes. Nothing here changes anything, but for
-//! the demo's short way to log in.
+//! The GET routes. They change nothing, except that `/my-pages?as=…` logs a
+//! shopper in, for the demo.
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use crate::cards::cards_of;
 use crate::gallery::{Choice, Parameters};
-use crate::layout::Content;
 use crate::orders::OrderNumber;
-use crate::pages;
+use crate::pages::{self, MyOrders};
 use crate::shop::Shop;
 use crate::visitor::Visitor;
 
-/// What an address of my pages can ask for.
+/// The query of my pages.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct MyPagesQuery {
-    /// Log in as this shopper first: for the demo only, since a link that logs
+    /// The key of a shopper to log in as first. For the demo only: a link that logs
     /// somebody in has no place in a real shop.
     #[serde(rename = "as")]
     shopper: Option<String>,
-    /// Thank for this order.
+    /// The number of an order to say thanks for.
     order: Option<u32>,
-    /// Where the cards come from at first.
+    /// Where the first cards come from.
     #[serde(default)]
     cards: CardsFrom,
 }
 
-/// Where the cards of my pages come from at first.
+/// Where the first cards of my pages come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum CardsFrom {
-    /// The widget asks the retailer proxy for them.
+    /// The widget fetches them from the retailer proxy.
     #[default]
     Proxy,
-    /// The page has them in it.
+    /// The page includes them.
     Inline,
 }
 
 pub(crate) async fn start(State(shop): State<Shop>, visitor: Visitor) -> Response {
-    let content = pages::start(&visitor, shop.catalogue(), shop.shoppers());
-    page(&shop, StatusCode::OK, &visitor, content)
+    pages::start(&visitor, shop.catalogue(), shop.shoppers()).response(StatusCode::OK, &visitor)
 }
 
 pub(crate) async fn log_in(State(shop): State<Shop>, visitor: Visitor) -> Response {
-    let content = pages::log_in(shop.shoppers());
-    page(&shop, StatusCode::OK, &visitor, content)
+    pages::log_in(shop.shoppers()).response(StatusCode::OK, &visitor)
 }
 
 pub(crate) async fn my_pages(
@@ -57,75 +54,51 @@ pub(crate) async fn my_pages(
     headers: HeaderMap,
     query: Result<Query<MyPagesQuery>, QueryRejection>,
 ) -> Response {
-    let MyPagesQuery {
-        shopper,
-        order,
-        cards,
-    } = query.map(|Query(query)| query).unwrap_or_default();
-    if let Some(key) = shopper {
+    let query = query.map(|Query(query)| query).unwrap_or_default();
+    if let Some(key) = query.shopper {
         return begin_session(&shop, &visitor, &key);
     }
-    let content = match visitor.member() {
-        None => pages::my_pages_of_a_guest(),
-        Some(member) => {
-            let orders = shop.orders().of(&member.session.id);
-            let thanks_for = order.map(OrderNumber);
-            pages::my_pages(member, shop.catalogue(), &orders, thanks_for)
-        }
-    };
-    let inlined = match cards {
+    let orders = visitor.member().map(|member| MyOrders {
+        all: shop.orders().of(&member.session.id),
+        just_placed: query.order.map(OrderNumber),
+    });
+    let orders = orders.unwrap_or_default();
+    let cards = match query.cards {
         CardsFrom::Proxy => None,
-        CardsFrom::Inline => cards_of(&headers, &shop).await,
+        CardsFrom::Inline => cards_of(&headers, shop.proxy_routes()).await,
     };
-    let content = match inlined {
-        Some(cards) => pages::with_cards(&cards, content),
-        None => content,
-    };
-    page(&shop, StatusCode::OK, &visitor, content)
+    pages::my_pages(&visitor, shop.catalogue(), &orders, cards.as_ref())
+        .response(StatusCode::OK, &visitor)
 }
 
 pub(crate) async fn gallery(
-    State(shop): State<Shop>,
     visitor: Visitor,
     query: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
     let parameters = query.map(|Query(query)| query).unwrap_or_default();
-    let content = pages::gallery(&Choice::read(&parameters));
-    page(&shop, StatusCode::OK, &visitor, content)
+    pages::gallery(&Choice::read(&parameters)).response(StatusCode::OK, &visitor)
 }
 
-pub(crate) async fn nothing_here(State(shop): State<Shop>, visitor: Visitor) -> Response {
-    let content = pages::problem(
+pub(crate) async fn not_found(visitor: Visitor) -> Response {
+    let page = pages::problem(
         "This path leads nowhere",
         "Perhaps the dog ate the signpost. The start page knows the way.",
     );
-    page(&shop, StatusCode::NOT_FOUND, &visitor, content)
+    page.response(StatusCode::NOT_FOUND, &visitor)
 }
 
-/// Logs a shopper in and leads to my pages.
+/// Logs a shopper in and redirects to my pages.
 pub(crate) fn begin_session(shop: &Shop, visitor: &Visitor, key: &str) -> Response {
     let Some(shopper) = shop.shoppers().by_key(key) else {
-        let content = pages::unknown_shopper(key, shop.shoppers());
-        return page(shop, StatusCode::NOT_FOUND, visitor, content);
+        let page = pages::unknown_shopper(key, shop.shoppers());
+        return page.response(StatusCode::NOT_FOUND, visitor);
     };
     match shop.sessions().begin(&shopper.contact) {
         Ok(cookie) => (CookieJar::new().add(cookie), Redirect::to("/my-pages")).into_response(),
         Err(error) => {
             tracing::error!("{error}");
-            let content = pages::problem("The door is stuck", "Please try again in a moment.");
-            page(shop, StatusCode::INTERNAL_SERVER_ERROR, visitor, content)
+            let page = pages::problem("The door is stuck", "Please try again in a moment.");
+            page.response(StatusCode::INTERNAL_SERVER_ERROR, visitor)
         }
     }
-}
-
-/// A whole page. It is about one visitor, so nothing on the way may keep it.
-pub(crate) fn page(
-    shop: &Shop,
-    status: StatusCode,
-    visitor: &Visitor,
-    content: Content,
-) -> Response {
-    let html = shop.layout().page(&pages::with_account(visitor, content));
-    let own = [(header::CACHE_CONTROL, "private, no-cache")];
-    (status, own, Html(html)).into_response()
 }

@@ -1,4 +1,4 @@
-//! The demo as a program of its own.
+//! The demo as a program.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
@@ -59,7 +59,7 @@ fn the_program_says_when_it_is_ready_and_ends_well_when_terminated() {
 }
 
 #[test]
-fn a_taken_port_ends_the_program_with_the_flag_that_moves_it() {
+fn a_taken_port_ends_the_program_with_the_argument_that_changes_it() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
 
@@ -70,7 +70,7 @@ fn a_taken_port_ends_the_program_with_the_flag_that_moves_it() {
 }
 
 #[test]
-fn without_a_built_site_the_program_says_how_to_get_one() {
+fn without_a_built_site_the_program_says_how_to_build_one() {
     let message = failure(&["--site", "no-such-folder"]);
 
     assert!(message.contains("cargo xtask demo"), "{message}");

@@ -1,42 +1,42 @@
-//! What there is to see: one row per case.
+//! All cases of the gallery: one row per case.
 
-use super::cases::{self, Content};
+use super::cases::{self, CaseData};
 use super::sample::Clock;
 use super::words::Words;
 
-/// Something the widget has a face for.
+/// A situation that the widget has something to show for.
 #[derive(Debug)]
 pub(crate) struct Case {
-    /// Its name in addresses.
+    /// The name in URLs.
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
     pub(crate) about: &'static str,
     pub(crate) kind: Kind,
-    content: fn(&Words, Clock) -> Content,
+    data: fn(&Words, Clock) -> CaseData,
 }
 
-/// What changes the look of a case.
+/// Which choices of a visitor a case depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The state of a card: layouts matter.
+    /// The state of a card: shown in all layouts.
     State,
-    /// What is in a card: shown in the layout that it is about.
+    /// The content of a card: shown in the layout that the data asks for.
     Card,
-    /// The widget as a whole: words in place of cards, so layouts do not matter.
+    /// The widget as a whole: a notice in place of cards, which has no layouts.
     Widget,
-    /// Too much to stand beside others: shown when asked for by name.
+    /// Too large to stand beside others: shown only when it is chosen.
     Alone,
 }
 
 impl Case {
     /// The case of this name.
-    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+    pub(crate) fn by_name(name: &str) -> Option<&'static Self> {
         CASES.iter().find(|case| case.name == name)
     }
 
     /// What the proxy answers in this case.
-    pub(super) fn content(&self, words: &Words, clock: Clock) -> Content {
-        (self.content)(words, clock)
+    pub(super) fn data(&self, words: &Words, clock: Clock) -> CaseData {
+        (self.data)(words, clock)
     }
 }
 
@@ -45,14 +45,14 @@ const fn case(
     name: &'static str,
     title: &'static str,
     about: &'static str,
-    content: fn(&Words, Clock) -> Content,
+    data: fn(&Words, Clock) -> CaseData,
 ) -> Case {
     Case {
         name,
         title,
         about,
         kind,
-        content,
+        data,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The answers of the proxy, one function per case.
+//! What the proxy answers in each case: one function per case.
 
 use serde_json::{Value, json};
 
@@ -7,45 +7,45 @@ use super::words::Words;
 
 /// What the proxy answers in one case.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Content {
-    pub(super) outcome: Outcome,
-    pub(super) joining: Joining,
+pub(super) struct CaseData {
+    pub(super) list: ListOutcome,
+    pub(super) join: JoinOutcome,
     /// Items of `GET /challenges`.
     pub(super) challenges: Vec<Value>,
     /// Items of `GET /challenges/definitions`.
     pub(super) definitions: Vec<Value>,
 }
 
-/// What becomes of a request for a list.
+/// The outcome of a request for a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// It is answered.
+pub(super) enum ListOutcome {
+    /// The list, at once.
     #[default]
     Answered,
-    /// It is answered after a good while.
+    /// The list, after eight seconds.
     AnsweredLate,
-    /// There is no session.
+    /// An error: there is no session.
     SignedOut,
-    /// Engage failed.
+    /// An error: Engage has failed.
     Failed,
 }
 
-/// What becomes of a request to join.
+/// The outcome of a request to join.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Joining {
+pub(super) enum JoinOutcome {
     /// The shopper has joined.
     #[default]
     Joined,
-    /// It can no longer be joined.
+    /// An error: the challenge can no longer be joined.
     NotJoinable,
-    /// Engage has too much to do.
+    /// An error: Engage is overloaded.
     Busy,
 }
 
-impl Content {
-    fn of(outcome: Outcome) -> Self {
+impl CaseData {
+    fn of(list: ListOutcome) -> Self {
         Self {
-            outcome,
+            list,
             ..Self::default()
         }
     }
@@ -72,19 +72,19 @@ impl Content {
         self
     }
 
-    fn with_joining(self, joining: Joining) -> Self {
-        Self { joining, ..self }
+    fn with_join(self, join: JoinOutcome) -> Self {
+        Self { join, ..self }
     }
 }
 
-pub(super) fn available(words: &Words, clock: Clock) -> Content {
+pub(super) fn available(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(1, words, clock)
         .definition(json!({ "scheduledTo": clock.days(30) }))
         .presentation(json!({ "terms": words.terms, "reward": words.reward }));
-    Content::open([sample])
+    CaseData::open([sample])
 }
 
-pub(super) fn consent(words: &Words, clock: Clock) -> Content {
+pub(super) fn consent(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(2, words, clock)
         .definition(json!({ "isContactConsentRequired": true }))
         .presentation(json!({
@@ -93,48 +93,48 @@ pub(super) fn consent(words: &Words, clock: Clock) -> Content {
             "consentText": words.consent,
             "consentVersion": "2026-1",
         }));
-    Content::open([sample])
+    CaseData::open([sample])
 }
 
-pub(super) fn upcoming(words: &Words, clock: Clock) -> Content {
+pub(super) fn upcoming(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(3, words, clock).definition(json!({
         "scheduledFrom": clock.days(9),
         "scheduledTo": clock.days(39),
     }));
-    Content::open([sample])
+    CaseData::open([sample])
 }
 
-pub(super) fn active(words: &Words, clock: Clock) -> Content {
+pub(super) fn active(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(4, words, clock)
         .challenge(json!({ "challengeEnd": clock.days(2) }))
         .presentation(json!({ "reward": words.reward }));
-    Content::joined([sample])
+    CaseData::joined([sample])
 }
 
-pub(super) fn inactive(words: &Words, clock: Clock) -> Content {
+pub(super) fn inactive(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(5, words, clock)
         .checkpoints(0, 5)
         .challenge(json!({ "isActive": false, "status": "Unknown" }));
-    Content::joined([sample])
+    CaseData::joined([sample])
 }
 
-pub(super) fn completed(words: &Words, clock: Clock) -> Content {
+pub(super) fn completed(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(6, words, clock)
         .completed(clock, 3)
         .presentation(json!({ "reward": words.reward }));
-    Content::joined([sample])
+    CaseData::joined([sample])
 }
 
-pub(super) fn ended(words: &Words, clock: Clock) -> Content {
+pub(super) fn ended(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(7, words, clock).challenge(json!({
         "challengeEnd": clock.days(-4),
         "isActive": false,
         "status": "NotCompleted",
     }));
-    Content::joined([sample])
+    CaseData::joined([sample])
 }
 
-pub(super) fn milestones(words: &Words, clock: Clock) -> Content {
+pub(super) fn milestones(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(8, words, clock)
         .checkpoints(2, 10)
         .presentation(json!({
@@ -145,52 +145,52 @@ pub(super) fn milestones(words: &Words, clock: Clock) -> Content {
                 { "at": 7, "icon": "🥾", "label": "Trail Day", "link": "https://shop.example.test/trail-day" },
             ],
         }));
-    Content::joined([sample])
+    CaseData::joined([sample])
 }
 
-/// In an order that nobody would want to see them in.
-pub(super) fn everything(words: &Words, clock: Clock) -> Content {
+/// In the reverse of the order that the widget shows, so that its sorting is seen.
+pub(super) fn everything(words: &Words, clock: Clock) -> CaseData {
     [
         ended, completed, inactive, upcoming, available, consent, milestones, active,
     ]
     .into_iter()
     .map(|case| case(words, clock))
-    .fold(Content::default(), Content::and)
+    .fold(CaseData::default(), CaseData::and)
 }
 
-pub(super) fn image(words: &Words, clock: Clock) -> Content {
-    // Nothing under `.test` ever has an address.
+pub(super) fn image(words: &Words, clock: Clock) -> CaseData {
+    // No host under `.test` exists.
     let missing = "https://images.example.test/stamps/3.png";
     let of_engage = Sample::new(9, words, clock).challenge(json!({ "imageUrl": missing }));
     let of_the_retailer = Sample::new(10, words, clock).presentation(json!({
         "image": "https://images.example.test/dog-food.jpg",
         "checkpoints": [{ "at": 2, "image": missing }, { "at": 4, "image": missing }],
     }));
-    Content::joined([of_engage, of_the_retailer])
+    CaseData::joined([of_engage, of_the_retailer])
 }
 
-pub(super) fn goal(words: &Words, clock: Clock, completed: usize, required: usize) -> Content {
+pub(super) fn goal(words: &Words, clock: Clock, completed: usize, required: usize) -> CaseData {
     let sample = Sample::new(11, words, clock).checkpoints(completed, required);
     let is_full = required > 0 && completed >= required;
-    Content::joined([if is_full {
+    CaseData::joined([if is_full {
         sample.challenge(json!({ "isActive": false, "isChallengeCompleted": true }))
     } else {
         sample
     }])
 }
 
-pub(super) fn no_definition(words: &Words, clock: Clock) -> Content {
+pub(super) fn no_definition(words: &Words, clock: Clock) -> CaseData {
     let mut item = Sample::new(12, words, clock).into_challenge();
     if let Value::Object(members) = &mut item {
         members.retain(|name, _| name != "definition" && name != "presentation");
     }
-    Content {
+    CaseData {
         challenges: vec![item],
-        ..Content::default()
+        ..CaseData::default()
     }
 }
 
-pub(super) fn markup(words: &Words, clock: Clock) -> Content {
+pub(super) fn markup(words: &Words, clock: Clock) -> CaseData {
     awkward(
         words,
         clock,
@@ -198,19 +198,19 @@ pub(super) fn markup(words: &Words, clock: Clock) -> Content {
     )
 }
 
-pub(super) fn emoji(words: &Words, clock: Clock) -> Content {
+pub(super) fn emoji(words: &Words, clock: Clock) -> CaseData {
     awkward(words, clock, "🐕‍🦺 Woof 👩‍👩‍👧‍👦 to the 🏔️ and back 🇸🇪🇳🇴 👍🏽")
 }
 
-pub(super) fn unbroken(words: &Words, clock: Clock) -> Content {
+pub(super) fn unbroken(words: &Words, clock: Clock) -> CaseData {
     awkward(words, clock, &"Donaudampfschifffahrt".repeat(24)[..500])
 }
 
-pub(super) fn right_to_left(words: &Words, clock: Clock) -> Content {
+pub(super) fn right_to_left(words: &Words, clock: Clock) -> CaseData {
     awkward(words, clock, "אתגר החורף 2026 (5 חותמות) مع Fell & Paw!")
 }
 
-pub(super) fn line_breaks(words: &Words, clock: Clock) -> Content {
+pub(super) fn line_breaks(words: &Words, clock: Clock) -> CaseData {
     awkward(
         words,
         clock,
@@ -219,7 +219,7 @@ pub(super) fn line_breaks(words: &Words, clock: Clock) -> Content {
 }
 
 /// One text wherever a retailer can write one.
-fn awkward(words: &Words, clock: Clock, text: &str) -> Content {
+fn awkward(words: &Words, clock: Clock, text: &str) -> CaseData {
     let presentation = json!({
         "title": text,
         "description": text,
@@ -232,67 +232,72 @@ fn awkward(words: &Words, clock: Clock, text: &str) -> Content {
     let open = Sample::new(14, words, clock)
         .definition(json!({ "isContactConsentRequired": true }))
         .presentation(presentation);
-    Content::joined([joined]).and(Content::open([open]))
+    CaseData::joined([joined]).and(CaseData::open([open]))
 }
 
-pub(super) fn unsafe_links(words: &Words, clock: Clock) -> Content {
-    let addresses = [
+pub(super) fn unsafe_links(words: &Words, clock: Clock) -> CaseData {
+    let urls = [
         "javascript:alert(1)",
         "data:text/html,<script>alert(1)</script>",
         "http://shop.example.test/plain",
         "//shop.example.test/no-scheme",
         "/relative",
     ];
-    let checkpoints: Vec<_> = addresses
+    let checkpoints: Vec<_> = urls
         .iter()
         .enumerate()
-        .map(|(index, address)| {
-            json!({ "at": index + 1, "label": address, "link": address, "image": address })
-        })
+        .map(|(index, url)| json!({ "at": index + 1, "label": url, "link": url, "image": url }))
         .collect();
     let sample = Sample::new(15, words, clock)
         .challenge(json!({ "imageUrl": "javascript:alert(1)" }))
         .presentation(json!({ "image": "data:image/png;base64,AAAA", "checkpoints": checkpoints }));
-    Content::joined([sample])
+    CaseData::joined([sample])
 }
 
-pub(super) fn duplicates(words: &Words, clock: Clock) -> Content {
+pub(super) fn duplicates(words: &Words, clock: Clock) -> CaseData {
     let sample = Sample::new(16, words, clock);
-    Content::joined([sample.clone(), sample.checkpoints(4, 5)])
+    CaseData::joined([sample.clone(), sample.checkpoints(4, 5)])
 }
 
-pub(super) fn join_closed(words: &Words, clock: Clock) -> Content {
-    available(words, clock).with_joining(Joining::NotJoinable)
+pub(super) fn join_closed(words: &Words, clock: Clock) -> CaseData {
+    available(words, clock).with_join(JoinOutcome::NotJoinable)
 }
 
-pub(super) fn join_busy(words: &Words, clock: Clock) -> Content {
-    consent(words, clock).with_joining(Joining::Busy)
+pub(super) fn join_busy(words: &Words, clock: Clock) -> CaseData {
+    consent(words, clock).with_join(JoinOutcome::Busy)
 }
 
-pub(super) fn empty(_: &Words, _: Clock) -> Content {
-    Content::default()
+pub(super) fn empty(_: &Words, _: Clock) -> CaseData {
+    CaseData::default()
 }
 
-pub(super) fn signed_out(_: &Words, _: Clock) -> Content {
-    Content::of(Outcome::SignedOut)
+pub(super) fn signed_out(_: &Words, _: Clock) -> CaseData {
+    CaseData::of(ListOutcome::SignedOut)
 }
 
-pub(super) fn failing(_: &Words, _: Clock) -> Content {
-    Content::of(Outcome::Failed)
+pub(super) fn failing(_: &Words, _: Clock) -> CaseData {
+    CaseData::of(ListOutcome::Failed)
 }
 
-pub(super) fn slow(words: &Words, clock: Clock) -> Content {
-    Content {
-        outcome: Outcome::AnsweredLate,
+pub(super) fn slow(words: &Words, clock: Clock) -> CaseData {
+    CaseData {
+        list: ListOutcome::AnsweredLate,
         ..active(words, clock)
     }
 }
 
-pub(super) fn thousand(words: &Words, clock: Clock) -> Content {
-    let samples = (0..1_000).map(|index| {
-        Sample::new(1_000 + index, words, clock)
-            .checkpoints(index % 10, 10)
-            .presentation(json!({ "title": format!("{} – {}", words.title, index + 1) }))
+/// The deadlines are an hour apart, so that the order stays the same when a challenge
+/// gets a stamp. The page bench measures these challenges too.
+pub(super) fn thousand(words: &Words, clock: Clock) -> CaseData {
+    let samples = (0..1_000_u16).map(|index| {
+        Sample::new(1_000 + usize::from(index), words, clock)
+            .checkpoints(usize::from(index % 6), 10)
+            .challenge(json!({ "challengeEnd": clock.hours(240 + i64::from(index)) }))
+            .presentation(json!({
+                "title": format!("{} – {}", words.title, index + 1),
+                "reward": words.reward,
+                "checkpoints": [{ "at": 5, "icon": "🎾", "reward": words.halfway }],
+            }))
     });
-    Content::joined(samples)
+    CaseData::joined(samples)
 }

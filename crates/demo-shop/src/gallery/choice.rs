@@ -1,12 +1,11 @@
-//! What a visitor wants to see, read from the gallery's address.
+//! What a visitor chooses to see, read from the query of the gallery's URL.
 
 use serde::Deserialize;
 
 use super::case::Case;
 use super::words::Language;
 
-/// The gallery's parameters as they come. An empty one counts as none, since
-/// forms send those.
+/// The parameters of the query. Forms send empty values for what is not chosen.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Parameters {
     lang: Option<String>,
@@ -17,7 +16,7 @@ pub(crate) struct Parameters {
     colours: Option<String>,
 }
 
-/// What is to be seen; `None` where everything is.
+/// What is chosen; `None` stands for everything.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
     pub(crate) language: Option<Language>,
@@ -26,8 +25,8 @@ pub(crate) struct Choice {
     pub(crate) width: Option<Width>,
     pub(crate) case: Option<&'static Case>,
     pub(crate) colours: Colours,
-    /// Parameters with a value that they cannot have, which count as none.
-    pub(crate) mistaken: Vec<&'static str>,
+    /// The parameters with an unknown value, which are ignored.
+    pub(crate) unknown: Vec<&'static str>,
 }
 
 /// An enum of the values of one parameter.
@@ -40,12 +39,12 @@ macro_rules! values {
         impl $name {
             pub(crate) const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The value in addresses and class names.
+            /// The value in URLs and attributes.
             pub(crate) const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $value),+ }
             }
 
-            fn named(name: &str) -> Option<Self> {
+            fn by_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.name() == name)
             }
         }
@@ -53,7 +52,7 @@ macro_rules! values {
 }
 
 values! {
-    /// The colours of a specimen's surroundings, which it is told to follow.
+    /// The colour scheme of a specimen and of the page around it.
     Theme { Light = "light", Dark = "dark" }
 }
 
@@ -63,34 +62,35 @@ values! {
 }
 
 values! {
-    /// How wide the place is that a specimen stands in, in CSS pixels.
+    /// The width of the element around a specimen, in CSS pixels.
     Width { Narrow = "280", Phone = "360", Column = "560", Wide = "1040" }
 }
 
 values! {
-    /// Whose colours the widget has.
+    /// Whose colours the widget has: the shop's or its own defaults.
     #[derive(Default)]
     Colours { #[default] Shop = "shop", Own = "own" }
 }
 
 impl Choice {
     pub(crate) fn read(parameters: &Parameters) -> Self {
-        let mut mistaken = Vec::new();
-        let mut reader = Reader(&mut mistaken);
+        let mut unknown = Vec::new();
+        let mut reader = Reader(&mut unknown);
         Self {
-            language: reader.read("lang", parameters.lang.as_deref(), Language::tagged),
-            theme: reader.read("theme", parameters.theme.as_deref(), Theme::named),
-            layout: reader.read("layout", parameters.layout.as_deref(), Layout::named),
-            width: reader.read("width", parameters.width.as_deref(), Width::named),
-            case: reader.read("state", parameters.state.as_deref(), Case::named),
+            language: reader.read("lang", parameters.lang.as_deref(), Language::by_tag),
+            theme: reader.read("theme", parameters.theme.as_deref(), Theme::by_name),
+            layout: reader.read("layout", parameters.layout.as_deref(), Layout::by_name),
+            width: reader.read("width", parameters.width.as_deref(), Width::by_name),
+            case: reader.read("state", parameters.state.as_deref(), Case::by_name),
             colours: reader
-                .read("colours", parameters.colours.as_deref(), Colours::named)
+                .read("colours", parameters.colours.as_deref(), Colours::by_name)
                 .unwrap_or_default(),
-            mistaken,
+            unknown,
         }
     }
 }
 
+/// Reads parameters, and collects the names of those with an unknown value.
 struct Reader<'a>(&'a mut Vec<&'static str>);
 
 impl Reader<'_> {
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_parameter_is_read_and_an_empty_one_counts_as_none() {
+    fn each_parameter_is_read_and_an_empty_one_is_no_choice() {
         let choice = Choice::read(&Parameters {
             lang: Some("ar".to_owned()),
             theme: Some("dark".to_owned()),
@@ -124,24 +124,24 @@ mod tests {
             colours: Some("own".to_owned()),
         });
 
-        assert_eq!(choice.language, Language::tagged("ar"));
+        assert_eq!(choice.language, Language::by_tag("ar"));
         assert_eq!(choice.theme, Some(Theme::Dark));
         assert_eq!(choice.layout, Some(Layout::Path));
         assert_eq!(choice.width, None);
         assert_eq!(choice.case.map(|case| case.name), Some("ended"));
         assert_eq!(choice.colours, Colours::Own);
-        assert!(choice.mistaken.is_empty(), "{:?}", choice.mistaken);
+        assert!(choice.unknown.is_empty(), "{:?}", choice.unknown);
     }
 
     #[test]
-    fn a_value_that_a_parameter_cannot_have_is_named() {
+    fn a_parameter_with_an_unknown_value_is_named_and_ignored() {
         let choice = Choice::read(&Parameters {
             lang: Some("tlh".to_owned()),
             width: Some("281".to_owned()),
             ..Parameters::default()
         });
 
-        assert_eq!(choice.mistaken, ["lang", "width"]);
+        assert_eq!(choice.unknown, ["lang", "width"]);
         assert_eq!(choice.language, None);
     }
 }

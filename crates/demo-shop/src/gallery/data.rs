@@ -1,4 +1,4 @@
-//! The gallery's data over HTTP: the proxy's paths, for each case.
+//! The gallery's data over HTTP: for each case a proxy of its own.
 
 use std::time::Duration;
 
@@ -16,18 +16,19 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::case::Case;
-use super::cases::{Content, Joining, Outcome};
+use super::cases::{CaseData, JoinOutcome, ListOutcome};
 use super::sample::Clock;
 use super::words::Language;
 
-/// How late a late answer is.
-const LATE: Duration = Duration::from_secs(8);
-/// What a page of a list holds when nothing else is asked for, as Engage has it.
+/// How long a late answer takes.
+const DELAY: Duration = Duration::from_secs(8);
+/// How many items a page of a list has unless the request says otherwise, as in
+/// Engage.
 const PAGE_SIZE: usize = 100;
 
-/// The stretch of a list that is asked for.
+/// Which page of a list is requested.
 #[derive(Clone, Copy, Debug, Deserialize)]
-struct Stretch {
+struct PageQuery {
     #[serde(default)]
     offset: usize,
     #[serde(default = "page_size")]
@@ -38,106 +39,107 @@ fn page_size() -> usize {
     PAGE_SIZE
 }
 
-/// What kind of proxy answers.
+/// Which kind of proxy answers.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Answers {
-    /// One that sends data, whatever is asked for.
-    Data,
-    /// One that draws cards for whoever prefers HTML, as the retailer proxy does.
-    Drawn,
+pub(crate) enum ProxyKind {
+    /// A proxy that always answers with JSON.
+    Json,
+    /// A proxy that renders the cards for clients that prefer HTML, as the retailer
+    /// proxy does.
+    Html,
 }
 
 /// The routes under one of the gallery's own paths.
-pub(crate) fn routes(answers: Answers) -> Router {
+pub(crate) fn routes(kind: ProxyKind) -> Router {
     Router::new()
         .route("/{case}/challenges", get(challenges))
         .route("/{case}/challenges/definitions", get(definitions))
         .route("/{case}/challenges/definitions/{id}/assign", post(assign))
-        .with_state(answers)
+        .with_state(kind)
 }
 
 async fn challenges(
-    State(answers): State<Answers>,
+    State(kind): State<ProxyKind>,
     Path(case): Path<String>,
-    Query(stretch): Query<Stretch>,
+    Query(page): Query<PageQuery>,
     wanted: Wanted,
 ) -> Result<Response, Response> {
-    let content = answered(&case).await?;
-    let challenges = envelope(content.challenges, stretch);
-    if let (Answers::Drawn, Wanted::Html(manner)) = (answers, wanted) {
-        let definitions = envelope(content.definitions, stretch);
+    let data = lists(&case).await?;
+    let challenges = envelope(data.challenges, page);
+    if let (ProxyKind::Html, Wanted::Html(manner)) = (kind, wanted) {
+        let definitions = envelope(data.definitions, page);
         let now = UnixMillis(Timestamp::now().as_millisecond());
         if let Some(cards) = drawn::answer(&challenges, &definitions, &manner, now) {
-            return Ok(unkept(cards));
+            return Ok(uncached(cards));
         }
     }
-    Ok(unkept(Json(challenges)))
+    Ok(uncached(Json(challenges)))
 }
 
 async fn definitions(
     Path(case): Path<String>,
-    Query(stretch): Query<Stretch>,
+    Query(page): Query<PageQuery>,
 ) -> Result<Response, Response> {
-    let content = answered(&case).await?;
-    Ok(unkept(Json(envelope(content.definitions, stretch))))
+    let data = lists(&case).await?;
+    Ok(uncached(Json(envelope(data.definitions, page))))
 }
 
 async fn assign(Path((case, _)): Path<(String, String)>) -> Response {
-    match content(&case).map(|content| content.joining) {
-        None => no_such_case(),
-        Some(Joining::Joined) => Json(json!(true)).into_response(),
-        Some(Joining::NotJoinable) => refusal(StatusCode::CONFLICT, "not_joinable"),
-        Some(Joining::Busy) => refusal(StatusCode::SERVICE_UNAVAILABLE, "upstream_busy"),
+    match data_of(&case).map(|data| data.join) {
+        None => unknown_case(),
+        Some(JoinOutcome::Joined) => Json(json!(true)).into_response(),
+        Some(JoinOutcome::NotJoinable) => error(StatusCode::CONFLICT, "not_joinable"),
+        Some(JoinOutcome::Busy) => error(StatusCode::SERVICE_UNAVAILABLE, "upstream_busy"),
     }
 }
 
-/// What there is to answer, once it is time to; otherwise the refusal.
-async fn answered(case: &str) -> Result<Content, Response> {
-    let content = content(case).ok_or_else(no_such_case)?;
-    match content.outcome {
-        Outcome::SignedOut => return Err(refusal(StatusCode::UNAUTHORIZED, "signed_out")),
-        Outcome::Failed => return Err(refusal(StatusCode::BAD_GATEWAY, "upstream_failed")),
-        Outcome::AnsweredLate => sleep(LATE).await,
-        Outcome::Answered => {}
+/// The lists of a case, after its delay; or its error as a response.
+async fn lists(case: &str) -> Result<CaseData, Response> {
+    let data = data_of(case).ok_or_else(unknown_case)?;
+    match data.list {
+        ListOutcome::SignedOut => return Err(error(StatusCode::UNAUTHORIZED, "signed_out")),
+        ListOutcome::Failed => return Err(error(StatusCode::BAD_GATEWAY, "upstream_failed")),
+        ListOutcome::AnsweredLate => sleep(DELAY).await,
+        ListOutcome::Answered => {}
     }
-    Ok(content)
+    Ok(data)
 }
 
-fn unkept(answer: impl IntoResponse) -> Response {
+fn uncached(answer: impl IntoResponse) -> Response {
     ([(CACHE_CONTROL, "private, no-store")], answer).into_response()
 }
 
-/// What the proxy answers in the case of this name, which may end in a language:
-/// `active`, `active.fi`.
-fn content(name: &str) -> Option<Content> {
+/// The data of the case with this name, which may end in a language: `active`,
+/// `active.fi`.
+fn data_of(name: &str) -> Option<CaseData> {
     let (name, language) = match name.split_once('.') {
-        Some((name, tag)) => (name, Language::tagged(tag)?),
+        Some((name, tag)) => (name, Language::by_tag(tag)?),
         None => (name, Language::ENGLISH),
     };
-    let case = Case::named(name)?;
-    Some(case.content(language.words(), Clock(Timestamp::now())))
+    let case = Case::by_name(name)?;
+    Some(case.data(language.words(), Clock(Timestamp::now())))
 }
 
-fn envelope(items: Vec<Value>, stretch: Stretch) -> Value {
+fn envelope(items: Vec<Value>, page: PageQuery) -> Value {
     let total = items.len();
     let items: Vec<Value> = items
         .into_iter()
-        .skip(stretch.offset)
-        .take(stretch.count)
+        .skip(page.offset)
+        .take(page.count)
         .collect();
     json!({
         "count": items.len(),
-        "offset": stretch.offset,
+        "offset": page.offset,
         "totalCount": total,
         "items": items,
     })
 }
 
-fn no_such_case() -> Response {
-    refusal(StatusCode::NOT_FOUND, "not_found")
+fn unknown_case() -> Response {
+    error(StatusCode::NOT_FOUND, "not_found")
 }
 
-fn refusal(status: StatusCode, code: &str) -> Response {
+fn error(status: StatusCode, code: &str) -> Response {
     let body = json!({ "error": { "code": code, "message": "An answer of the gallery." } });
     (status, Json(body)).into_response()
 }
@@ -145,7 +147,7 @@ fn refusal(status: StatusCode, code: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gallery::CASES;
+    use crate::gallery::case::CASES;
     use crate::gallery::words::LANGUAGES;
     use challenge_model::wire::FromWire as _;
     use challenge_model::{Card, CardState, ChallengeItem, Definition, Page, Unreadable};
@@ -156,13 +158,13 @@ mod tests {
     }
 
     fn states(case: &str) -> Vec<CardState> {
-        let content = content(case).unwrap();
-        let page: Page<ChallengeItem> = Page::read(&json!(content.challenges)).unwrap();
+        let data = data_of(case).unwrap();
+        let page: Page<ChallengeItem> = Page::read(&json!(data.challenges)).unwrap();
         let joined = page
             .items
             .iter()
             .map(|item| Card::of_challenge(item, now()).unwrap().state);
-        let open = content.definitions.iter().map(|definition| {
+        let open = data.definitions.iter().map(|definition| {
             let definition = Definition::from_wire(definition, &mut Unreadable::default()).unwrap();
             Card::of_definition(&definition, None, now()).unwrap().state
         });
@@ -184,12 +186,12 @@ mod tests {
     }
 
     #[test]
-    fn the_widget_reads_every_case_in_every_language_and_drops_unsafe_addresses_alone() {
+    fn the_widget_reads_every_case_in_every_language_and_drops_unsafe_urls_alone() {
         for case in CASES {
             for language in LANGUAGES {
                 let name = format!("{}.{}", case.name, language.tag());
-                let content = content(&name).unwrap();
-                let page: Page<ChallengeItem> = Page::read(&json!(content.challenges)).unwrap();
+                let data = data_of(&name).unwrap();
+                let page: Page<ChallengeItem> = Page::read(&json!(data.challenges)).unwrap();
                 let is_read = page.unreadable.is_none();
                 assert_eq!(is_read, case.name != "unsafe-links", "{name}");
             }
@@ -201,18 +203,18 @@ mod tests {
     #[case("active.tlh")]
     #[case("")]
     fn an_unknown_case_has_no_data(#[case] name: &str) {
-        assert!(content(name).is_none());
+        assert!(data_of(name).is_none());
     }
 
     #[test]
-    fn a_stretch_of_a_list_says_how_long_the_list_is() {
+    fn a_page_of_a_list_says_how_long_the_list_is() {
         let items = (0..250).map(|number| json!(number)).collect();
-        let stretch = Stretch {
+        let page = PageQuery {
             offset: 200,
             count: 100,
         };
 
-        let answer = envelope(items, stretch);
+        let answer = envelope(items, page);
 
         assert_eq!(answer["count"], 50);
         assert_eq!(answer["totalCount"], 250);

@@ -1,11 +1,11 @@
-//! What the gallery's challenges say: data from `assets/gallery.toml`.
+//! The retailer's words on the gallery's challenges: data from `assets/gallery.toml`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-const OWN: &str = include_str!("../../assets/gallery.toml");
+const EMBEDDED: &str = include_str!("../../assets/gallery.toml");
 
 /// A language of the widget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,15 +28,15 @@ pub(crate) const LANGUAGES: [Language; 9] = [
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Words {
-    /// What the language calls itself.
+    /// The language's own name for itself.
     pub(crate) language: String,
     pub(crate) title: String,
     pub(crate) description: String,
-    /// What the last checkpoint brings.
+    /// The reward of the last checkpoint.
     pub(crate) reward: String,
-    /// What a checkpoint on the way brings.
+    /// The reward of a checkpoint on the way.
     pub(crate) halfway: String,
-    /// The first checkpoint's label.
+    /// The label of the first checkpoint.
     pub(crate) first: String,
     pub(crate) terms: String,
     pub(crate) consent: String,
@@ -47,13 +47,13 @@ pub(crate) struct Words {
     reason = "the file is compiled in, and a test reads it"
 )]
 static WORDS: LazyLock<BTreeMap<String, Words>> =
-    LazyLock::new(|| toml::from_str(OWN).expect("assets/gallery.toml is valid"));
+    LazyLock::new(|| toml::from_str(EMBEDDED).expect("assets/gallery.toml is valid"));
 
 impl Language {
     pub(crate) const ENGLISH: Self = LANGUAGES[0];
 
-    /// The language of this tag.
-    pub(crate) fn tagged(tag: &str) -> Option<Self> {
+    /// The language with this tag.
+    pub(crate) fn by_tag(tag: &str) -> Option<Self> {
         LANGUAGES.into_iter().find(|language| language.0 == tag)
     }
 

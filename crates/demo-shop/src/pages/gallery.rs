@@ -1,41 +1,34 @@
-//! The gallery: a form to choose with, and rooms of specimens.
+//! The gallery: a form to choose with, and sections of specimens.
 
 use maud::{Markup, html};
 
-use super::title;
+use super::layout::Page;
 use crate::gallery::{
-    CASES, Choice, Colours, LANGUAGES, Language, Layout, Room, Specimen, Theme, Width, rooms,
+    CASES, Choice, Colours, LANGUAGES, Language, Layout, Section, Specimen, Theme, Width, sections,
 };
-use crate::layout::{Content, Slot};
 
 /// The gallery with what was chosen.
-pub(crate) fn gallery(choice: &Choice) -> Content {
-    let rooms = rooms(choice);
-    Content::default()
-        .with(Slot::Title, title("Gallery"))
-        .with(Slot::Widget, scripts())
-        .with(
-            Slot::Main,
-            html! {
-                div class="page gallery" data-colours=(choice.colours.name()) {
-                    header class="greeting" {
-                        p class="eyebrow" { "The widget" }
-                        h1 { "Gallery" }
-                        p class="lead" {
-                            "Every state, layout, theme and language, drawn from data that is always the same."
-                        }
-                    }
-                    (form(choice))
-                    @if !choice.mistaken.is_empty() {
-                        p class="empty" role="status" {
-                            "The address asks for a " (choice.mistaken.join(" and a "))
-                            " that there is none of, so that part of it was left out."
-                        }
-                    }
-                    @for room in &rooms { (self::room(room, choice.width)) }
+pub(crate) fn gallery(choice: &Choice) -> Page {
+    let main = html! {
+        div class="page gallery" data-colours=(choice.colours.name()) {
+            header class="greeting" {
+                p class="eyebrow" { "The widget" }
+                h1 { "Gallery" }
+                p class="lead" {
+                    "Every state, layout, theme and language, drawn from data that is always the same."
                 }
-            },
-        )
+            }
+            (form(choice))
+            @if !choice.unknown.is_empty() {
+                p class="empty" role="status" {
+                    "The address asks for a " (choice.unknown.join(" and a "))
+                    " that there is none of, so that part of it was left out."
+                }
+            }
+            @for section in &sections(choice) { (self::section(section, choice.width)) }
+        }
+    };
+    Page::new("Gallery", main).loading(scripts())
 }
 
 fn scripts() -> Markup {
@@ -89,14 +82,14 @@ fn select<'a>(
     }
 }
 
-fn room(room: &Room, width: Option<Width>) -> Markup {
-    let heading = format!("{}-heading", room.id);
+fn section(section: &Section, width: Option<Width>) -> Markup {
+    let heading = format!("{}-heading", section.id);
     html! {
-        section class="section" id=(room.id) aria-labelledby=(heading) {
-            h2 id=(heading) { (room.title) }
-            p class="lead" { (room.about) }
+        section class="section" id=(section.id) aria-labelledby=(heading) {
+            h2 id=(heading) { (section.title) }
+            p class="lead" { (section.about) }
             div class="specimens" data-width=[width.map(Width::name)] {
-                @for specimen in &room.specimens { (self::specimen(specimen)) }
+                @for specimen in &section.specimens { (self::specimen(specimen)) }
             }
         }
     }

@@ -1,9 +1,9 @@
-//! The answer to an order that was just placed. The order stands in any case;
-//! what differs is what became of its stamps.
+//! The thanks for an order that was just placed. The order is valid in any case;
+//! the text says what became of its stamps.
 
 use maud::{Markup, html};
 
-use super::stamps;
+use super::amounts::stamps;
 use crate::catalogue::Catalogue;
 use crate::orders::{Order, Stamps};
 

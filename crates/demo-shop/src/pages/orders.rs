@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{kronor, stamps};
+use super::amounts::{kronor, stamps};
 use crate::catalogue::Catalogue;
 use crate::orders::{Order, Stamps};
 
-/// A list of orders, or words in its place.
+/// A list of orders; without any, a sentence with a link to products.
 pub(super) fn list(orders: &[Order], catalogue: &Catalogue) -> Markup {
     html! {
         @if orders.is_empty() {
@@ -35,12 +35,12 @@ fn row(order: &Order, catalogue: &Catalogue) -> Markup {
             }
             p class="order-number" { "Order " (order.number.0) " · being packed" }
         }
-        p class="order-stamps" { (stamps_in_short(order.stamps)) }
+        p class="order-stamps" { (short_stamps(order.stamps)) }
         p class="price" { (kronor(product.price * pieces)) }
     }
 }
 
-fn stamps_in_short(of_order: Stamps) -> String {
+fn short_stamps(of_order: Stamps) -> String {
     match of_order {
         Stamps::None => String::new(),
         Stamps::HadBefore => "Stamp collected before".to_owned(),

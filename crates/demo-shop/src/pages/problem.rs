@@ -1,14 +1,14 @@
-//! Pages that say what is wrong, and lead on.
+//! Pages that say what is wrong, each with a way to go on.
 
 use maud::html;
 
-use super::{own_page, shoppers};
-use crate::layout::Content;
+use super::layout::Page;
+use super::shoppers;
 use crate::shopper::Shoppers;
 
 /// A page with a heading, a sentence, and a way to the start page.
-pub(crate) fn problem(heading: &str, text: &str) -> Content {
-    own_page(
+pub(crate) fn problem(heading: &str, text: &str) -> Page {
+    Page::new(
         heading,
         html! {
             div class="page" {
@@ -22,9 +22,9 @@ pub(crate) fn problem(heading: &str, text: &str) -> Content {
     )
 }
 
-/// Nobody is called so; these are the shoppers there are.
-pub(crate) fn unknown_shopper(key: &str, all: &Shoppers) -> Content {
-    own_page(
+/// The page for a key that no shopper has. It lists the shoppers who exist.
+pub(crate) fn unknown_shopper(key: &str, all: &Shoppers) -> Page {
+    Page::new(
         "Nobody by that name",
         html! {
             div class="page" {

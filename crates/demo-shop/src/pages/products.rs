@@ -1,33 +1,33 @@
-//! Products as cards, each with what it brings and a way to buy it.
+//! Products as cards, each with the challenge it counts for and a form to buy it.
 
 use maud::{Markup, html};
 
-use super::kronor;
+use super::amounts::kronor;
 use crate::catalogue::{Catalogue, Counting, Product};
 use crate::visitor::Visitor;
 
-/// How many pieces the list beside a product offers.
+/// The quantities that the form of a product offers.
 const PIECES: std::ops::RangeInclusive<u32> = 1..=5;
 
-/// How much room products have.
+/// How wide a list of products is.
 #[derive(Clone, Copy)]
-pub(super) enum Room {
-    /// The products are what the page is about.
-    Wide,
-    /// They stand beside something else.
+pub(super) enum ShelfWidth {
+    /// As wide as the page, where products are its subject.
+    Page,
+    /// Narrower, where products are a suggestion among other things.
     Narrow,
 }
 
 /// A list of products.
 pub(super) fn shelf<'product>(
-    room: Room,
+    width: ShelfWidth,
     visitor: &Visitor,
     catalogue: &Catalogue,
     products: impl Iterator<Item = &'product Product>,
 ) -> Markup {
-    let class = match room {
-        Room::Wide => "shelf",
-        Room::Narrow => "shelf narrow",
+    let class = match width {
+        ShelfWidth::Page => "shelf",
+        ShelfWidth::Narrow => "shelf narrow",
     };
     html! {
         ul class=(class) role="list" {

@@ -1,14 +1,13 @@
-//! The shoppers one can log in as.
+//! The shoppers a visitor can log in as.
 
 use maud::{Markup, html};
 
-use super::own_page;
-use crate::layout::Content;
+use super::layout::Page;
 use crate::shopper::Shoppers;
 
 /// The page to log in on.
-pub(crate) fn log_in(shoppers: &Shoppers) -> Content {
-    own_page(
+pub(crate) fn log_in(shoppers: &Shoppers) -> Page {
+    Page::new(
         "Log in",
         html! {
             div class="page" {

@@ -1,17 +1,17 @@
-//! The start page: what the shop is, what it sells, and who one can be.
+//! The start page: what the shop is, what it sells, and the shoppers to log in as.
 
 use maud::{Markup, html};
 
-use super::products::{self, Room};
-use super::{own_page, shoppers};
+use super::layout::Page;
+use super::products::{self, ShelfWidth};
+use super::shoppers;
 use crate::catalogue::{Aisle, Catalogue};
-use crate::layout::Content;
 use crate::shopper::Shoppers;
 use crate::visitor::Visitor;
 
 /// The start page.
-pub(crate) fn start(visitor: &Visitor, catalogue: &Catalogue, all: &Shoppers) -> Content {
-    own_page(
+pub(crate) fn start(visitor: &Visitor, catalogue: &Catalogue, all: &Shoppers) -> Page {
+    Page::new(
         "Gear for long walks and wet noses",
         html! {
             (hero(visitor))
@@ -67,13 +67,13 @@ fn shelf(visitor: &Visitor, catalogue: &Catalogue, aisle: Aisle) -> Markup {
         section class="section" id=(words.id) aria-labelledby=(heading) {
             h2 id=(heading) { (words.heading) }
             p class="lead" { (words.sentence) }
-            (products::shelf(Room::Wide, visitor, catalogue, catalogue.aisle(aisle)))
+            (products::shelf(ShelfWidth::Page, visitor, catalogue, catalogue.aisle(aisle)))
         }
     }
 }
 
 struct AisleWords {
-    /// What the layout's navigation leads to.
+    /// The section's id, which the navigation in the header links to.
     id: &'static str,
     heading: &'static str,
     sentence: &'static str,

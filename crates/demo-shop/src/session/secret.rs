@@ -1,19 +1,20 @@
-//! The secret that sessions are signed with.
+//! The secret that sessions are signed with, and what it takes to be safe.
 
 use std::fmt;
 
-/// What is shorter can be guessed: as long as the hash of HS256, RFC 7518, 3.2.
-const SHORTEST: usize = 32;
+/// The fewest bytes of a secret. A shorter one can be guessed: RFC 7518, 3.2 asks
+/// for as many bytes as the hash of HS256 has.
+const MIN_BYTES: usize = 32;
 
 /// The secret that sessions are signed with. It does not show in `Debug`.
 #[derive(Clone)]
 pub struct SessionSecret(String);
 
-/// Why there is no secret.
+/// A secret that cannot be used, or cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
     /// Too short to be safe.
-    #[error("the session secret has {0} bytes: it takes at least {SHORTEST}")]
+    #[error("the session secret has {0} bytes: it takes at least {MIN_BYTES}")]
     TooShort(usize),
     /// The system gives no random numbers.
     #[error("the system gives no random numbers for the session secret: {0}")]
@@ -21,33 +22,32 @@ pub enum SecretError {
 }
 
 impl SessionSecret {
-    /// A secret that was agreed on, so that sessions outlive the program.
+    /// A given secret, with which sessions outlive the program.
     ///
     /// # Errors
     ///
     /// When it has fewer than 32 bytes.
     pub fn new(secret: impl Into<String>) -> Result<Self, SecretError> {
         let secret = secret.into();
-        if secret.len() < SHORTEST {
+        if secret.len() < MIN_BYTES {
             return Err(SecretError::TooShort(secret.len()));
         }
         Ok(Self(secret))
     }
 
-    /// A new secret: all sessions end with the program.
+    /// A new random secret, with which all sessions end when the program ends.
     ///
     /// # Errors
     ///
     /// When the system gives no random numbers.
     pub fn random() -> Result<Self, SecretError> {
-        let mut secret = [0; SHORTEST];
+        let mut secret = [0; MIN_BYTES];
         getrandom::fill(&mut secret).map_err(SecretError::NoRandomNumbers)?;
         Ok(Self(secret.map(|byte| format!("{byte:02x}")).concat()))
     }
 
-    /// What to sign and verify with.
-    #[must_use]
-    pub fn text(&self) -> &str {
+    /// The text to sign and verify with.
+    pub(crate) fn text(&self) -> &str {
         &self.0
     }
 }

@@ -1,4 +1,4 @@
-//! A browser of the least kind: it keeps the session's cookie and follows nothing.
+//! A minimal browser: it keeps the session's cookie and follows no redirect.
 
 use demo_shop::{COOKIE, Demo, DemoSettings, SessionSecret};
 use reqwest::header::{COOKIE as COOKIE_HEADER, HeaderMap, LOCATION, SET_COOKIE};
@@ -7,10 +7,10 @@ use serde_json::Value;
 
 pub(crate) const SECRET: &str = "a secret that only these tests know";
 
-/// The repository's own index.html is a layout even before it is built.
+/// The repository itself counts as a built site, because it has an index.html.
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// How a demo starts for a test: on free ports.
+/// The settings of a demo for a test, on free ports.
 pub(crate) fn settings() -> DemoSettings {
     DemoSettings {
         port: 0,
@@ -85,19 +85,19 @@ impl Browser {
         self.send(request).await
     }
 
-    /// Asks for this media type.
+    /// Gets a path as this media type.
     pub(crate) async fn get_as(&mut self, accept: &str, path: &str) -> Answer {
         let request = self.client.get(format!("{}{path}", self.base));
         self.send(request.header("accept", accept)).await
     }
 
-    /// Sends a form of the shop's own page.
+    /// Sends a form from the shop's own page.
     pub(crate) async fn post(&mut self, path: &str, form: &str) -> Answer {
         let origin = self.base.clone();
         self.post_from(&origin, path, form).await
     }
 
-    /// Sends a form of a page of this origin.
+    /// Sends a form from a page of this origin.
     pub(crate) async fn post_from(&mut self, origin: &str, path: &str, form: &str) -> Answer {
         let request = self
             .client
@@ -115,7 +115,7 @@ impl Browser {
         self.get(ordered.location()).await
     }
 
-    /// How many checkpoints the shopper has, as the proxy tells the widget.
+    /// The shopper's number of checkpoints, as the widget gets it from the proxy.
     pub(crate) async fn completed_checkpoints(&mut self, challenge: &str) -> u64 {
         let answer = self.get("/api/loyalty/challenges").await;
         let list: Value = serde_json::from_str(&answer.text).unwrap();
@@ -132,7 +132,7 @@ impl Browser {
         let response = self.with_cookie(self.client.get(address)).send().await;
         let mut response = response.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
-        // The first thing on a stream says where it stands.
+        // The first chunk is the stream's own greeting.
         response.chunk().await.unwrap();
         response
     }

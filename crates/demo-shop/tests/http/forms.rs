@@ -1,4 +1,4 @@
-//! Forms that the shop does not take.
+//! Forms that the shop refuses.
 
 use reqwest::StatusCode;
 use rstest::rstest;
@@ -29,10 +29,7 @@ async fn a_form_of_another_site_changes_nothing(#[case] path: &str, #[case] form
 #[case::a_lorry_full("product=boots&quantity=500", StatusCode::BAD_REQUEST)]
 #[case::no_number("product=boots&quantity=two", StatusCode::BAD_REQUEST)]
 #[tokio::test]
-async fn an_order_that_makes_no_sense_is_explained_on_a_page(
-    #[case] form: &str,
-    #[case] expected: StatusCode,
-) {
+async fn an_invalid_order_is_explained_on_a_page(#[case] form: &str, #[case] expected: StatusCode) {
     let demo = demo().await;
     let mut browser = Browser::of("alva", &demo.shop_url()).await;
 
@@ -49,7 +46,7 @@ async fn an_order_that_makes_no_sense_is_explained_on_a_page(
 }
 
 #[tokio::test]
-async fn a_guest_who_orders_is_led_to_the_log_in() {
+async fn a_guest_who_orders_is_redirected_to_the_log_in() {
     let demo = demo().await;
     let mut browser = Browser::at(&demo.shop_url());
 

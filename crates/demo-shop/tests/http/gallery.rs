@@ -25,7 +25,7 @@ async fn the_gallery_shows_a_widget_for_every_choice_it_offers() {
 }
 
 #[tokio::test]
-async fn an_address_chooses_one_specimen_and_a_wrong_value_is_named() {
+async fn the_query_chooses_one_specimen_and_an_unknown_value_is_named() {
     let demo = demo().await;
     let mut browser = Browser::at(&demo.shop_url());
 
@@ -92,10 +92,10 @@ async fn a_thousand_challenges_come_a_hundred_at_a_time() {
 }
 
 #[rstest]
-#[case::a_proxy_that_draws("drawn", "text/html; charset=utf-8")]
-#[case::a_proxy_of_data("data", "application/json")]
+#[case::a_proxy_that_renders("drawn", "text/html; charset=utf-8")]
+#[case::a_proxy_of_json("data", "application/json")]
 #[tokio::test]
-async fn whoever_prefers_html_gets_cards_where_they_are_drawn(
+async fn a_client_that_prefers_html_gets_it_from_the_proxy_that_renders_cards(
     #[case] proxy: &str,
     #[case] expected: &str,
 ) {
@@ -113,7 +113,7 @@ async fn whoever_prefers_html_gets_cards_where_they_are_drawn(
 #[case::a_failure("failing", StatusCode::BAD_GATEWAY)]
 #[case::more_than_a_page("thousand", StatusCode::OK)]
 #[tokio::test]
-async fn what_has_no_cards_is_answered_with_data_even_where_cards_are_drawn(
+async fn without_cards_to_render_the_answer_is_json_even_for_a_client_that_prefers_html(
     #[case] case: &str,
     #[case] expected: StatusCode,
 ) {

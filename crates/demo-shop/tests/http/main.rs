@@ -1,4 +1,4 @@
-//! The shop over HTTP, as a browser meets it.
+//! The shop over HTTP, as a browser uses it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

@@ -1,4 +1,4 @@
-//! Orders, and the stamps they bring.
+//! Orders, and the stamps they earn.
 
 use demo_shop::{Catalogue, SessionSecret, Shop, ShopSettings, Shoppers, Site};
 use engage_client::{ApiKey, BaseUrl};
@@ -12,7 +12,7 @@ const DOG_FOOD: &str = "Five bags, one on us";
 const HIKE: &str = "Ready for the fells";
 
 #[tokio::test]
-async fn a_bag_of_dog_food_brings_one_stamp_more() {
+async fn a_bag_of_dog_food_earns_one_stamp() {
     let demo = demo().await;
     let mut browser = Browser::of("alva", &demo.shop_url()).await;
     let before = browser.completed_checkpoints(DOG_FOOD).await;
@@ -26,7 +26,7 @@ async fn a_bag_of_dog_food_brings_one_stamp_more() {
 }
 
 #[tokio::test]
-async fn an_open_page_hears_of_the_stamp_and_finds_it() {
+async fn an_open_page_is_told_of_the_stamp_and_can_fetch_it() {
     let demo = demo().await;
     let mut browser = Browser::of("alva", &demo.shop_url()).await;
     let before = browser.completed_checkpoints(DOG_FOOD).await;
@@ -42,7 +42,7 @@ async fn an_open_page_hears_of_the_stamp_and_finds_it() {
 }
 
 #[tokio::test]
-async fn two_bags_bring_two_stamps() {
+async fn two_bags_earn_two_stamps() {
     let demo = demo().await;
     let mut browser = Browser::of("alva", &demo.shop_url()).await;
     let before = browser.completed_checkpoints(DOG_FOOD).await;
@@ -55,7 +55,7 @@ async fn two_bags_bring_two_stamps() {
 }
 
 #[tokio::test]
-async fn a_shopper_without_challenges_begins_one_by_buying() {
+async fn a_shopper_without_challenges_starts_one_by_buying() {
     let demo = demo().await;
     let mut browser = Browser::of("ines", &demo.shop_url()).await;
 
@@ -65,7 +65,7 @@ async fn a_shopper_without_challenges_begins_one_by_buying() {
 }
 
 #[tokio::test]
-async fn the_same_gear_brings_its_stamp_once() {
+async fn the_same_gear_earns_its_stamp_once() {
     let demo = demo().await;
     let mut browser = Browser::of("ines", &demo.shop_url()).await;
 
@@ -80,7 +80,7 @@ async fn the_same_gear_brings_its_stamp_once() {
 }
 
 #[tokio::test]
-async fn what_counts_for_no_challenge_is_sold_without_a_word_of_stamps() {
+async fn a_product_that_counts_for_no_challenge_is_sold_without_mentioning_stamps() {
     let demo = demo().await;
     let mut browser = Browser::of("alva", &demo.shop_url()).await;
 

@@ -1,4 +1,4 @@
-//! Logging in and out, and sessions that are none.
+//! Logging in and out, and sessions that are not valid.
 
 use reqwest::StatusCode;
 use rstest::rstest;
@@ -22,7 +22,7 @@ async fn a_shopper_who_logs_in_is_greeted_by_name() {
 }
 
 #[tokio::test]
-async fn an_address_can_log_in_directly() {
+async fn a_url_can_log_in_directly() {
     let demo = demo().await;
     let mut browser = Browser::at(&demo.shop_url());
 
@@ -37,7 +37,7 @@ async fn an_address_can_log_in_directly() {
 #[case("/my-pages?as=nobody")]
 #[case("/my-pages?as=%3Cscript%3E")]
 #[tokio::test]
-async fn an_address_of_an_unknown_shopper_shows_the_known_ones(#[case] path: &str) {
+async fn a_url_with_an_unknown_shopper_shows_the_known_ones(#[case] path: &str) {
     let demo = demo().await;
     let mut browser = Browser::at(&demo.shop_url());
 
@@ -71,7 +71,7 @@ const FORGED: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJjb250YWN0X2lkIjoiN
 #[case::no_token("alva")]
 #[case::empty("")]
 #[tokio::test]
-async fn a_session_that_the_shop_did_not_begin_is_a_guests(#[case] token: &str) {
+async fn a_visitor_with_a_session_that_the_shop_did_not_begin_is_a_guest(#[case] token: &str) {
     let demo = demo().await;
     let mut browser = Browser::with_session(&demo.shop_url(), token);
 

@@ -1,4 +1,4 @@
-//! The built files, and what can be wrong with them and with ports.
+//! Serving the built files, and errors with them and with ports.
 
 use std::fs;
 use std::net::TcpListener;
@@ -74,7 +74,7 @@ async fn files_outside_of_the_site_are_not_served() {
 }
 
 #[tokio::test]
-async fn without_a_built_site_the_demo_says_how_to_get_one() {
+async fn without_a_built_site_the_demo_says_how_to_build_one() {
     let error = Demo::start(DemoSettings {
         site: "no-such-folder".into(),
         ..settings()
@@ -91,7 +91,7 @@ async fn without_a_built_site_the_demo_says_how_to_get_one() {
 #[case("--port")]
 #[case("--engage-port")]
 #[tokio::test]
-async fn a_taken_port_is_named_with_the_flag_that_moves_it(#[case] flag: &str) {
+async fn a_taken_port_is_named_with_the_argument_that_changes_it(#[case] flag: &str) {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let settings = if flag == "--port" {
@@ -111,7 +111,7 @@ async fn a_taken_port_is_named_with_the_flag_that_moves_it(#[case] flag: &str) {
 }
 
 #[tokio::test]
-async fn a_demo_that_is_told_to_stop_frees_its_ports() {
+async fn a_demo_that_stops_frees_its_ports() {
     let demo = Demo::start(settings()).await.unwrap();
     let address = demo.shop_url();
     let address = address.trim_start_matches("http://").trim_end_matches('/');

@@ -1,6 +1,7 @@
-// The whole widget: it fetches when it is there, and draws placeholders until then.
+// The whole widget: it fetches the challenges when it mounts, and shows placeholders
+// until the answer arrives.
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 
 import {
   emptyText,
@@ -11,14 +12,14 @@ import {
   loading,
   retry,
 } from "../../../locales/en.json";
-import { isEarlier } from "../shared/card";
-import { type Standing, afterAnswer, afterFailure } from "../shared/standing";
-import { fetchAnswer } from "../shared/wire";
-import { earlierOf } from "../shared/words";
+import { isEarlier } from "../model/card";
+import { type LoadState, afterAnswer, afterFailure } from "../model/load-state";
+import { fetchAnswer } from "../model/wire";
+import { earlierOf } from "../model/words";
 import { ChallengeCard } from "./card";
 
 export function ChallengesWidget({ proxy }: { proxy: string }) {
-  const { standing, isBusy, refresh } = useChallenges(proxy);
+  const { state, isBusy, refresh } = useChallenges(proxy);
   return (
     <section
       className="widget"
@@ -30,27 +31,27 @@ export function ChallengesWidget({ proxy }: { proxy: string }) {
       aria-busy={isBusy}
     >
       <p className="announcer" role="status">
-        {standing.status === "loading" ? loading : ""}
+        {state.status === "loading" ? loading : ""}
       </p>
       <p className="announcer" role="status">
-        {standing.status === "loaded" ? standing.news : ""}
+        {state.status === "loaded" ? state.news : ""}
       </p>
-      <Content standing={standing} proxy={proxy} refresh={refresh} />
+      <Content state={state} proxy={proxy} refresh={refresh} />
     </section>
   );
 }
 
 interface ContentProperties {
-  readonly standing: Standing;
+  readonly state: LoadState;
   readonly proxy: string;
   readonly refresh: () => void;
 }
 
-function Content({ standing, proxy, refresh }: ContentProperties) {
-  if (standing.status === "loading") {
+function Content({ state, proxy, refresh }: ContentProperties) {
+  if (state.status === "loading") {
     return <Skeleton />;
   }
-  if (standing.status === "failed") {
+  if (state.status === "failed") {
     return (
       <Notice title={failedTitle} text={failedText}>
         <button className="button retry" part="button retry" type="button" onClick={refresh}>
@@ -59,24 +60,24 @@ function Content({ standing, proxy, refresh }: ContentProperties) {
       </Notice>
     );
   }
-  if (standing.cards.length === 0) {
+  if (state.cards.length === 0) {
     return <Notice title={emptyTitle} text={emptyText} />;
   }
-  const draw = (card: (typeof standing.cards)[number]) => (
+  const render = (card: (typeof state.cards)[number]) => (
     <ChallengeCard
       key={card.key}
       card={card}
       proxy={proxy}
-      gained={standing.gained.get(card.key) ?? 0}
+      gained={state.gained.get(card.key) ?? 0}
       onJoined={refresh}
     />
   );
-  const current = standing.cards.filter((card) => !isEarlier(card));
-  const earlier = standing.cards.filter(isEarlier);
+  const current = state.cards.filter((card) => !isEarlier(card));
+  const earlier = state.cards.filter(isEarlier);
   return (
     <>
       <ul className="cards" part="cards" role="list" hidden={current.length === 0}>
-        {current.map(draw)}
+        {current.map(render)}
       </ul>
       <details
         className="earlier"
@@ -86,7 +87,7 @@ function Content({ standing, proxy, refresh }: ContentProperties) {
       >
         <summary className="summary">{earlierOf(earlier.length)}</summary>
         <ul className="cards" part="cards" role="list">
-          {earlier.map(draw)}
+          {earlier.map(render)}
         </ul>
       </details>
     </>
@@ -102,7 +103,7 @@ function Skeleton() {
   );
 }
 
-function Notice(properties: { title: string; text: string; children?: React.ReactNode }) {
+function Notice(properties: { title: string; text: string; children?: ReactNode }) {
   return (
     <div className="notice" part="notice">
       <p className="notice-title">{properties.title}</p>
@@ -112,9 +113,9 @@ function Notice(properties: { title: string; text: string; children?: React.Reac
   );
 }
 
-/** The shopper's challenges, fetched at once and whenever the page says so. */
+/** The shopper's challenges, fetched on mount and with each `challenges:refresh`. */
 function useChallenges(proxy: string) {
-  const [standing, setStanding] = useState<Standing>({ status: "loading" });
+  const [state, setState] = useState<LoadState>({ status: "loading" });
   const [isBusy, setIsBusy] = useState(true);
   const requests = useRef<AbortController>(null);
 
@@ -125,13 +126,13 @@ function useChallenges(proxy: string) {
     setIsBusy(true);
     try {
       const answer = await fetchAnswer(proxy, controller.signal);
-      setStanding((before) => afterAnswer(before, answer));
+      setState((before) => afterAnswer(before, answer));
     } catch (reason) {
       if (controller.signal.aborted) {
         return;
       }
       console.warn("the challenges could not be fetched", reason);
-      setStanding(afterFailure);
+      setState(afterFailure);
     }
     setIsBusy(false);
   }, [proxy]);
@@ -146,5 +147,5 @@ function useChallenges(proxy: string) {
     };
   }, [refresh]);
 
-  return { standing, isBusy, refresh };
+  return { state, isBusy, refresh };
 }

@@ -1,4 +1,4 @@
-// What the proxy answers, and asking for it.
+// The proxy's answers, and requests to it.
 
 /** A page of a list. */
 interface Page<Item> {
@@ -10,7 +10,7 @@ interface Page<Item> {
 /** One of the shopper's challenges. */
 export interface Challenge {
   readonly id: string;
-  /** The definition's id: Engage calls it so. */
+  /** The definition's id, by Engage's name for it. */
   readonly challengeId?: string;
   readonly challengeStart?: string;
   readonly challengeEnd?: string;
@@ -25,7 +25,7 @@ export interface Challenge {
   readonly presentation?: Presentation;
 }
 
-/** What challenges are made from. */
+/** The definition of challenges. */
 export interface Definition {
   readonly id: string;
   readonly name?: string;
@@ -54,7 +54,7 @@ export interface Presentation {
   readonly checkpoints?: readonly Checkpoint[];
 }
 
-/** What is special about one checkpoint, counted from 1. */
+/** A checkpoint with something special, counted from 1. */
 export interface Checkpoint {
   readonly at: number;
   readonly label?: string;
@@ -64,7 +64,7 @@ export interface Checkpoint {
   readonly link?: string;
 }
 
-/** Everything the proxy has for the shopper. */
+/** All of the shopper's challenges, and all definitions. */
 export interface Answer {
   readonly challenges: readonly Challenge[];
   readonly definitions: readonly Definition[];
@@ -72,7 +72,7 @@ export interface Answer {
 
 const PAGE_SIZE = 100;
 
-/** Asks for the shopper's challenges and for what else can be joined. */
+/** Fetches the shopper's challenges and the definitions that can be joined. */
 export async function fetchAnswer(proxy: string, signal: AbortSignal): Promise<Answer> {
   const [challenges, definitions] = await Promise.all([
     fetchAll<Challenge>(`${proxy}/challenges`, signal),
@@ -81,17 +81,17 @@ export async function fetchAnswer(proxy: string, signal: AbortSignal): Promise<A
   return { challenges, definitions };
 }
 
-async function fetchAll<Item>(address: string, signal: AbortSignal): Promise<Item[]> {
+async function fetchAll<Item>(url: string, signal: AbortSignal): Promise<Item[]> {
   const items: Item[] = [];
   for (;;) {
     const query = items.length > 0 ? `?offset=${items.length}&count=${PAGE_SIZE}` : "";
-    const response = await fetch(`${address}${query}`, {
+    const response = await fetch(`${url}${query}`, {
       headers: { Accept: "application/json" },
       credentials: "include",
       signal,
     });
     if (!response.ok) {
-      throw new Error(`${address} answered ${response.status}`);
+      throw new Error(`${url} answered ${response.status}`);
     }
     const page = (await response.json()) as Page<Item>;
     items.push(...page.items);

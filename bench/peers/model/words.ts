@@ -1,4 +1,4 @@
-// What is written on cards, in English, with numbers, dates and plurals by `Intl`.
+// The texts of cards in English, with numbers, dates and plurals by `Intl`.
 
 import * as texts from "../../../locales/en.json";
 
@@ -19,7 +19,7 @@ const dayOfYear = new Intl.DateTimeFormat(LANGUAGE, {
   year: "numeric",
 });
 
-/** A number alone. */
+/** A number in English. */
 export function number(value: number): string {
   return numbers.format(value);
 }
@@ -29,7 +29,7 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-/** A text about so many of something. */
+/** A text in the plural form of a number. */
 function counted(text: Text, count: number, values: Readonly<Record<string, string>> = {}): string {
   const category = plural.select(count);
   const pattern = typeof text === "string" ? text : category === "one" ? text.one : text.other;
@@ -40,7 +40,7 @@ export function titleOf(card: Card): string {
   return card.title ?? texts.untitled;
 }
 
-/** The state in words; none for an active card. */
+/** The state in words; `undefined` for an active card. */
 export function badgeOf({ state, joining }: Card): string | undefined {
   switch (state) {
     case "active":
@@ -124,7 +124,7 @@ export function stampNumber(at: number): string {
   return fill(texts.stampNumber, { number: number(at) });
 }
 
-/** What a screen reader is told of new stamps; nothing where there are none. */
+/** What a screen reader announces of new stamps; empty without any. */
 export function newsOf(before: readonly Card[], after: readonly Card[]): string {
   const known = new Map(before.map((card) => [card.key, card]));
   for (const card of after) {

@@ -1,4 +1,4 @@
-// Whether all pages draw the same: a comparison says nothing otherwise.
+// Whether all pages show the same cards. Otherwise a comparison would say nothing.
 
 import type { Browser } from "playwright-core";
 
@@ -6,7 +6,7 @@ import { markup } from "./probe.ts";
 import type { BenchServer } from "./server.ts";
 import type { Variant } from "./variants.ts";
 
-/** Where pages differ from the first one, in words; nothing where they do not. */
+/** Where pages show something else than the first page, in words. */
 export async function differences(
   browser: Browser,
   server: BenchServer,
@@ -24,7 +24,7 @@ export async function differences(
     if (at >= 0 || lines.length !== expected.length) {
       const index = at < 0 ? expected.length : at;
       found.push(
-        `${variant.title} draws ${lines.length} elements, ${first.title} ${expected.length}; ` +
+        `${variant.title} shows ${lines.length} elements, ${first.title} ${expected.length}; ` +
           `element ${index + 1} is ${lines[index]?.trim()} instead of ${expected[index]?.trim()}`,
       );
     }

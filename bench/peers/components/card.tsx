@@ -1,12 +1,13 @@
 // One card.
 
-import { memo, useState } from "react";
+import { memo } from "react";
 
 import { terms } from "../../../locales/en.json";
-import { type Card, stampedOf } from "../shared/card";
-import { badgeOf, countOf, datesOf, titleOf, toGoOf } from "../shared/words";
+import { type Card, stampedOf } from "../model/card";
+import { badgeOf, countOf, datesOf, titleOf, toGoOf } from "../model/words";
 import { Join } from "./join";
 import { Milestones } from "./milestones";
+import { Picture } from "./picture";
 import { Track } from "./track";
 
 interface Properties {
@@ -28,7 +29,7 @@ export const ChallengeCard = memo(function ChallengeCard(properties: Properties)
       data-layout={card.layout}
     >
       <div className="top">
-        {card.image !== undefined && <Picture className="picture" address={card.image} />}
+        {card.image !== undefined && <Picture className="picture" url={card.image} />}
         <div className="heading">
           <h3 className="title" part="title">
             {titleOf(card)}
@@ -54,30 +55,12 @@ export const ChallengeCard = memo(function ChallengeCard(properties: Properties)
   );
 });
 
-/** A paragraph where there is something to say. */
+/** A paragraph; nothing without a text. */
 function Line({ name, part = name, text }: { name: string; part?: string; text: string | undefined }) {
   return text === undefined ? null : (
     <p className={name} part={part}>
       {text}
     </p>
-  );
-}
-
-/** An image that vanishes when it fails. */
-export function Picture({ className, address }: { className: string; address: string }) {
-  const [hasFailed, setHasFailed] = useState(false);
-  return (
-    <img
-      className={className}
-      part="image"
-      alt=""
-      loading="lazy"
-      decoding="async"
-      referrerPolicy="no-referrer"
-      src={address}
-      hidden={hasFailed}
-      onError={() => setHasFailed(true)}
-    />
   );
 }
 

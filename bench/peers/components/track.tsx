@@ -1,10 +1,10 @@
 // The track of stamps.
 
-import { type Card, stampedOf } from "../shared/card";
-import { MOST_STAMPS, columnsOf, stampsOf } from "../shared/stamps";
-import { Picture } from "./card";
+import { type Card, stampedOf } from "../model/card";
+import { MOST_STAMPS, columnsOf, stampsOf } from "../model/stamps";
+import { Picture } from "./picture";
 
-/** The checkpoints as stamps, or as a bar where there are too many. */
+/** The checkpoints as stamps; too many of them as a bar. */
 export function Track({ card, gained }: { card: Card; gained: number }) {
   if (card.required === 0) {
     return null;
@@ -16,7 +16,7 @@ export function Track({ card, gained }: { card: Card; gained: number }) {
     <ol className="track" part="track" aria-hidden="true" data-columns={columnsOf(card.required)}>
       {stampsOf(card, gained).map((stamp) => (
         <li key={stamp.at} className={stamp.className} part={stamp.part}>
-          {stamp.image !== undefined && <Picture className="stamp-image" address={stamp.image} />}
+          {stamp.image !== undefined && <Picture className="stamp-image" url={stamp.image} />}
           {stamp.face}
         </li>
       ))}

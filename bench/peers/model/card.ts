@@ -1,4 +1,4 @@
-// Cards, made from what the proxy answers.
+// Cards, made from the proxy's answers.
 
 import type { Answer, Challenge, Checkpoint, Definition, Presentation } from "./wire";
 
@@ -7,7 +7,7 @@ export type CardState = "available" | "upcoming" | "active" | "inactive" | "comp
 /** How a challenge can be joined, where it can. */
 export interface Joining {
   readonly definition: string;
-  /** What the shopper agrees to; empty for the widget's own words. */
+  /** The text of the consent; empty for the widget's own text. */
   readonly consent?: string;
   readonly consentVersion?: string | undefined;
 }
@@ -23,7 +23,7 @@ export interface Card {
   readonly image: string | undefined;
   readonly checkpoints: readonly Checkpoint[];
   readonly completed: number;
-  /** Zero where it is not known how many are needed. */
+  /** Zero where the number is not known. */
   readonly required: number;
   readonly start: Date | undefined;
   readonly deadline: Date | undefined;
@@ -33,17 +33,17 @@ export interface Card {
   readonly order: number;
 }
 
-/** How many stamps are drawn as stamped. */
+/** How many stamps are shown as stamped. */
 export function stampedOf(card: Card): number {
   return Math.min(card.completed, card.required);
 }
 
-/** Whether the card is behind the shopper. */
+/** Whether the card belongs to the earlier challenges. */
 export function isEarlier(card: Card): boolean {
   return card.state === "completed" || card.state === "ended";
 }
 
-/** All cards, in the order they stand in. */
+/** All cards in their order on the page. */
 export function cardsOf(answer: Answer, now: Date): Card[] {
   const joined = new Set(answer.challenges.map((challenge) => challenge.challengeId));
   const offers = answer.definitions
@@ -145,7 +145,7 @@ function stateOf(
   return completedCheckpoints > 0 || !start || start <= now ? "active" : "upcoming";
 }
 
-/** The challenge's own end, else the earlier of the participant's and the definition's. */
+/** The challenge's own end; without one the earlier of the participant's and the definition's. */
 function deadlineOf(challenge: Challenge): Date | undefined {
   const { challengeStart, challengeEnd, definition } = challenge;
   if (challengeEnd) {
@@ -159,7 +159,7 @@ function deadlineOf(challenge: Challenge): Date | undefined {
   return end && end < own ? end : own;
 }
 
-/** So many months later, on the last day of a month that is too short. */
+/** The date this many months later; the last day of the month where it is too short. */
 function plusMonths(date: Date, months: number): Date {
   const later = new Date(date);
   later.setMonth(later.getMonth() + months);
@@ -185,7 +185,7 @@ function joiningOf(
   return state === "available" ? { definition: definition.id } : undefined;
 }
 
-/** The checkpoints with something to say about them; the last one brings the reward. */
+/** The checkpoints with a label, a link or a reward. The last one has the card's reward. */
 export function milestonesOf(card: Card): Checkpoint[] {
   const { required, reward } = card;
   const milestones = card.checkpoints
@@ -202,7 +202,7 @@ export function milestonesOf(card: Card): Checkpoint[] {
   return card.state === "active" && isOnlyTheReward ? [] : milestones;
 }
 
-/** The next checkpoint that brings something. */
+/** The next checkpoint with a reward. */
 export function nextReward(card: Card): { at: number; reward: string } | undefined {
   const stamped = stampedOf(card);
   const last = { at: card.required, reward: card.reward };
@@ -214,7 +214,7 @@ export function nextReward(card: Card): { at: number; reward: string } | undefin
 function compare(one: Card, other: Card): number {
   return (
     rank(one) - rank(other) ||
-    // Two infinities have no difference.
+    // The difference of two infinities is not a number.
     (one.order === other.order ? 0 : one.order - other.order) ||
     withinRank(one, other) ||
     (one.title ?? "").localeCompare(other.title ?? "") ||
@@ -242,7 +242,7 @@ function withinRank(one: Card, other: Card): number {
   }
 }
 
-/** In milliseconds; no date is far off, unless told otherwise. */
+/** A date in milliseconds. Without a date it is far in the future, or `without`. */
 function time(date: Date | undefined, without = Number.MAX_SAFE_INTEGER): number {
   return date?.getTime() ?? without;
 }

@@ -1,11 +1,11 @@
-// What one agrees to, and the button to join.
+// The consent and the button to join.
 
 import { useRef, useState } from "react";
 
 import { join as joinWord, joinAgain, joinConsent, joining as joiningWord } from "../../../locales/en.json";
-import type { Card, Joining } from "../shared/card";
-import { join } from "../shared/wire";
-import { titleOf } from "../shared/words";
+import type { Card, Joining } from "../model/card";
+import { join } from "../model/wire";
+import { titleOf } from "../model/words";
 
 interface Properties {
   readonly card: Card;

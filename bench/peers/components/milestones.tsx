@@ -1,8 +1,8 @@
-// What is special about single checkpoints.
+// The list of checkpoints with a label, a link or a reward.
 
 import { stateCompleted } from "../../../locales/en.json";
-import { type Card, milestonesOf, stampedOf } from "../shared/card";
-import { stampNumber } from "../shared/words";
+import { type Card, milestonesOf, stampedOf } from "../model/card";
+import { stampNumber } from "../model/words";
 
 export function Milestones({ card }: { card: Card }) {
   const milestones = milestonesOf(card);

@@ -1,11 +1,11 @@
-// What is known of the shopper's challenges.
+// How far loading the shopper's challenges has come, and what was loaded.
 
 import { type Card, cardsOf } from "./card";
 import type { Answer } from "./wire";
 import { newsOf } from "./words";
 
-/** What is known of the shopper's challenges. */
-export type Standing =
+/** The state of loading the shopper's challenges. */
+export type LoadState =
   | { readonly status: "loading" }
   | { readonly status: "failed" }
   | Loaded;
@@ -13,14 +13,14 @@ export type Standing =
 interface Loaded {
   readonly status: "loaded";
   readonly cards: readonly Card[];
-  /** How many stamps cards gained with the last answer, by their keys. */
+  /** How many stamps each card gained with the last answer, by the card's key. */
   readonly gained: ReadonlyMap<string, number>;
-  /** What a screen reader is told. */
+  /** What a screen reader announces. */
   readonly news: string;
 }
 
-/** What is known once this answer is in. */
-export function afterAnswer(before: Standing, answer: Answer): Standing {
+/** The state after an answer. */
+export function afterAnswer(before: LoadState, answer: Answer): LoadState {
   const known = before.status === "loaded" ? before.cards : [];
   const cards = keepEqual(known, cardsOf(answer, new Date()));
   const completed = new Map(known.map((card) => [card.key, card.completed]));
@@ -32,14 +32,14 @@ export function afterAnswer(before: Standing, answer: Answer): Standing {
   return { status: "loaded", cards, gained, news: newsOf(known, cards) };
 }
 
-/** Cards that are there outlive a failure. */
-export function afterFailure(before: Standing): Standing {
+/** The state after a failure. Cards that were loaded before stay. */
+export function afterFailure(before: LoadState): LoadState {
   return before.status === "loaded" ? before : { status: "failed" };
 }
 
 /**
- * Cards that are as they were stay the same objects, as the usual libraries for
- * fetching have it: so a memoised component is not drawn again.
+ * Keeps the objects of cards that have not changed, as the usual libraries for fetching
+ * do, so that a memoised component is not rendered again.
  */
 function keepEqual(before: readonly Card[], after: readonly Card[]): readonly Card[] {
   const known = new Map(before.map((card) => [card.key, card]));

@@ -1,9 +1,9 @@
-// How a track of stamps is drawn.
+// The stamps of a track.
 
 import { type Card, stampedOf } from "./card";
 import { number } from "./words";
 
-/** The most checkpoints that are drawn one by one. */
+/** The most checkpoints that are shown one by one. */
 export const MOST_STAMPS = 100;
 
 /** One stamp of a track. */
@@ -15,7 +15,7 @@ export interface Stamp {
   readonly image: string | undefined;
 }
 
-/** The stamps of a card, of which so many are new. */
+/** The stamps of a card, the last `gained` stamped ones of which are new. */
 export function stampsOf(card: Card, gained: number): Stamp[] {
   const stamped = stampedOf(card);
   return Array.from({ length: card.required }, (_, index) => {
@@ -24,7 +24,7 @@ export function stampsOf(card: Card, gained: number): Stamp[] {
     const isStamped = at <= stamped;
     const isNext = at === stamped + 1 && card.state === "active";
     const part = isStamped ? "stamp stamped" : isNext ? "stamp next" : "stamp open";
-    const looks = [
+    const classes = [
       part,
       at === card.required && "goal",
       special?.reward && "milestone",
@@ -32,7 +32,7 @@ export function stampsOf(card: Card, gained: number): Stamp[] {
     ];
     return {
       at,
-      className: looks.filter(Boolean).join(" "),
+      className: classes.filter(Boolean).join(" "),
       part,
       face: (!isStamped && special?.icon) || number(at),
       image: special?.image,
@@ -40,7 +40,7 @@ export function stampsOf(card: Card, gained: number): Stamp[] {
   });
 }
 
-/** How many stamps stand in a row. */
+/** How many stamps a row has. */
 export function columnsOf(count: number): number {
   if (count <= 6) {
     return count;

@@ -1,4 +1,4 @@
-//! Which specimens a choice comes to, and in which rooms they stand.
+//! The sections of the gallery's page, and the specimens in each of them.
 
 use super::case::{CASES, Case, Kind};
 use super::choice::{Choice, Layout, Theme};
@@ -10,35 +10,35 @@ pub(crate) struct Specimen {
     pub(crate) case: &'static Case,
     pub(crate) language: Language,
     pub(crate) theme: Theme,
-    /// The attribute; without it the cards have the layout they come with.
+    /// The widget's attribute. Without it each card has the layout of its data.
     pub(crate) layout: Option<Layout>,
 }
 
-/// Specimens that belong together.
+/// A section of the page, with the specimens of one case.
 #[derive(Clone, Debug)]
-pub(crate) struct Room {
-    /// The end of its address.
+pub(crate) struct Section {
+    /// The fragment of its URL.
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
     pub(crate) about: &'static str,
     pub(crate) specimens: Vec<Specimen>,
 }
 
-/// The rooms a visitor walks through.
-pub(crate) fn rooms(choice: &Choice) -> Vec<Room> {
-    let mut rooms: Vec<Room> = CASES
+/// The sections that a choice leads to.
+pub(crate) fn sections(choice: &Choice) -> Vec<Section> {
+    let mut sections: Vec<Section> = CASES
         .iter()
         .filter(|case| is_shown(case, choice))
-        .map(|case| room(case, choice))
+        .map(|case| section(case, choice))
         .collect();
     if choice.language.is_none() && choice.case.is_none() {
-        rooms.push(languages(choice));
+        sections.push(languages(choice));
     }
-    rooms
+    sections
 }
 
 impl Specimen {
-    /// The address of its proxy.
+    /// The path of the proxy that answers for this specimen.
     pub(crate) fn proxy(&self) -> String {
         let Self { case, language, .. } = self;
         if *language == Language::ENGLISH {
@@ -56,7 +56,7 @@ fn is_shown(case: &Case, choice: &Choice) -> bool {
     }
 }
 
-fn room(case: &'static Case, choice: &Choice) -> Room {
+fn section(case: &'static Case, choice: &Choice) -> Section {
     let language = choice.language.unwrap_or(Language::ENGLISH);
     let specimens = themes(choice).into_iter().flat_map(|theme| {
         layouts(case, choice)
@@ -68,7 +68,7 @@ fn room(case: &'static Case, choice: &Choice) -> Room {
                 layout,
             })
     });
-    Room {
+    Section {
         id: case.name,
         title: case.title,
         about: case.about,
@@ -76,8 +76,8 @@ fn room(case: &'static Case, choice: &Choice) -> Room {
     }
 }
 
-/// One card in every language.
-fn languages(choice: &Choice) -> Room {
+/// A section with one card in every language.
+fn languages(choice: &Choice) -> Section {
     let milestones = CASES.iter().find(|case| case.name == "milestones");
     let specimens = milestones.into_iter().flat_map(|case| {
         LANGUAGES.into_iter().map(move |language| Specimen {
@@ -87,7 +87,7 @@ fn languages(choice: &Choice) -> Room {
             layout: choice.layout,
         })
     });
-    Room {
+    Section {
         id: "languages",
         title: "Every language",
         about: "The widget’s words and the browser’s dates; the retailer’s words are the retailer’s.",
@@ -114,51 +114,54 @@ fn layouts(case: &Case, choice: &Choice) -> Vec<Option<Layout>> {
 mod tests {
     use super::*;
 
-    fn room_of(name: &str, choice: &Choice) -> Room {
-        let rooms = rooms(choice);
-        rooms.into_iter().find(|room| room.id == name).unwrap()
+    fn section_of(name: &str, choice: &Choice) -> Section {
+        let sections = sections(choice);
+        sections
+            .into_iter()
+            .find(|section| section.id == name)
+            .unwrap()
     }
 
     #[test]
-    fn without_a_choice_a_state_stands_in_every_layout_and_theme() {
-        assert_eq!(room_of("active", &Choice::default()).specimens.len(), 6);
+    fn without_a_choice_a_state_is_shown_in_every_layout_and_theme() {
+        assert_eq!(section_of("active", &Choice::default()).specimens.len(), 6);
     }
 
     #[test]
-    fn without_a_choice_every_language_stands_there_once() {
-        let languages = room_of("languages", &Choice::default());
+    fn without_a_choice_every_language_is_shown_once() {
+        let languages = section_of("languages", &Choice::default());
         assert_eq!(languages.specimens.len(), LANGUAGES.len());
     }
 
     #[test]
-    fn words_in_place_of_cards_are_not_repeated_for_layouts() {
+    fn a_notice_in_place_of_cards_is_not_repeated_for_each_layout() {
         let choice = Choice {
             theme: Some(Theme::Dark),
             ..Choice::default()
         };
-        assert_eq!(room_of("failing", &choice).specimens.len(), 1);
+        assert_eq!(section_of("failing", &choice).specimens.len(), 1);
     }
 
     #[test]
-    fn a_chosen_state_stands_alone_even_where_it_is_left_out_otherwise() {
+    fn a_chosen_state_is_the_only_one_shown_even_where_it_is_left_out_otherwise() {
         let choice = Choice {
-            case: Case::named("thousand"),
+            case: Case::by_name("thousand"),
             layout: Some(Layout::Stamps),
             theme: Some(Theme::Light),
             ..Choice::default()
         };
-        let rooms = rooms(&choice);
-        assert_eq!(rooms.len(), 1);
-        assert_eq!(rooms[0].specimens.len(), 1);
+        let sections = sections(&choice);
+        assert_eq!(sections.len(), 1);
+        assert_eq!(sections[0].specimens.len(), 1);
     }
 
     #[test]
-    fn a_specimens_proxy_speaks_its_language() {
+    fn a_specimens_proxy_answers_in_its_language() {
         let choice = Choice {
-            language: Language::tagged("fi"),
+            language: Language::by_tag("fi"),
             ..Choice::default()
         };
-        let active = room_of("active", &choice);
+        let active = section_of("active", &choice);
         assert_eq!(active.specimens[0].proxy(), "/gallery/data/active.fi");
     }
 }
