@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::form::Secret;
+use super::form::{Text, secret};
 use super::given::{Given, Wrong};
 use super::setting::section;
 use crate::consents;
@@ -14,14 +14,14 @@ section! {
         /// machines that lose their disks, it has to be PostgreSQL. A URL with a password is best
         /// kept in a file of its own. `retailer-proxy consents export` writes all records as lines
         /// of JSON.
-        database: Secret = Secret { default: Some("sqlite:consents.sqlite") },
+        database: Text<SecretString> = secret(Some("sqlite:consents.sqlite")),
             example "sqlite:/var/lib/retailer-proxy/consents.sqlite",
             file "/run/secrets/consents-database";
     }
 }
 
 pub(super) fn read(given: &mut Given) -> Result<SecretString, Wrong> {
-    given.needed_secret(&CONSENTS.database, |database| {
+    given.secret(&CONSENTS.database, |database| {
         consents::check_address(database)
             .map(|()| SecretString::from(database))
             .map_err(|_| "is no address of a database: it begins with sqlite: or postgres:")

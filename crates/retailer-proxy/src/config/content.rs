@@ -1,6 +1,6 @@
 //! Where the retailer's own words are.
 
-use super::form::{OptionalText, any};
+use super::form::{Text, any, optional};
 use super::given::{Given, Wrong};
 use super::setting::section;
 use crate::content::ContentSource;
@@ -10,13 +10,13 @@ section! {
         /// The file with the titles, rewards and consent texts that stand beside Engage's
         /// challenges. It is read again when it changes, and `retailer-proxy check FILE` finds
         /// mistakes. That of the demo, in `crates/demo-shop/assets`, has an example of everything.
-        file: OptionalText<String> = OptionalText(any),
+        file: Text<String> = optional(any),
             suggestion "/etc/retailer-proxy/content.toml";
     }
 }
 
 pub(super) fn read(given: &mut Given) -> Result<ContentSource, Wrong> {
-    match given.read(&CONTENT.file)? {
+    match given.optional(&CONTENT.file)? {
         Some(file) => given.check(&CONTENT.file, ContentSource::file(file)),
         None => Ok(ContentSource::default()),
     }

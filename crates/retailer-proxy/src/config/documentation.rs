@@ -55,7 +55,10 @@ fn example_section(section: &Section) -> String {
         let _ = writeln!(text, "#{line}");
     }
     let _ = writeln!(text, "{comment}[{}]", section.name);
-    for entry in &section.entries {
+    for (index, entry) in section.entries.iter().enumerate() {
+        if index > 0 && !entry.name().ends_with("_file") {
+            text.push('\n');
+        }
         text += &example_entry(entry, comment);
     }
     text

@@ -18,11 +18,13 @@ pub(super) trait Form {
     type Value;
 
     /// How the value is written.
-    const KIND: Kind = Kind::Text;
+    const KIND: Kind;
 
-    /// Whether the value can also lie in a file of its own, which the key with `_file`
-    /// at its end names.
-    const HAS_FILE: bool = false;
+    /// Whether the value can also lie in a file of its own, which the key with `_file` at its
+    /// end names.
+    fn has_file(&self) -> bool {
+        false
+    }
 
     /// The default as the file would have it, without quotes.
     fn default(&self) -> Option<String> {
@@ -34,12 +36,13 @@ pub(super) trait Form {
         None
     }
 
-    /// The value of what was given, which is of this form's kind, or the default.
+    /// The value of what was given, which is of this form's kind, or the default, where
+    /// there is one.
     ///
     /// # Errors
     ///
     /// Says what the value must be. It never repeats one that may be a secret.
-    fn read(&self, content: Option<&Content>) -> Result<Self::Value, String>;
+    fn read(&self, content: Option<&Content>) -> Result<Option<Self::Value>, String>;
 }
 
 /// A whole number within a range.
@@ -123,57 +126,78 @@ impl<T> Form for Number<T> {
         Some(allowed.trim_end().to_owned())
     }
 
-    fn read(&self, content: Option<&Content>) -> Result<T, String> {
+    fn read(&self, content: Option<&Content>) -> Result<Option<T>, String> {
         match content {
             Some(Content::Number(number)) if (self.least..=self.most).contains(number) => {
-                Ok((self.convert)(*number))
+                Ok(Some((self.convert)(*number)))
             }
             Some(_) => Err(format!("must be from {} to {}", self.least, self.most)),
-            None => Ok(self.default_value()),
+            None => Ok(Some(self.default_value())),
         }
     }
 }
 
+/// A text, of which something is made.
+pub(super) struct Text<T> {
+    default: Option<&'static str>,
+    has_file: bool,
+    parse: Parse<T>,
+}
+
 /// How a text is read. The error says what the text must be.
 type Parse<T> = fn(&str) -> Result<T, String>;
+
+/// A text that has a default.
+pub(super) const fn text<T>(default: &'static str, parse: Parse<T>) -> Text<T> {
+    Text {
+        default: Some(default),
+        has_file: false,
+        parse,
+    }
+}
+
+/// A text that has no default.
+pub(super) const fn optional<T>(parse: Parse<T>) -> Text<T> {
+    Text {
+        default: None,
+        has_file: false,
+        parse,
+    }
+}
+
+/// A text that is shown nowhere and can lie in a file of its own.
+pub(super) const fn secret(default: Option<&'static str>) -> Text<SecretString> {
+    Text {
+        default,
+        has_file: true,
+        parse: any,
+    }
+}
 
 /// Takes every text.
 pub(super) fn any<T: for<'text> From<&'text str>>(text: &str) -> Result<T, String> {
     Ok(T::from(text))
 }
 
-/// A text that has a default.
-pub(super) struct Text<T> {
-    pub(super) default: &'static str,
-    pub(super) parse: Parse<T>,
-}
-
 impl<T> Form for Text<T> {
     type Value = T;
 
+    const KIND: Kind = Kind::Text;
+
+    fn has_file(&self) -> bool {
+        self.has_file
+    }
+
     fn default(&self) -> Option<String> {
-        Some(self.default.to_owned())
+        self.default.map(str::to_owned)
     }
-
-    fn read(&self, content: Option<&Content>) -> Result<T, String> {
-        match content {
-            Some(Content::Text(text)) => (self.parse)(text.expose_secret()),
-            _ => (self.parse)(self.default),
-        }
-    }
-}
-
-/// A text without a default.
-pub(super) struct OptionalText<T>(pub(super) Parse<T>);
-
-impl<T> Form for OptionalText<T> {
-    type Value = Option<T>;
 
     fn read(&self, content: Option<&Content>) -> Result<Option<T>, String> {
-        match content {
-            Some(Content::Text(text)) => (self.0)(text.expose_secret()).map(Some),
-            _ => Ok(None),
-        }
+        let text = match content {
+            Some(Content::Text(text)) => Some(text.expose_secret()),
+            _ => self.default,
+        };
+        text.map(self.parse).transpose()
     }
 }
 
@@ -182,6 +206,8 @@ pub(super) struct Choice<T: 'static>(pub(super) &'static [(&'static str, T)]);
 
 impl<T: Copy> Form for Choice<T> {
     type Value = T;
+
+    const KIND: Kind = Kind::Text;
 
     fn default(&self) -> Option<String> {
         let (word, _) = self.0.first()?;
@@ -194,7 +220,7 @@ impl<T: Copy> Form for Choice<T> {
         Some(format!("{} or {last}", others.join(", ")))
     }
 
-    fn read(&self, content: Option<&Content>) -> Result<T, String> {
+    fn read(&self, content: Option<&Content>) -> Result<Option<T>, String> {
         let chosen = match content {
             Some(Content::Text(text)) => {
                 let is_it = |(word, _): &&(&str, T)| *word == text.expose_secret();
@@ -203,7 +229,7 @@ impl<T: Copy> Form for Choice<T> {
             _ => self.0.first(),
         };
         match chosen {
-            Some((_, meaning)) => Ok(*meaning),
+            Some((_, meaning)) => Ok(Some(*meaning)),
             None => Err(format!("must be {}", self.allowed().unwrap_or_default())),
         }
     }
@@ -217,33 +243,10 @@ impl<T> Form for List<T> {
 
     const KIND: Kind = Kind::List;
 
-    fn read(&self, content: Option<&Content>) -> Result<T, String> {
+    fn read(&self, content: Option<&Content>) -> Result<Option<T>, String> {
         match content {
-            Some(Content::List(texts)) => (self.0)(texts),
-            _ => (self.0)(&[]),
+            Some(Content::List(texts)) => (self.0)(texts).map(Some),
+            _ => (self.0)(&[]).map(Some),
         }
-    }
-}
-
-/// A text that is shown nowhere and can lie in a file of its own.
-pub(super) struct Secret {
-    /// What holds when none is given, where that is anything.
-    pub(super) default: Option<&'static str>,
-}
-
-impl Form for Secret {
-    type Value = Option<SecretString>;
-
-    const HAS_FILE: bool = true;
-
-    fn default(&self) -> Option<String> {
-        self.default.map(str::to_owned)
-    }
-
-    fn read(&self, content: Option<&Content>) -> Result<Option<SecretString>, String> {
-        Ok(match content {
-            Some(Content::Text(text)) => Some(text.clone()),
-            _ => self.default.map(SecretString::from),
-        })
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::form::{Form, Number, Secret};
+use super::form::{Form, Number, Text};
 use super::problems::Problems;
 use super::setting::Setting;
 
@@ -58,11 +58,24 @@ impl Given {
         sections.any(|(section, _)| section == name)
     }
 
-    /// The value of a setting, or its default.
+    /// The value of a setting, or its default. One that has neither is missing.
     pub(super) fn read<F: Form>(&mut self, setting: &Setting<F>) -> Result<F::Value, Wrong> {
+        let value = self.optional(setting)?;
+        value.ok_or_else(|| {
+            let file = format!(" (or {}, which names a file)", setting.file_key);
+            let file = if setting.form.has_file() { &file } else { "" };
+            self.fault(setting, format!("is missing{file}"))
+        })
+    }
+
+    /// The value of a setting that may be left out.
+    pub(super) fn optional<F: Form>(
+        &mut self,
+        setting: &Setting<F>,
+    ) -> Result<Option<F::Value>, Wrong> {
         let content = self.content(setting)?;
         let value = setting.form.read(content.as_ref());
-        value.map_err(|what| self.fault(setting, what))
+        self.check(setting, value)
     }
 
     /// A number. One that is wrong is noted, and the default takes its place.
@@ -71,27 +84,28 @@ impl Given {
             .unwrap_or_else(|Wrong| setting.form.default_value())
     }
 
-    /// What a secret is used as, where there is one. An error that is `Copy` and `'static` has
-    /// no room for a text of its own, so it cannot repeat the secret.
+    /// What a secret is used as. An error that is `Copy` and `'static` has no room for a text
+    /// of its own, so it cannot repeat the secret.
     pub(super) fn secret<T, E: Display + Copy + 'static>(
         &mut self,
-        setting: &Setting<Secret>,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, Wrong> {
-        let secret = self.read(setting)?;
-        let parsed = secret.map(|secret| parse(secret.expose_secret()));
-        self.check(setting, parsed.transpose())
-    }
-
-    /// The same for a secret that has to be there.
-    pub(super) fn needed_secret<T, E: Display + Copy + 'static>(
-        &mut self,
-        setting: &Setting<Secret>,
+        setting: &Setting<Text<SecretString>>,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<T, Wrong> {
-        let secret = self.secret(setting, parse)?;
-        let what = format!("is missing (or {}, which names a file)", setting.file_key);
-        secret.ok_or_else(|| self.fault(setting, what))
+        let secret = self.read(setting)?;
+        self.check(setting, parse(secret.expose_secret()))
+    }
+
+    /// The same for a secret that may be left out.
+    pub(super) fn optional_secret<T, E: Display + Copy + 'static>(
+        &mut self,
+        setting: &Setting<Text<SecretString>>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Wrong> {
+        if self.optional(setting)?.is_some() {
+            self.secret(setting, parse).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// What a value is used as, if it can be.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderName;
+use secrecy::SecretString;
 
-use super::form::{Number, OptionalText, Secret, Text, any, seconds};
+use super::form::{Number, Text, any, optional, seconds, secret, text};
 use super::given::{Given, Wrong};
 use super::session::{self, Names, cookie_name};
 use super::setting::section;
@@ -19,13 +20,13 @@ section! {
     /// {"contactId": "…"}, or 401 for a visitor who is signed out.
     "forward_auth" as FORWARD_AUTH: ForwardAuth {
         /// The URL of the shop that is asked.
-        address: OptionalText<String> = OptionalText(any),
+        address: Text<String> = optional(any),
             suggestion "http://127.0.0.1:3000/internal/whoami";
         /// The only cookie that is passed on, and by which answers are cached. Without this, all
         /// cookies are.
-        cookie: OptionalText<String> = OptionalText(cookie_name), suggestion "session";
+        cookie: Text<String> = optional(cookie_name), suggestion "session";
         /// The member of the answer that holds the contact id or the customer number.
-        member: Text<String> = Text { default: "contactId", parse: any };
+        member: Text<String> = text("contactId", any);
         /// How long an answer is cached.
         cache_seconds: Number<Duration> = seconds(10, 0..=300);
     }
@@ -36,11 +37,11 @@ section! {
     /// take both headers out of what browsers send.
     "gateway" as GATEWAY: Gateway {
         /// The header that holds the contact id or the customer number.
-        header: Text<HeaderName> = Text { default: "x-contact-id", parse: header_name };
+        header: Text<HeaderName> = text("x-contact-id", header_name);
         /// The header by which the gateway proves itself.
-        secret_header: Text<HeaderName> = Text { default: "x-gateway-secret", parse: header_name };
+        secret_header: Text<HeaderName> = text("x-gateway-secret", header_name);
         /// The secret in that header. It has at least 32 bytes.
-        secret: Secret = Secret { default: None }, file "/run/secrets/gateway-secret";
+        secret: Text<SecretString> = secret(None), file "/run/secrets/gateway-secret";
     }
 }
 
@@ -66,12 +67,10 @@ pub(super) fn read(given: &mut Given) -> Result<Sessions, Wrong> {
 }
 
 fn forward_auth(given: &mut Given) -> Result<Sessions, Wrong> {
-    let cookie = given.read(&FORWARD_AUTH.cookie);
+    let cookie = given.optional(&FORWARD_AUTH.cookie);
     let member = given.read(&FORWARD_AUTH.member);
     let lasts = given.read(&FORWARD_AUTH.cache_seconds);
-    let Some(address) = given.read(&FORWARD_AUTH.address)? else {
-        return Err(given.fault(&FORWARD_AUTH.address, "is missing"));
-    };
+    let address = given.read(&FORWARD_AUTH.address)?;
     let rules = ForwardAuthRules {
         address,
         cookie: cookie?,
@@ -84,7 +83,7 @@ fn forward_auth(given: &mut Given) -> Result<Sessions, Wrong> {
 fn gateway(given: &mut Given) -> Result<Sessions, Wrong> {
     let header = given.read(&GATEWAY.header);
     let secret_header = given.read(&GATEWAY.secret_header);
-    let secret = given.needed_secret(&GATEWAY.secret, SharedSecret::new)?;
+    let secret = given.secret(&GATEWAY.secret, SharedSecret::new)?;
     Ok(Sessions::gateway(GatewayRules {
         header: header?,
         secret_header: secret_header?,
@@ -107,6 +106,6 @@ mod tests {
         let rules = ForwardAuthRules::new("");
         assert_eq!(given.number(&FORWARD_AUTH.cache_seconds), rules.lasts);
         assert_eq!(given.read(&FORWARD_AUTH.member).unwrap(), rules.member);
-        assert_eq!(given.read(&FORWARD_AUTH.cookie).unwrap(), rules.cookie);
+        assert_eq!(given.optional(&FORWARD_AUTH.cookie).unwrap(), rules.cookie);
     }
 }

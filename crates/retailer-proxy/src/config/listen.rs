@@ -2,16 +2,16 @@
 
 use std::net::SocketAddr;
 
-use super::form::Text;
+use super::form::{Text, text};
 use super::given::{Given, Wrong};
 use super::setting::section;
 
 section! {
     "listen" as LISTEN: Listen {
         /// Where the proxy listens. The shop's own web server passes requests on to it.
-        address: Text<SocketAddr> = Text { default: "127.0.0.1:8082", parse: socket_address };
+        address: Text<SocketAddr> = text("127.0.0.1:8082", socket_address);
         /// The path before `/challenges`: the one in `<challenges-widget proxy="…">`.
-        base_path: Text<String> = Text { default: "/", parse: base_path_of }, example "/api/loyalty";
+        base_path: Text<String> = text("/", base_path_of), example "/api/loyalty";
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::form::{Number, Secret, count, seconds};
+use secrecy::SecretString;
+
+use super::form::{Number, Text, count, seconds, secret};
 use super::given::{Given, Wrong};
 use super::setting::section;
 use crate::live::{LiveRules, WebhookKey};
@@ -12,13 +14,13 @@ section! {
     "live" as LIVE: Live {
         /// The signing secret of the webhook that Engage sends to `…/webhooks/engage`, as its page
         /// shows it. Without one, the path does not exist.
-        webhook_secret: Secret = Secret { default: None },
+        webhook_secret: Text<SecretString> = secret(None),
             suggestion "whsec_…",
             file "/run/secrets/engage-webhook-secret";
         /// The secret with which the shop's own backend may say that a contact's challenges
         /// changed: `POST /contacts/changed` on the internal listener. It has at least 32 bytes.
         /// Without one, the path does not exist.
-        backend_secret: Secret = Secret { default: None },
+        backend_secret: Text<SecretString> = secret(None),
             suggestion "…",
             file "/run/secrets/backend-secret";
         /// How often an event stream on which nothing happens shows that it is alive.
@@ -43,8 +45,8 @@ pub struct LiveSettings {
 
 pub(super) fn read(given: &mut Given) -> Result<LiveSettings, Wrong> {
     let rules = rules(given);
-    let webhook_key = given.secret(&LIVE.webhook_secret, WebhookKey::new);
-    let backend_secret = given.secret(&LIVE.backend_secret, SharedSecret::new);
+    let webhook_key = given.optional_secret(&LIVE.webhook_secret, WebhookKey::new);
+    let backend_secret = given.optional_secret(&LIVE.backend_secret, SharedSecret::new);
     Ok(LiveSettings {
         rules,
         webhook_key: webhook_key?,

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 
-use super::form::{Choice, Text};
+use super::form::{Choice, Text, text};
 use super::given::{Given, Wrong};
 use super::listen::socket_address;
 use super::setting::section;
@@ -16,7 +16,7 @@ section! {
     "internal" as INTERNAL: Internal {
         /// Where `/healthz`, `/readyz`, `/metrics` and `/contacts/changed` are. This must never be
         /// reachable from outside.
-        address: Text<SocketAddr> = Text { default: "127.0.0.1:8083", parse: socket_address };
+        address: Text<SocketAddr> = text("127.0.0.1:8083", socket_address);
     }
 }
 

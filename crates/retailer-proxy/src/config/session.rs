@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::form::{Choice, Number, OptionalText, Secret, Text, any, seconds};
+use secrecy::SecretString;
+
+use super::form::{Choice, Number, Text, any, optional, seconds, secret, text};
 use super::given::{Given, Wrong};
 use super::setting::section;
 use crate::sessions::{
@@ -13,9 +15,9 @@ section! {
     "session" as SESSION: Session {
         /// The cookie in which the shop's session token comes. `Authorization: Bearer`
         /// always counts, and before the cookie. Without this, it alone counts.
-        cookie: OptionalText<String> = OptionalText(cookie_name), example "session";
+        cookie: Text<String> = optional(cookie_name), example "session";
         /// The claim of the token that holds the contact id, a GUID.
-        claim: Text<String> = Text { default: "contact_id", parse: claim_name };
+        claim: Text<String> = text("contact_id", claim_name);
         /// How the shop signs its tokens.
         algorithm: Choice<Algorithm> = Choice(&[
             ("HS256", Algorithm::Hs256),
@@ -23,24 +25,24 @@ section! {
             ("ES256", Algorithm::Public(PublicAlgorithm::Es256)),
         ]);
         /// For HS256, the secret that the shop signs with. It has at least 32 bytes.
-        secret: Secret = Secret { default: None }, file "/run/secrets/session-secret";
+        secret: Text<SecretString> = secret(None), file "/run/secrets/session-secret";
         /// For RS256 and ES256, the public half of the shop's key, as PEM.
-        public_key: Secret = Secret { default: None },
+        public_key: Text<SecretString> = secret(None),
             suggestion "…",
             file "/etc/retailer-proxy/session.pem",
             replaces ["keys_url"];
         /// In place of a public key, the URL of the shop's key set (JWKS). Its keys are fetched
         /// when they are needed, and every ten minutes.
-        keys_url: OptionalText<String> = OptionalText(any),
+        keys_url: Text<String> = optional(any),
             suggestion "https://shop.example/.well-known/jwks.json",
             replaces ["public_key", "public_key_file"];
         /// How long the proxy waits before it fetches the key set again for a key that it does
         /// not know.
         keys_pause_seconds: Number<Duration> = seconds(30, 1..=3_600);
         /// Who must have issued the token. It is checked where this is set.
-        issuer: OptionalText<String> = OptionalText(any), suggestion "https://shop.example";
+        issuer: Text<String> = optional(any), suggestion "https://shop.example";
         /// For whom the token must be issued. It is checked where this is set.
-        audience: OptionalText<String> = OptionalText(any), suggestion "loyalty";
+        audience: Text<String> = optional(any), suggestion "loyalty";
         /// How far the clocks of shop and proxy may differ.
         leeway_seconds: Number<Duration> = seconds(30, 0..=300);
         /// What a session names, in any of the three ways to know a shopper. A customer number is
@@ -79,10 +81,10 @@ pub(super) fn has_key(given: &Given) -> bool {
 /// Sessions of tokens.
 pub(super) fn read(given: &mut Given) -> Result<Sessions, Wrong> {
     let leeway = given.read(&SESSION.leeway_seconds);
-    let cookie = given.read(&SESSION.cookie);
+    let cookie = given.optional(&SESSION.cookie);
     let claim = given.read(&SESSION.claim);
-    let issuer = given.read(&SESSION.issuer);
-    let audience = given.read(&SESSION.audience);
+    let issuer = given.optional(&SESSION.issuer);
+    let audience = given.optional(&SESSION.audience);
     let key = key(given)?;
     let rules = SessionRules {
         cookie: cookie?,
@@ -112,7 +114,7 @@ fn shared_key(given: &mut Given) -> Result<SessionKey, Wrong> {
         let what = "does not go with HS256, which needs session.secret";
         return Err(given.fault(&SESSION.public_key, what));
     }
-    given.needed_secret(&SESSION.secret, |secret| checked(SessionKey::hs256(secret)))
+    given.secret(&SESSION.secret, |secret| checked(SessionKey::hs256(secret)))
 }
 
 fn public_key(algorithm: PublicAlgorithm, given: &mut Given) -> Result<SessionKey, Wrong> {
@@ -124,7 +126,7 @@ fn public_key(algorithm: PublicAlgorithm, given: &mut Given) -> Result<SessionKe
         PublicAlgorithm::Rs256 => SessionKey::Rs256,
         PublicAlgorithm::Es256 => SessionKey::Es256,
     };
-    given.needed_secret(&SESSION.public_key, |pem| checked(key(pem.to_owned())))
+    given.secret(&SESSION.public_key, |pem| checked(key(pem.to_owned())))
 }
 
 fn key_set(algorithm: Algorithm, given: &mut Given) -> Result<SessionKey, Wrong> {
@@ -138,7 +140,7 @@ fn key_set(algorithm: Algorithm, given: &mut Given) -> Result<SessionKey, Wrong>
         return Err(given.fault(&SESSION.keys_url, what));
     };
     let key = checked(SessionKey::KeySet(KeySetRules {
-        address: url.unwrap_or_default(),
+        address: url,
         algorithm,
         pause: given.read(&SESSION.keys_pause_seconds)?,
     }));
@@ -178,6 +180,6 @@ mod tests {
         let rules = SessionRules::new(SessionKey::hs256(""));
         assert_eq!(given.number(&SESSION.leeway_seconds), rules.leeway);
         assert_eq!(given.read(&SESSION.claim).unwrap(), rules.claim);
-        assert_eq!(given.read(&SESSION.cookie).unwrap(), rules.cookie);
+        assert_eq!(given.optional(&SESSION.cookie).unwrap(), rules.cookie);
     }
 }

@@ -21,7 +21,7 @@ use super::form::Form;
 ///
 /// - `example "…"`: what the example file sets it to, in place of the default;
 /// - `suggestion "…"`: what the example file has in a comment;
-/// - `file "…"`: for a secret, the file that the example file names. It is in a comment
+/// - `file "…"`: for a secret, the file that the example file names. It stands in a comment
 ///   where the secret has an example or a suggestion;
 /// - `replaces ["…"]`: other names in the section that say the same in another way. An
 ///   environment variable for this setting wins over them in the file.
@@ -55,23 +55,34 @@ macro_rules! section {
         impl $Section {
             /// The section for the file, the environment and the documentation.
             pub(super) fn section() -> $crate::config::setting::Section {
+                use $crate::config::form::Form as _;
                 use $crate::config::setting::{Entry, Section};
-                let entries: Vec<Vec<Entry>> = vec![$({
+                let mut entries = Vec::new();
+                $(
                     let form: $form = $value;
-                    Entry::declared(&form, Entry {
+                    let entry = Entry {
                         key: concat!($name, ".", stringify!($field)),
                         description: &[$($line),+],
                         example: None $(.or(Some($example)))?,
                         suggestion: None $(.or(Some($suggestion)))?,
                         replaces: vec![$($($other),+)?],
+                        ..Entry::of_form(&form)
+                    };
+                    let file = Entry {
+                        key: concat!($name, ".", stringify!($field), "_file"),
+                        description: &[concat!(
+                            " The file that holds `", $name, ".", stringify!($field), "`."
+                        )],
+                        suggestion: None $(.or(Some($file)))?,
                         ..Entry::default()
-                    }, concat!($name, ".", stringify!($field), "_file"), None $(.or(Some($file)))?)
-                }),+];
-                Section {
-                    name: $name,
-                    description: &[$($about),*],
-                    entries: entries.into_iter().flatten().collect(),
-                }
+                    };
+                    if form.has_file() {
+                        entries.extend(entry.with_file(file));
+                    } else {
+                        entries.push(entry);
+                    }
+                )+
+                Section { name: $name, description: &[$($about),*], entries }
             }
         }
     };
@@ -137,33 +148,26 @@ impl Entry {
         self.key.split_once('.').map_or(self.key, |(_, name)| name)
     }
 
-    /// The entry of a setting, and for a secret the one of its file.
-    pub(super) fn declared<F: Form>(
-        form: &F,
-        mut entry: Self,
-        file_key: &'static str,
-        file: Option<&'static str>,
-    ) -> Vec<Self> {
-        entry.kind = F::KIND;
-        entry.allowed = form.allowed();
-        entry.default = form.default();
-        if !F::HAS_FILE {
-            return vec![entry];
-        }
-        let is_shown = entry.example.is_some() || entry.suggestion.is_some();
-        let mut beside = Self {
-            key: file_key,
-            replaces: entry.replaces.clone(),
-            description: &[" The file that holds it."],
-            example: file.filter(|_| !is_shown),
-            suggestion: file.filter(|_| is_shown),
+    /// What the form of a value says.
+    pub(super) fn of_form<F: Form>(form: &F) -> Self {
+        Self {
+            kind: F::KIND,
+            allowed: form.allowed(),
+            default: form.default(),
             ..Self::default()
-        };
-        if !is_shown {
-            entry.suggestion = Some("…");
         }
-        beside.replaces.push(entry.name());
-        entry.replaces.push(beside.name());
-        vec![entry, beside]
+    }
+
+    /// This one, and the one of the file that its value can lie in. The example file shows
+    /// one of them outside of a comment.
+    pub(super) fn with_file(mut self, mut file: Self) -> [Self; 2] {
+        file.replaces.clone_from(&self.replaces);
+        file.replaces.push(self.name());
+        self.replaces.push(file.name());
+        if self.example.is_none() && self.suggestion.is_none() {
+            self.suggestion = Some("…");
+            file.example = file.suggestion.take();
+        }
+        [self, file]
     }
 }

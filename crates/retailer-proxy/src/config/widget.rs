@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::form::{OptionalText, Text};
+use super::form::{Text, optional, text};
 use super::given::{Given, Wrong};
 use super::listen::is_path;
 use super::setting::section;
@@ -11,16 +11,16 @@ use crate::widget_files::WidgetFiles;
 section! {
     "widget" as WIDGET: Widget {
         /// The folder of the built widget, if it is to be served from here.
-        folder: OptionalText<PathBuf> = OptionalText(folder), suggestion "dist/embed";
+        folder: Text<PathBuf> = optional(folder), suggestion "dist/embed";
         /// The path under which the widget's files are.
-        path: Text<String> = Text { default: "/widget", parse: path };
+        path: Text<String> = text("/widget", path);
     }
 }
 
 /// `None` where the widget is served from elsewhere.
 pub(super) fn read(given: &mut Given) -> Result<Option<WidgetFiles>, Wrong> {
     let path = given.read(&WIDGET.path);
-    let folder = given.read(&WIDGET.folder)?;
+    let folder = given.optional(&WIDGET.folder)?;
     if folder.is_none() && given.has(&WIDGET.path) {
         let what = "goes with widget.folder, which is missing";
         return Err(given.fault(&WIDGET.path, what));
