@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::given::{Content, Given, Wrong};
-use super::setting::{Kind, Section};
+use super::setting::{Entry, Kind, Section};
 
 /// Reads the file. Unknown keys and values of the wrong kind are noted.
 ///
@@ -49,7 +49,7 @@ fn parse(name: &str, text: &str, sections: &[Section], given: &mut Given) -> Res
         };
         for (name, start, value) in in_order(table) {
             let Some(entry) = section.entries.iter().find(|entry| entry.name() == name) else {
-                let known = section.entries.iter().map(|entry| entry.name());
+                let known = section.entries.iter().map(Entry::name);
                 given.fault_at(&place(start), unknown(name, known));
                 continue;
             };

@@ -175,6 +175,10 @@ pub(super) const fn secret(default: Option<&'static str>) -> Text<SecretString> 
 }
 
 /// Takes every text.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every way to read a text has this type"
+)]
 pub(super) fn any<T: for<'text> From<&'text str>>(text: &str) -> Result<T, String> {
     Ok(T::from(text))
 }

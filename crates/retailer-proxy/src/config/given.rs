@@ -101,11 +101,9 @@ impl Given {
         setting: &Setting<Text<SecretString>>,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, Wrong> {
-        if self.optional(setting)?.is_some() {
-            self.secret(setting, parse).map(Some)
-        } else {
-            Ok(None)
-        }
+        let secret = self.optional(setting)?;
+        let parsed = secret.map(|secret| parse(secret.expose_secret()));
+        self.check(setting, parsed.transpose())
     }
 
     /// What a value is used as, if it can be.
