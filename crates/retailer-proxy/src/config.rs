@@ -1,21 +1,43 @@
-//! The program's settings: a TOML file, the environment over it, and a check that
-//! finds everything that is wrong with them at once.
+//! The program's settings: a TOML file, the environment over it, and a check that finds
+//! everything that is wrong with them at once.
+//!
+//! Each section of the file has a module of its own. It declares the settings of that
+//! section, each of them once, and makes of their values what the rest of the proxy works
+//! with. To add a setting, declare it there, read it there, and let the test write the
+//! documentation:
+//!
+//! ```sh
+//! UPDATE=1 cargo test -p retailer-proxy --lib documentation
+//! ```
+//!
+//! `setting` says how a setting is declared and `form` what its value may be; `file` and
+//! `environment` collect what is given, and `given` holds it.
 
-mod check;
+mod budget;
 mod consents;
 mod content;
+#[cfg(test)]
+mod documentation;
+mod engage;
 mod environment;
 mod file;
-mod findings;
+mod form;
+mod given;
 mod identity;
-mod joining;
+mod limits;
+mod listen;
 mod live;
+mod origins;
 mod problems;
-mod running;
+mod reads;
+mod runtime;
+mod session;
+mod setting;
+mod widget;
 
 pub use live::LiveSettings;
-pub use problems::{Problem, Problems};
-pub use running::{LogFormat, Running};
+pub use problems::Problems;
+pub use runtime::{LogFormat, RuntimeSettings};
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -25,6 +47,8 @@ use secrecy::SecretString;
 
 use crate::content::ContentSource;
 use crate::sessions::Sessions;
+use given::{Given, Wrong};
+use setting::Section;
 
 /// Settings that were checked: with them, a proxy starts.
 #[derive(Debug)]
@@ -39,14 +63,14 @@ pub struct Settings {
     pub sessions: Sessions,
     /// The retailer's own words.
     pub content: ContentSource,
-    /// The address of the database that keeps the consents; it may hold a password.
+    /// The URL of the database that keeps the consents. It may hold a password.
     pub consents: SecretString,
     /// Origins besides the proxy's own whose pages may join.
     pub joining_origins: Vec<String>,
     /// How pages learn of changes.
     pub live: LiveSettings,
     /// How the program is run.
-    pub running: Running,
+    pub running: RuntimeSettings,
 }
 
 impl Settings {
@@ -54,16 +78,65 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// With everything that is wrong, each naming its key.
+    /// With everything that is wrong, each naming its key or the line of the file.
     pub fn load(
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
-        let table = match file {
-            Some(path) => file::read(path)?,
-            None => toml::Table::new(),
-        };
-        let table = environment::lay_over(table, environment)?;
-        check::check(file::sections(table)?)
+        let sections = sections();
+        let mut given = Given::default();
+        let file = file.map_or(Ok(()), |path| file::read(path, &sections, &mut given));
+        let settings = file.and_then(|()| {
+            environment::read(environment, &sections, &mut given);
+            Self::read(&mut given)
+        });
+        given.finish(settings)
     }
+
+    /// Each part is read before the first that is wrong ends it, so that all faults are
+    /// noted.
+    fn read(given: &mut Given) -> Result<Self, Wrong> {
+        let address = listen::address(given);
+        let base_path = listen::base_path(given);
+        let engage = engage::read(given);
+        let sessions = identity::read(given);
+        let content = content::read(given);
+        let consents = consents::read(given);
+        let joining_origins = origins::joining(given);
+        let live = live::read(given);
+        let running = runtime::read(given);
+        Ok(Self {
+            address: address?,
+            base_path: base_path?,
+            engage: engage?,
+            sessions: sessions?,
+            content: content?,
+            consents: consents?,
+            joining_origins: joining_origins?,
+            live: live?,
+            running: running?,
+        })
+    }
+}
+
+/// Every section, in the order of the example file.
+fn sections() -> [Section; 16] {
+    [
+        listen::Listen::section(),
+        engage::Engage::section(),
+        session::Session::section(),
+        identity::ForwardAuth::section(),
+        identity::Gateway::section(),
+        content::Content::section(),
+        consents::Consents::section(),
+        origins::Joining::section(),
+        live::Live::section(),
+        reads::Reads::section(),
+        budget::Budget::section(),
+        limits::Limits::section(),
+        runtime::Internal::section(),
+        widget::Widget::section(),
+        origins::Cors::section(),
+        runtime::Log::section(),
+    ]
 }

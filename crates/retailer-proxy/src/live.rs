@@ -33,13 +33,7 @@ pub struct LiveRules {
     pub longest: Duration,
 }
 
-impl Default for LiveRules {
-    fn default() -> Self {
-        Self {
-            heartbeat: Duration::from_secs(15),
-            retry: Duration::from_secs(5),
-            per_contact: 8,
-            longest: Duration::from_mins(10),
-        }
-    }
+impl LiveRules {
+    /// After how long a stream ends, since no setting says so.
+    pub(crate) const LONGEST: Duration = Duration::from_mins(10);
 }

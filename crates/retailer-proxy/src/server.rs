@@ -48,18 +48,6 @@ pub struct ServerOptions {
     pub stop_time: Duration,
 }
 
-impl Default for ServerOptions {
-    fn default() -> Self {
-        Self {
-            connections: 4_096,
-            header_bytes: 16 * 1024,
-            header_time: Duration::from_secs(15),
-            write_time: Duration::from_secs(30),
-            stop_time: Duration::from_secs(10),
-        }
-    }
-}
-
 /// A server for browsers, or for the web server before it.
 #[derive(Debug)]
 pub struct Server {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use retailer_proxy::AllowedOrigins;
-use retailer_proxy::config::{Problems, Running, Settings};
+use retailer_proxy::config::{Problems, Settings};
+use retailer_proxy::{AllowedOrigins, ProxyOptions, ServerOptions};
 use rstest::rstest;
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
@@ -260,11 +260,10 @@ fn what_the_example_says_of_running_is_what_holds_without_it() {
     let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/proxy.example.toml"));
     let secrets = [("ENGAGE_API_KEY", "key"), ("SESSION_SECRET", SECRET)];
     let settings = load_file(example, &secrets).unwrap();
-    assert_eq!(settings.running, Running::default());
-    assert_eq!(
-        load(&good_and(""), &[]).unwrap().running,
-        Running::default()
-    );
+    let without = load(&good_and(""), &[]).unwrap();
+    assert_eq!(settings.running, without.running);
+    assert_eq!(settings.running.proxy, ProxyOptions::default());
+    assert_eq!(settings.running.server, ServerOptions::default());
 }
 
 #[rstest]
@@ -332,4 +331,38 @@ fn several_origins_come_from_one_variable() {
     let settings = load(&good_and(""), &[("CORS_ORIGINS", origins)]).unwrap();
     let expected = AllowedOrigins::new(["https://a.example", "https://b.example:8443"]);
     assert_eq!(settings.running.proxy.edge.origins, expected.unwrap());
+}
+
+#[test]
+fn a_mistake_says_where_the_value_came_from() {
+    let folder = Folder::new();
+    let file = folder.write("proxy.toml", &good_and("[limits]\nheader_seconds = 0\n"));
+    let problems = load_file(&file, &[("LIMITS_WRITE_SECONDS", "301")]).unwrap_err();
+    assert_eq!(
+        problems.to_string(),
+        format!(
+            "limits.header_seconds: must be from 1 to 300; it comes from {}, line 7\n\
+             limits.write_seconds: must be from 1 to 300; \
+             it comes from RETAILER_PROXY_LIMITS_WRITE_SECONDS",
+            file.display()
+        )
+    );
+}
+
+#[test]
+fn mistakes_of_every_kind_are_said_at_once() {
+    let text = good_and("[limits]\nconnections = \"many\"\nstop_second = 1\nbody_bytes = 0\n");
+    let environment = [("LIMITS_STOP", "1"), ("LOG_FORMAT", "xml")];
+    let problems = load(&text, &environment).unwrap_err().to_string();
+    let expected = [
+        "line 7: invalid type: limits.connections must be a whole number",
+        "line 8: unknown field `stop_second`",
+        "RETAILER_PROXY_LIMITS_STOP: there is no such setting",
+        "limits.body_bytes: must be from 1024",
+        "log.format: must be json or text",
+    ];
+    for (line, expected) in problems.lines().zip(expected) {
+        assert!(line.contains(expected), "{problems}");
+    }
+    assert_eq!(problems.lines().count(), expected.len(), "{problems}");
 }

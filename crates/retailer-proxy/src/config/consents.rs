@@ -1,30 +1,29 @@
 //! Where consents are kept.
 
-use std::path::PathBuf;
-
 use secrecy::SecretString;
-use serde::Deserialize;
 
-use super::findings::Findings;
+use super::form::{Text, secret};
+use super::given::{Given, Wrong};
+use super::setting::section;
 use crate::consents;
 
-/// Beside wherever the program is started.
-const DEFAULT_DATABASE: &str = "sqlite:consents.sqlite";
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Section {
-    database: Option<String>,
-    database_file: Option<PathBuf>,
+section! {
+    "consents" as CONSENTS: Consents {
+        /// The database that records who agreed to what: a file of SQLite, or the URL of a
+        /// PostgreSQL database, `postgres://USER:PASSWORD@HOST/NAME`. With several proxies, or on
+        /// machines that lose their disks, it has to be PostgreSQL. A URL with a password is best
+        /// kept in a file of its own. `retailer-proxy consents export` writes all records as lines
+        /// of JSON.
+        database: Text<SecretString> = secret(Some("sqlite:consents.sqlite")),
+            example "sqlite:/var/lib/retailer-proxy/consents.sqlite",
+            file "/run/secrets/consents-database";
+    }
 }
 
-impl Section {
-    pub(super) fn check(self, findings: &mut Findings) -> Option<SecretString> {
-        const KEY: &str = "consents.database";
-        let file = self.database_file.as_deref();
-        let address = findings.optional_text_or_file(KEY, self.database, file)?;
-        let address = address.unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
-        findings.take(KEY, consents::check_address(&address))?;
-        Some(SecretString::from(address))
-    }
+pub(super) fn read(given: &mut Given) -> Result<SecretString, Wrong> {
+    given.secret(&CONSENTS.database, |database| {
+        consents::check_address(database)
+            .map(|()| SecretString::from(database))
+            .map_err(|_| "is no address of a database: it begins with sqlite: or postgres:")
+    })
 }

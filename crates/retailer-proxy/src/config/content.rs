@@ -1,23 +1,23 @@
 //! Where the retailer's own words are.
 
-use std::path::PathBuf;
-
-use serde::Deserialize;
-
-use super::findings::Findings;
+use super::form::{Text, any, optional};
+use super::given::{Given, Wrong};
+use super::setting::section;
 use crate::content::ContentSource;
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Section {
-    file: Option<PathBuf>,
+section! {
+    "content" as CONTENT: Content {
+        /// The file with the titles, rewards and consent texts that stand beside Engage's
+        /// challenges. It is read again when it changes, and `retailer-proxy check FILE` finds
+        /// mistakes. That of the demo, in `crates/demo-shop/assets`, has an example of everything.
+        file: Text<String> = optional(any),
+            suggestion "/etc/retailer-proxy/content.toml";
+    }
 }
 
-impl Section {
-    pub(super) fn check(self, findings: &mut Findings) -> Option<ContentSource> {
-        match self.file {
-            Some(file) => findings.take("content.file", ContentSource::file(file)),
-            None => Some(ContentSource::default()),
-        }
+pub(super) fn read(given: &mut Given) -> Result<ContentSource, Wrong> {
+    match given.optional(&CONTENT.file)? {
+        Some(file) => given.check(&CONTENT.file, ContentSource::file(file)),
+        None => Ok(ContentSource::default()),
     }
 }

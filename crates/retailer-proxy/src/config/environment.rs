@@ -1,267 +1,172 @@
 //! The environment over the file: `RETAILER_PROXY_<SECTION>_<KEY>`.
 
-use toml::{Table, Value};
+use secrecy::SecretString;
 
-use super::problems::{Problem, Problems};
-use super::running;
+use super::given::{Content, Given};
+use super::setting::{Entry, Kind, Section};
 
 const PREFIX: &str = "RETAILER_PROXY_";
 
-/// Where the program looks for its file when nobody says so on the command line.
-pub(super) const CONFIG: &str = "RETAILER_PROXY_CONFIG";
-
-/// The keys of the sections that are not in `running`, with the kind of their values.
-const KEYS: [(&str, Kind); 41] = [
-    ("listen.address", Kind::Text),
-    ("listen.base_path", Kind::Text),
-    ("engage.tenant", Kind::Text),
-    ("engage.environment", Kind::Text),
-    ("engage.base_url", Kind::Text),
-    ("engage.api_key", Kind::Text),
-    ("engage.api_key_file", Kind::Text),
-    ("engage.user_agent", Kind::Text),
-    ("engage.timeout_seconds", Kind::Number),
-    ("session.cookie", Kind::Text),
-    ("session.claim", Kind::Text),
-    ("session.algorithm", Kind::Text),
-    ("session.secret", Kind::Text),
-    ("session.secret_file", Kind::Text),
-    ("session.public_key", Kind::Text),
-    ("session.public_key_file", Kind::Text),
-    ("session.issuer", Kind::Text),
-    ("session.audience", Kind::Text),
-    ("session.leeway_seconds", Kind::Number),
-    ("session.keys_url", Kind::Text),
-    ("session.keys_pause_seconds", Kind::Number),
-    ("session.names", Kind::Text),
-    ("forward_auth.address", Kind::Text),
-    ("forward_auth.cookie", Kind::Text),
-    ("forward_auth.member", Kind::Text),
-    ("forward_auth.cache_seconds", Kind::Number),
-    ("gateway.header", Kind::Text),
-    ("gateway.secret_header", Kind::Text),
-    ("gateway.secret", Kind::Text),
-    ("gateway.secret_file", Kind::Text),
-    ("content.file", Kind::Text),
-    ("consents.database", Kind::Text),
-    ("consents.database_file", Kind::Text),
-    ("joining.origins", Kind::List),
-    ("live.webhook_secret", Kind::Text),
-    ("live.webhook_secret_file", Kind::Text),
-    ("live.backend_secret", Kind::Text),
-    ("live.backend_secret_file", Kind::Text),
-    ("live.heartbeat_seconds", Kind::Number),
-    ("live.retry_seconds", Kind::Number),
-    ("live.streams_per_contact", Kind::Number),
-];
-
-/// Keys that say the same in another way: a variable for the first takes the
-/// others out of the file, so that it wins over them too.
-const DISPLACED: [(&str, &[&str]); 17] = [
-    ("engage.tenant", &["base_url"]),
-    ("engage.base_url", &["tenant", "environment"]),
-    ("engage.api_key", &["api_key_file"]),
-    ("engage.api_key_file", &["api_key"]),
-    ("session.secret", &["secret_file"]),
-    ("session.secret_file", &["secret"]),
-    ("session.public_key", &["public_key_file", "keys_url"]),
-    ("session.public_key_file", &["public_key", "keys_url"]),
-    ("session.keys_url", &["public_key", "public_key_file"]),
-    ("gateway.secret", &["secret_file"]),
-    ("gateway.secret_file", &["secret"]),
-    ("consents.database", &["database_file"]),
-    ("consents.database_file", &["database"]),
-    ("live.webhook_secret", &["webhook_secret_file"]),
-    ("live.webhook_secret_file", &["webhook_secret"]),
-    ("live.backend_secret", &["backend_secret_file"]),
-    ("live.backend_secret_file", &["backend_secret"]),
-];
-
-#[derive(Clone, Copy)]
-pub(super) enum Kind {
-    Text,
-    Number,
-    /// Several texts: in a variable, with commas between them.
-    List,
-}
-
-/// Every key there is.
-fn keys() -> impl Iterator<Item = (&'static str, Kind)> {
-    KEYS.into_iter().chain(running::KEYS)
-}
+/// Where the program looks for its file when the command line does not name one.
+const CONFIG: &str = "RETAILER_PROXY_CONFIG";
 
 /// The variable of a key.
 pub(super) fn variable(key: &str) -> String {
     format!("{PREFIX}{}", key.replace('.', "_").to_ascii_uppercase())
 }
 
-/// The file's keys, those that are also in the environment replaced. An empty
-/// variable is one that is not set.
-pub(super) fn lay_over(
-    mut table: Table,
-    environment: impl IntoIterator<Item = (String, String)>,
-) -> Result<Table, Problems> {
-    let mut problems = Problems::default();
-    let mut settings = Vec::new();
-    let ours = environment
+/// Replaces what the file gives by what the environment gives. An empty variable is one
+/// that is not set. Unknown variables and words in place of numbers are noted.
+pub(super) fn read(
+    variables: impl IntoIterator<Item = (String, String)>,
+    sections: &[Section],
+    given: &mut Given,
+) {
+    let ours = variables
         .into_iter()
         .filter(|(name, value)| name.starts_with(PREFIX) && name != CONFIG && !value.is_empty());
+    let mut found = Vec::new();
     for (name, value) in ours {
-        match value_of(&name, value) {
-            Ok(setting) => settings.push(setting),
-            Err(problem) => problems.add(problem),
+        match find(&name, sections) {
+            Some((section, entry)) => found.push((section, entry, name, value)),
+            None => {
+                given.fault_at(&name, "there is no such setting");
+            }
         }
     }
-    for (key, _) in &settings {
-        displace(&mut table, key);
+    // First all that is in the way goes, then the values come: variables displace what is in
+    // the file, and never each other.
+    for (section, entry, ..) in &found {
+        for other in &entry.replaces {
+            given.displace(section.name, other);
+        }
     }
-    for (key, value) in settings {
-        put(&mut table, key, value);
-    }
-    if problems.is_empty() {
-        Ok(table)
-    } else {
-        Err(problems)
+    for (_, entry, name, value) in found {
+        let content = content(entry.kind, value).unwrap_or_else(|must| {
+            given.fault_at(&name, must);
+            Content::Wrong
+        });
+        given.put(entry.key, content, name);
     }
 }
 
-/// Takes out of the file what says the same as this key in another way.
-fn displace(table: &mut Table, key: &str) {
-    let others = DISPLACED.iter().filter(|(by, _)| *by == key);
-    let section = key.split('.').next().and_then(|name| table.get_mut(name));
-    if let Some(Value::Table(section)) = section {
-        for name in others.flat_map(|(_, names)| *names) {
-            section.remove(*name);
-        }
-    }
+fn find<'s>(name: &str, sections: &'s [Section]) -> Option<(&'s Section, &'s Entry)> {
+    sections.iter().find_map(|section| {
+        let mut entries = section.entries.iter();
+        let entry = entries.find(|entry| variable(entry.key) == name)?;
+        Some((section, entry))
+    })
 }
 
-fn value_of(name: &str, value: String) -> Result<(&'static str, Value), Problem> {
-    let (key, kind) = keys()
-        .find(|(key, _)| variable(key) == name)
-        .ok_or_else(|| Problem::of_place(name, "there is no such setting"))?;
-    let value = match kind {
-        Kind::Text => Value::String(value),
-        Kind::Number => Value::Integer(
-            value
-                .trim()
-                .parse()
-                .map_err(|_| Problem::of_place(name, "must be a whole number"))?,
-        ),
+fn content(kind: Kind, value: String) -> Result<Content, &'static str> {
+    match kind {
+        Kind::Text => Ok(Content::Text(SecretString::from(value))),
+        Kind::Number => match value.trim().parse::<i64>() {
+            Ok(number) => Ok(Content::Number(u64::try_from(number).unwrap_or(u64::MAX))),
+            Err(_) => Err("must be a whole number"),
+        },
         Kind::List => {
-            let items = value.split(',').map(|item| item.trim().to_owned());
-            Value::Array(items.map(Value::String).collect())
+            let texts = value.split(',').map(|text| text.trim().to_owned());
+            Ok(Content::List(texts.collect()))
         }
-    };
-    Ok((key, value))
-}
-
-fn put(table: &mut Table, key: &str, value: Value) {
-    let (section, name) = key.split_once('.').unwrap_or(("", key));
-    let section = table
-        .entry(section)
-        .or_insert_with(|| Value::Table(Table::new()));
-    if let Value::Table(section) = section {
-        section.insert(name.to_owned(), value);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::file;
+    use super::super::{Settings, sections};
     use super::*;
+    use secrecy::ExposeSecret as _;
 
-    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        let owned = pairs
+    /// What holds with this file and these variables.
+    fn given(file: &[(&'static str, Content)], variables: &[(&str, &str)]) -> Given {
+        let mut given = Given::default();
+        for (key, content) in file {
+            given.put(key, content.clone(), "proxy.toml, line 1".to_owned());
+        }
+        let variables = variables
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        owned.collect()
+            .map(|(name, value)| (format!("RETAILER_PROXY_{name}"), (*value).to_owned()));
+        read(variables, &sections(), &mut given);
+        given
     }
 
-    #[test]
-    fn every_key_of_the_file_has_its_variable() {
-        let all: Vec<_> = keys()
-            .map(|(key, kind)| {
-                let value = match kind {
-                    Kind::Text | Kind::List => "text",
-                    Kind::Number => "7",
-                };
-                (variable(key), value.to_owned())
-            })
-            .collect();
-        let table = lay_over(Table::new(), all).unwrap();
-        assert!(
-            file::sections(table).is_ok(),
-            "no variable is for a key that is not there"
-        );
-        let example = include_str!("../../proxy.example.toml");
-        for (key, _) in keys() {
-            let (_, name) = key.split_once('.').unwrap();
-            let documented = example.contains(&format!("\n{name} ="))
-                || example.contains(&format!("\n# {name} ="));
-            assert!(documented, "{key} is not in proxy.example.toml");
+    fn text(text: &str) -> Content {
+        Content::Text(SecretString::from(text))
+    }
+
+    fn text_of<'g>(given: &'g Given, key: &str) -> Option<&'g str> {
+        match given.get(key)? {
+            Content::Text(text) => Some(text.expose_secret()),
+            _ => None,
         }
     }
 
     #[test]
-    fn every_key_of_the_example_has_its_variable() {
-        let mut section = "";
-        for line in include_str!("../../proxy.example.toml").lines() {
-            let line = line.strip_prefix("# ").unwrap_or(line);
-            let name = line.split_once(" = ").map(|(name, _)| name);
-            if let Some(title) = line
-                .strip_prefix('[')
-                .and_then(|line| line.strip_suffix(']'))
-            {
-                section = title;
-            } else if let Some(name) = name.filter(|name| !name.contains(' ')) {
-                let key = format!("{section}.{name}");
-                assert!(keys().any(|(known, _)| known == key), "{key} has none");
-            }
+    fn every_key_has_its_variable() {
+        let sections = sections();
+        let entries = || sections.iter().flat_map(|section| &section.entries);
+        let all = entries().map(|entry| (variable(entry.key), "7".to_owned()));
+        let mut given = Given::default();
+        read(all, &sections, &mut given);
+        for entry in entries() {
+            assert!(given.get(entry.key).is_some(), "{} has none", entry.key);
         }
     }
 
     #[test]
     fn the_environment_wins_over_the_file() {
-        let file = "[engage]\ntenant = \"file\"\ntimeout_seconds = 5"
-            .parse()
-            .unwrap();
-        let environment = [
-            ("RETAILER_PROXY_ENGAGE_TENANT", "variable"),
-            ("RETAILER_PROXY_SESSION_CLAIM", "sub"),
-            ("RETAILER_PROXY_SESSION_COOKIE", ""),
-            ("RETAILER_PROXY_CONFIG", "proxy.toml"),
-            ("PATH", "/bin"),
+        let file = [
+            ("engage.tenant", text("file")),
+            ("engage.timeout_seconds", Content::Number(5)),
         ];
-        let sections = file::sections(lay_over(file, pairs(&environment)).unwrap());
-        let sections = sections.ok().unwrap();
-        assert_eq!(sections.engage.tenant.as_deref(), Some("variable"));
-        assert_eq!(sections.engage.timeout_seconds, Some(5));
-        assert_eq!(sections.session.claim.as_deref(), Some("sub"));
-        assert_eq!(sections.session.cookie, None);
+        let variables = [
+            ("ENGAGE_TENANT", "variable"),
+            ("SESSION_CLAIM", "sub"),
+            ("SESSION_COOKIE", ""),
+            ("CONFIG", "proxy.toml"),
+        ];
+        let given = given(&file, &variables);
+        assert_eq!(text_of(&given, "engage.tenant"), Some("variable"));
+        assert_eq!(text_of(&given, "session.claim"), Some("sub"));
+        assert!(given.get("session.cookie").is_none());
+        let timeout = given.get("engage.timeout_seconds");
+        assert!(matches!(timeout, Some(Content::Number(5))), "{timeout:?}");
+    }
+
+    #[test]
+    fn a_variable_of_another_program_is_left_alone() {
+        let variables = [("PATH".to_owned(), "/bin".to_owned())];
+        let problems = Settings::load(None, variables).unwrap_err().to_string();
+        assert!(!problems.contains("PATH"), "{problems}");
     }
 
     #[test]
     fn a_variable_wins_over_what_says_the_same_in_another_way() {
-        let file = "[engage]\ntenant = \"file\"\nenvironment = \"staging\"\napi_key_file = \"x\"";
-        let environment = [
-            ("RETAILER_PROXY_ENGAGE_API_KEY", "key"),
-            ("RETAILER_PROXY_ENGAGE_BASE_URL", "http://127.0.0.1:8081"),
+        let file = [
+            ("engage.tenant", text("file")),
+            ("engage.environment", text("staging")),
+            ("engage.api_key_file", text("x")),
         ];
-        let table = lay_over(file.parse().unwrap(), pairs(&environment)).unwrap();
-        let engage = file::sections(table).ok().unwrap().engage;
-        assert_eq!(engage.api_key.as_deref(), Some("key"));
-        assert!(engage.api_key_file.is_none() && engage.tenant.is_none());
-        assert!(engage.environment.is_none() && engage.base_url.is_some());
+        let variables = [
+            ("ENGAGE_API_KEY", "key"),
+            ("ENGAGE_BASE_URL", "http://127.0.0.1:8081"),
+        ];
+        let given = given(&file, &variables);
+        assert_eq!(text_of(&given, "engage.api_key"), Some("key"));
+        assert!(given.get("engage.api_key_file").is_none());
+        assert!(given.get("engage.tenant").is_none());
+        assert!(given.get("engage.environment").is_none());
+        assert!(given.get("engage.base_url").is_some());
     }
 
     #[test]
     fn misspelt_variables_and_words_for_numbers_are_all_told_at_once() {
-        let environment = [
-            ("RETAILER_PROXY_ENGAGE_APIKEY", "secret-4711"),
-            ("RETAILER_PROXY_ENGAGE_TIMEOUT_SECONDS", "secret-4711"),
+        let variables = [
+            ("ENGAGE_APIKEY", "secret-4711"),
+            ("ENGAGE_TIMEOUT_SECONDS", "secret-4711"),
         ];
-        let problems = lay_over(Table::new(), pairs(&environment)).unwrap_err();
+        let problems = given(&[], &variables).finish::<()>(Ok(())).unwrap_err();
         assert_eq!(
             problems.to_string(),
             "RETAILER_PROXY_ENGAGE_APIKEY: there is no such setting\n\

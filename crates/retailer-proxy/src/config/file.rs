@@ -1,106 +1,119 @@
-//! The file as it is written: every key may be missing, no unknown one may be there.
+//! The file: every value it gives, and the lines where it is not as it has to be.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::Deserialize;
+use secrecy::SecretString;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
-use super::problems::{Problem, Problems};
-use super::running;
+use super::given::{Content, Given, Wrong};
+use super::setting::{Entry, Kind, Section};
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Sections {
-    pub(super) listen: Listen,
-    pub(super) engage: Engage,
-    pub(super) session: Session,
-    pub(super) forward_auth: super::identity::ForwardAuth,
-    pub(super) gateway: super::identity::Gateway,
-    pub(super) content: super::content::Section,
-    pub(super) consents: super::consents::Section,
-    pub(super) joining: super::joining::Section,
-    pub(super) live: super::live::Section,
-    pub(super) reads: running::Reads,
-    pub(super) budget: running::Budget,
-    pub(super) limits: running::Limits,
-    pub(super) internal: running::Internal,
-    pub(super) widget: running::Widget,
-    pub(super) cors: running::Cors,
-    pub(super) log: running::Log,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Listen {
-    pub(super) address: Option<String>,
-    pub(super) base_path: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Engage {
-    pub(super) tenant: Option<String>,
-    pub(super) environment: Option<String>,
-    pub(super) base_url: Option<String>,
-    pub(super) api_key: Option<String>,
-    pub(super) api_key_file: Option<PathBuf>,
-    pub(super) user_agent: Option<String>,
-    pub(super) timeout_seconds: Option<u64>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Session {
-    pub(super) cookie: Option<String>,
-    pub(super) claim: Option<String>,
-    pub(super) algorithm: Option<String>,
-    pub(super) secret: Option<String>,
-    pub(super) secret_file: Option<PathBuf>,
-    pub(super) public_key: Option<String>,
-    pub(super) public_key_file: Option<PathBuf>,
-    pub(super) keys_url: Option<String>,
-    pub(super) keys_pause_seconds: Option<u64>,
-    pub(super) names: Option<String>,
-    pub(super) issuer: Option<String>,
-    pub(super) audience: Option<String>,
-    pub(super) leeway_seconds: Option<u64>,
-}
-
-/// Reads the file and checks that it has no unknown keys, while line numbers are
-/// still known.
-pub(super) fn read(path: &Path) -> Result<toml::Table, Problems> {
+/// Reads the file. Unknown keys and values of the wrong kind are noted.
+///
+/// # Errors
+///
+/// When it cannot be read, or is not TOML.
+pub(super) fn read(path: &Path, sections: &[Section], given: &mut Given) -> Result<(), Wrong> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Problem::of_place(&name, format!("cannot be read: {error}")))?;
-    parse(&name, &text)
+    match std::fs::read_to_string(path) {
+        Ok(text) => parse(&name, &text, sections, given),
+        Err(error) => Err(given.fault_at(&name, format!("cannot be read: {error}"))),
+    }
 }
 
-fn parse(name: &str, text: &str) -> Result<toml::Table, Problems> {
-    let problem =
-        |error: toml::de::Error| Problem::of_place(place(name, text, &error), error.message());
-    toml::from_str::<Sections>(text).map_err(problem)?;
-    toml::from_str(text).map_err(|error| problem(error).into())
+fn parse(name: &str, text: &str, sections: &[Section], given: &mut Given) -> Result<(), Wrong> {
+    // Only file and line: the line itself may hold a secret.
+    let place = |start: usize| {
+        let before = text.get(..start).unwrap_or_default();
+        format!("{name}, line {}", before.matches('\n').count() + 1)
+    };
+    let document = DeTable::parse(text).map_err(|error| {
+        let place = error
+            .span()
+            .map_or(name.to_owned(), |span| place(span.start));
+        given.fault_at(&place, error.message())
+    })?;
+    for (name, start, value) in in_order(document.get_ref()) {
+        let Some(section) = sections.iter().find(|section| section.name == name) else {
+            let known = sections.iter().map(|section| section.name);
+            given.fault_at(&place(start), unknown(name, known));
+            continue;
+        };
+        let DeValue::Table(table) = value else {
+            given.fault_at(
+                &place(start),
+                format!("invalid type: {name} must be a section"),
+            );
+            continue;
+        };
+        for (name, start, value) in in_order(table) {
+            let Some(entry) = section.entries.iter().find(|entry| entry.name() == name) else {
+                let known = section.entries.iter().map(Entry::name);
+                given.fault_at(&place(start), unknown(name, known));
+                continue;
+            };
+            let content = content(entry.kind, value).unwrap_or_else(|must| {
+                let what = format!("invalid type: {} must be {must}", entry.key);
+                given.fault_at(&place(start), what);
+                Content::Wrong
+            });
+            given.put(entry.key, content, place(start));
+        }
+    }
+    Ok(())
 }
 
-/// The keys of a file and an environment laid over each other.
-pub(super) fn sections(table: toml::Table) -> Result<Sections, Problems> {
-    table.try_into().map_err(|error: toml::de::Error| {
-        Problem::of_place("configuration", error.message()).into()
-    })
+/// Names, where they begin, and values, as they stand in the file.
+fn in_order<'t>(table: &'t DeTable<'_>) -> Vec<(&'t str, usize, &'t DeValue<'t>)> {
+    let entry = |(name, value): (&'t Spanned<DeString<'_>>, &'t Spanned<DeValue<'_>>)| {
+        (&**name.get_ref(), name.span().start, value.get_ref())
+    };
+    let mut entries: Vec<_> = table.iter().map(entry).collect();
+    entries.sort_by_key(|(_, start, _)| *start);
+    entries
 }
 
-/// File and line. The error's own text would show the line itself, which may
-/// hold the key.
-fn place(name: &str, text: &str, error: &toml::de::Error) -> String {
-    match error.span().and_then(|span| text.get(..span.start)) {
-        Some(before) => format!("{name}, line {}", before.matches('\n').count() + 1),
-        None => name.to_owned(),
+fn unknown(name: &str, known: impl Iterator<Item = &'static str>) -> String {
+    let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+    format!(
+        "unknown field `{name}`, expected one of {}",
+        known.join(", ")
+    )
+}
+
+/// The value, if it is of this kind, or what it must be.
+fn content(kind: Kind, value: &DeValue<'_>) -> Result<Content, &'static str> {
+    match kind {
+        Kind::Text => {
+            let text = value.as_str().ok_or("a text")?;
+            Ok(Content::Text(SecretString::from(text)))
+        }
+        Kind::Number => {
+            let number = value.as_integer().ok_or("a whole number")?;
+            let number = u64::from_str_radix(number.as_str(), number.radix());
+            Ok(Content::Number(number.unwrap_or(u64::MAX)))
+        }
+        Kind::List => {
+            let items = value.as_array().into_iter().flat_map(|items| items.iter());
+            let texts = items.map(|item| item.get_ref().as_str().map(str::to_owned));
+            let texts = texts.collect::<Option<_>>().filter(|_| value.is_array());
+            texts.map(Content::List).ok_or("a list of texts")
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sections;
     use super::*;
     use rstest::rstest;
+
+    fn problems(text: &str) -> String {
+        let mut given = Given::default();
+        let parsed = parse("proxy.toml", text, &sections(), &mut given);
+        given.finish(parsed).unwrap_err().to_string()
+    }
 
     #[rstest]
     #[case(
@@ -112,18 +125,28 @@ mod tests {
         "[engage]\ntimeout_seconds = \"secret-4711\"",
         "proxy.toml, line 2: invalid type"
     )]
+    #[case("[engage]\napi_key = 4711\n", "proxy.toml, line 2: invalid type")]
     #[case("[engage]\napi_key = \"secret-4711\n", "proxy.toml, line 2: ")]
+    #[case("\n[cors]\norigins = [\"secret\", 4711]\n", "line 3: invalid type")]
+    #[case("log = \"4711\"\n", "line 1: invalid type: log must be a section")]
     fn a_mistake_is_told_with_its_line_and_without_its_value(
         #[case] text: &str,
         #[case] expected: &str,
     ) {
-        let problems = parse("proxy.toml", text).unwrap_err().to_string();
+        let problems = problems(text);
         assert!(problems.contains(expected), "{problems}");
+        assert!(!problems.contains("4711"), "{problems}");
     }
 
     #[test]
-    fn a_line_that_holds_a_key_is_not_shown() {
-        let problems = parse("proxy.toml", "[engage]\napi_key = \"secret-4711\n");
-        assert!(!problems.unwrap_err().to_string().contains("4711"));
+    fn every_mistake_of_the_file_is_told_in_the_order_of_its_lines() {
+        let text = "[log]\nformat = 1\n[engage]\ntenant = 2\napi_kye = \"\"\n[budgte]\n";
+        let problems = problems(text);
+        let places: Vec<_> = problems
+            .lines()
+            .map(|line| line.split(':').next().unwrap())
+            .collect();
+        let expected = [2, 4, 5, 6].map(|line| format!("proxy.toml, line {line}"));
+        assert_eq!(places, expected, "{problems}");
     }
 }

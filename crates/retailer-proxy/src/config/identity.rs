@@ -1,142 +1,111 @@
-//! Which of the three ways to know a shopper is in use.
+//! Which of the three ways to know a shopper is in use, and two of them: the shop's own
+//! answer, and a gateway's header. The third one, a token, is in `session`.
 
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::HeaderName;
-use serde::Deserialize;
+use secrecy::SecretString;
 
-use super::check::{checked_cookie, token_sessions};
-use super::file::Session;
-use super::findings::Findings;
-use crate::sessions::{ForwardAuthRules, GatewayRules, KeySetRules, PublicAlgorithm, Sessions};
+use super::form::{Number, Text, any, optional, seconds, secret, text};
+use super::given::{Given, Wrong};
+use super::session::{self, Names, cookie_name};
+use super::setting::section;
+use crate::sessions::{ForwardAuthRules, GatewayRules, Sessions};
 use crate::shared_secret::SharedSecret;
 
-#[derive(Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct ForwardAuth {
-    address: Option<String>,
-    cookie: Option<String>,
-    member: Option<String>,
-    cache_seconds: Option<u64>,
+section! {
+    /// In place of a token whose key stands in [session], the shop may be asked who a
+    /// visitor is. It gets a GET with the visitor's cookies, and answers 200 with
+    /// {"contactId": "…"}, or 401 for a visitor who is signed out.
+    "forward_auth" as FORWARD_AUTH: ForwardAuth {
+        /// The URL of the shop that is asked.
+        address: Text<String> = optional(any),
+            suggestion "http://127.0.0.1:3000/internal/whoami";
+        /// The only cookie that is passed on, and by which answers are cached. Without this, all
+        /// cookies are.
+        cookie: Text<String> = optional(cookie_name), suggestion "session";
+        /// The member of the answer that holds the contact id or the customer number.
+        member: Text<String> = text("contactId", any);
+        /// How long an answer is cached.
+        cache_seconds: Number<Duration> = seconds(10, 0..=300);
+    }
 }
 
-#[derive(Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Gateway {
-    header: Option<String>,
-    secret_header: Option<String>,
-    secret: Option<String>,
-    secret_file: Option<PathBuf>,
+section! {
+    /// Or a gateway in front of the proxy may say who a visitor is, in a header. It has to
+    /// take both headers out of what browsers send.
+    "gateway" as GATEWAY: Gateway {
+        /// The header that holds the contact id or the customer number.
+        header: Text<HeaderName> = text("x-contact-id", header_name);
+        /// The header by which the gateway proves itself.
+        secret_header: Text<HeaderName> = text("x-gateway-secret", header_name);
+        /// The secret in that header. It has at least 32 bytes.
+        secret: Text<SecretString> = secret(None), file "/run/secrets/gateway-secret";
+    }
 }
 
 /// The sessions of whichever section is there: tokens where there is no other.
-pub(super) fn check(
-    session: Session,
-    forward_auth: ForwardAuth,
-    gateway: Gateway,
-    findings: &mut Findings,
-) -> Option<Sessions> {
-    let names_customers = match session.names.as_deref() {
-        None | Some("contact_id") => false,
-        Some("customer_number") => true,
-        Some(_) => {
-            return findings.add("session.names", "must be contact_id or customer_number");
-        }
-    };
-    let has_forward_auth = forward_auth != ForwardAuth::default();
-    let has_gateway = gateway != Gateway::default();
-    let has_token = session.secret.is_some()
-        || session.secret_file.is_some()
-        || session.public_key.is_some()
-        || session.public_key_file.is_some()
-        || session.keys_url.is_some();
-    let sessions = match (has_token, has_forward_auth, has_gateway) {
-        (_, false, false) => token_sessions(session, findings),
-        (false, true, false) => forward_auth.check(findings),
-        (false, false, true) => gateway.check(findings),
-        _ => findings.add(
-            "forward_auth.address",
+pub(super) fn read(given: &mut Given) -> Result<Sessions, Wrong> {
+    let names = session::names(given)?;
+    let has_forward_auth = given.has_section("forward_auth");
+    let has_gateway = given.has_section("gateway");
+    let sessions = match (session::has_key(given), has_forward_auth, has_gateway) {
+        (_, false, false) => session::read(given),
+        (false, true, false) => forward_auth(given),
+        (false, false, true) => gateway(given),
+        _ => Err(given.fault(
+            &FORWARD_AUTH.address,
             "there are several ways to know a shopper: keep one of the key in [session], \
              [forward_auth] and [gateway]",
-        ),
+        )),
     }?;
-    Some(if names_customers {
-        sessions.of_customer_numbers()
-    } else {
-        sessions
+    Ok(match names {
+        Names::ContactId => sessions,
+        Names::CustomerNumber => sessions.of_customer_numbers(),
     })
 }
 
-impl ForwardAuth {
-    fn check(self, findings: &mut Findings) -> Option<Sessions> {
-        let standard = ForwardAuthRules::new("");
-        let range = (0, standard.lasts.as_secs(), 300);
-        let lasts = findings.seconds("forward_auth.cache_seconds", self.cache_seconds, range);
-        let cookie = checked_cookie("forward_auth.cookie", self.cookie, findings);
-        let Some(address) = self.address else {
-            return findings.add("forward_auth.address", "is missing");
-        };
-        let rules = ForwardAuthRules {
-            address,
-            cookie: cookie?,
-            member: self.member.unwrap_or(standard.member),
-            lasts: lasts?,
-        };
-        findings.take("forward_auth.address", Sessions::forward_auth(&rules))
-    }
-}
-
-impl Gateway {
-    fn check(self, findings: &mut Findings) -> Option<Sessions> {
-        let contact_header = header("gateway.header", self.header, "x-contact-id", findings);
-        let secret_header = self.secret_header;
-        let secret_header = header(
-            "gateway.secret_header",
-            secret_header,
-            "x-gateway-secret",
-            findings,
-        );
-        let file = self.secret_file.as_deref();
-        let secret = findings.needed_text_or_file("gateway.secret", self.secret, file)?;
-        let secret = findings.take("gateway.secret", SharedSecret::new(&secret))?;
-        Some(Sessions::gateway(GatewayRules {
-            header: contact_header?,
-            secret_header: secret_header?,
-            secret: Arc::new(secret),
-        }))
-    }
-}
-
-fn header(
-    key: &str,
-    name: Option<String>,
-    standard: &str,
-    findings: &mut Findings,
-) -> Option<HeaderName> {
-    let name = name.unwrap_or_else(|| standard.to_owned());
-    let parsed = name.parse::<HeaderName>();
-    findings.take(key, parsed.map_err(|_| "is no name that a header can have"))
-}
-
-/// Where the shop's public keys are.
-pub(super) fn key_set(
-    address: String,
-    algorithm: Option<&str>,
-    pause: Option<u64>,
-    findings: &mut Findings,
-) -> Option<KeySetRules> {
-    let algorithm = match algorithm {
-        Some("RS256") => PublicAlgorithm::Rs256,
-        Some("ES256") => PublicAlgorithm::Es256,
-        _ => {
-            let what = "goes with the algorithms RS256 and ES256: set session.algorithm to one";
-            return findings.add("session.keys_url", what);
-        }
-    };
-    Some(KeySetRules {
+fn forward_auth(given: &mut Given) -> Result<Sessions, Wrong> {
+    let cookie = given.optional(&FORWARD_AUTH.cookie);
+    let member = given.read(&FORWARD_AUTH.member);
+    let lasts = given.read(&FORWARD_AUTH.cache_seconds);
+    let address = given.read(&FORWARD_AUTH.address)?;
+    let rules = ForwardAuthRules {
         address,
-        algorithm,
-        pause: findings.seconds("session.keys_pause_seconds", pause, (1, 30, 3_600))?,
-    })
+        cookie: cookie?,
+        member: member?,
+        lasts: lasts?,
+    };
+    given.check(&FORWARD_AUTH.address, Sessions::forward_auth(&rules))
+}
+
+fn gateway(given: &mut Given) -> Result<Sessions, Wrong> {
+    let header = given.read(&GATEWAY.header);
+    let secret_header = given.read(&GATEWAY.secret_header);
+    let secret = given.secret(&GATEWAY.secret, SharedSecret::new)?;
+    Ok(Sessions::gateway(GatewayRules {
+        header: header?,
+        secret_header: secret_header?,
+        secret: Arc::new(secret),
+    }))
+}
+
+fn header_name(name: &str) -> Result<HeaderName, String> {
+    let what = |_| "is no name that a header can have".to_owned();
+    name.parse().map_err(what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_has_the_same_defaults_as_the_settings() {
+        let mut given = Given::default();
+        let rules = ForwardAuthRules::new("");
+        assert_eq!(given.number(&FORWARD_AUTH.cache_seconds), rules.lasts);
+        assert_eq!(given.read(&FORWARD_AUTH.member).unwrap(), rules.member);
+        assert_eq!(given.optional(&FORWARD_AUTH.cookie).unwrap(), rules.cookie);
+    }
 }

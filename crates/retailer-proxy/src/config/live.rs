@@ -1,12 +1,36 @@
 //! How pages learn of changes, and the proxy itself.
 
-use std::path::PathBuf;
+use std::time::Duration;
 
-use serde::Deserialize;
+use secrecy::SecretString;
 
-use super::findings::Findings;
+use super::form::{Number, Text, count, seconds, secret};
+use super::given::{Given, Wrong};
+use super::setting::section;
 use crate::live::{LiveRules, WebhookKey};
 use crate::shared_secret::SharedSecret;
+
+section! {
+    "live" as LIVE: Live {
+        /// The signing secret of the webhook that Engage sends to `…/webhooks/engage`, as its page
+        /// shows it. Without one, the path does not exist.
+        webhook_secret: Text<SecretString> = secret(None),
+            suggestion "whsec_…",
+            file "/run/secrets/engage-webhook-secret";
+        /// The secret with which the shop's own backend may say that a contact's challenges
+        /// changed: `POST /contacts/changed` on the internal listener. It has at least 32 bytes.
+        /// Without one, the path does not exist.
+        backend_secret: Text<SecretString> = secret(None),
+            suggestion "…",
+            file "/run/secrets/backend-secret";
+        /// How often an event stream on which nothing happens shows that it is alive.
+        heartbeat_seconds: Number<Duration> = seconds(15, 1..=120);
+        /// How long a page waits before it connects again.
+        retry_seconds: Number<Duration> = seconds(5, 1..=300);
+        /// How many event streams a contact may have open.
+        streams_per_contact: Number<usize> = count(8, 1..=255);
+    }
+}
 
 /// How pages learn of changes, and the proxy itself.
 #[derive(Debug)]
@@ -19,52 +43,29 @@ pub struct LiveSettings {
     pub backend_secret: Option<SharedSecret>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Section {
-    webhook_secret: Option<String>,
-    webhook_secret_file: Option<PathBuf>,
-    backend_secret: Option<String>,
-    backend_secret_file: Option<PathBuf>,
-    heartbeat_seconds: Option<u64>,
-    retry_seconds: Option<u64>,
-    streams_per_contact: Option<u8>,
+pub(super) fn read(given: &mut Given) -> Result<LiveSettings, Wrong> {
+    let rules = rules(given);
+    let webhook_key = given.optional_secret(&LIVE.webhook_secret, WebhookKey::new);
+    let backend_secret = given.optional_secret(&LIVE.backend_secret, SharedSecret::new);
+    Ok(LiveSettings {
+        rules,
+        webhook_key: webhook_key?,
+        backend_secret: backend_secret?,
+    })
 }
 
-impl Section {
-    pub(super) fn check(self, findings: &mut Findings) -> Option<LiveSettings> {
-        let standard = LiveRules::default();
-        let heartbeat = (1, standard.heartbeat.as_secs(), 120);
-        let heartbeat =
-            findings.seconds("live.heartbeat_seconds", self.heartbeat_seconds, heartbeat);
-        let retry = (1, standard.retry.as_secs(), 300);
-        let retry = findings.seconds("live.retry_seconds", self.retry_seconds, retry);
-        let per_contact = match self.streams_per_contact.map(usize::from) {
-            None => Some(standard.per_contact),
-            Some(0) => findings.add("live.streams_per_contact", "must be from 1 to 255"),
-            Some(streams) => Some(streams),
-        };
-        let webhook_key = findings.optional_secret(
-            "live.webhook_secret",
-            self.webhook_secret,
-            self.webhook_secret_file.as_deref(),
-            WebhookKey::new,
-        );
-        let backend_secret = findings.optional_secret(
-            "live.backend_secret",
-            self.backend_secret,
-            self.backend_secret_file.as_deref(),
-            SharedSecret::new,
-        );
-        Some(LiveSettings {
-            rules: LiveRules {
-                heartbeat: heartbeat?,
-                retry: retry?,
-                per_contact: per_contact?,
-                ..standard
-            },
-            webhook_key: webhook_key?,
-            backend_secret: backend_secret?,
-        })
+fn rules(given: &mut Given) -> LiveRules {
+    LiveRules {
+        heartbeat: given.number(&LIVE.heartbeat_seconds),
+        retry: given.number(&LIVE.retry_seconds),
+        per_contact: given.number(&LIVE.streams_per_contact),
+        longest: LiveRules::LONGEST,
+    }
+}
+
+impl Default for LiveRules {
+    /// As the settings are by default.
+    fn default() -> Self {
+        rules(&mut Given::default())
     }
 }

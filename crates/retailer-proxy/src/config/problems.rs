@@ -1,46 +1,25 @@
 //! What is wrong with the settings.
 
-use std::fmt;
+use std::fmt::{self, Display};
 
-/// One thing that is wrong. It never repeats a value, which may be a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    place: String,
-    what: String,
-}
-
-/// Everything that is wrong.
+/// Everything that is wrong with the settings, one line each. It shows no secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
-
-impl Problem {
-    /// Something that is wrong with a key such as `engage.api_key`.
-    pub(super) fn of_key(key: &str, what: impl fmt::Display) -> Self {
-        let variable = super::environment::variable(key);
-        let what = format!("{what}; set it in the configuration file or as {variable}");
-        Self {
-            place: key.to_owned(),
-            what,
-        }
-    }
-
-    /// Something that is wrong with a file or a variable.
-    pub(super) fn of_place(place: impl Into<String>, what: impl fmt::Display) -> Self {
-        Self {
-            place: place.into(),
-            what: what.to_string(),
-        }
-    }
-}
+pub struct Problems(Vec<String>);
 
 impl Problems {
-    pub(super) fn add(&mut self, problem: Problem) {
-        self.0.push(problem);
+    /// Adds what is wrong with a key such as `engage.api_key`, and the place that its value
+    /// came from.
+    pub(super) fn add_of_key(&mut self, key: &str, what: impl Display, place: Option<&str>) {
+        let variable = super::environment::variable(key);
+        self.0.push(match place {
+            Some(place) => format!("{key}: {what}; it comes from {place}"),
+            None => format!("{key}: {what}; set it in the configuration file or as {variable}"),
+        });
     }
 
-    /// Each of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
-        self.0.iter()
+    /// Adds what is wrong with a file, a line of it, or a variable.
+    pub(super) fn add_of_place(&mut self, place: &str, what: impl Display) {
+        self.0.push(format!("{place}: {what}"));
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -48,22 +27,9 @@ impl Problems {
     }
 }
 
-impl From<Problem> for Problems {
-    fn from(problem: Problem) -> Self {
-        Self(vec![problem])
-    }
-}
-
-impl fmt::Display for Problem {
+impl Display for Problems {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.place, self.what)
-    }
-}
-
-impl fmt::Display for Problems {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(Problem::to_string).collect();
-        formatter.write_str(&lines.join("\n"))
+        formatter.write_str(&self.0.join("\n"))
     }
 }
 

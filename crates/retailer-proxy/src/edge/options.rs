@@ -23,16 +23,3 @@ pub struct EdgeOptions {
     /// How long a request may take until its answer begins.
     pub request_time: Duration,
 }
-
-impl Default for EdgeOptions {
-    fn default() -> Self {
-        Self {
-            origins: AllowedOrigins::default(),
-            per_session: NonZeroU32::MIN.saturating_add(119),
-            per_address: NonZeroU32::MIN.saturating_add(1_199),
-            trusted_hops: 0,
-            body_bytes: 16 * 1024,
-            request_time: Duration::from_secs(30),
-        }
-    }
-}

@@ -18,22 +18,3 @@ pub struct ReadsOptions {
     /// How much memory the contacts' challenges may take, about.
     pub memory_bytes: u64,
 }
-
-impl Default for ReadsOptions {
-    fn default() -> Self {
-        Self {
-            patience: Duration::from_secs(3),
-            definitions: Ages {
-                fresh: Duration::from_mins(5),
-                stale: Duration::from_mins(20),
-                kept: Duration::from_hours(12),
-            },
-            challenges: Ages {
-                fresh: Duration::from_secs(15),
-                stale: Duration::from_mins(1),
-                kept: Duration::from_mins(5),
-            },
-            memory_bytes: 256 * 1024 * 1024,
-        }
-    }
-}

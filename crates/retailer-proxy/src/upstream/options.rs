@@ -27,16 +27,7 @@ pub struct CallOptions {
     pub rest: Duration,
 }
 
-impl Default for CallOptions {
-    fn default() -> Self {
-        Self {
-            per_second: NonZeroU32::MIN.saturating_add(49),
-            at_once: NonZeroUsize::MIN.saturating_add(99),
-            queue: 1_000,
-            queue_wait: Duration::from_secs(10),
-            repeat_after: Duration::from_secs(1),
-            failures_to_rest: NonZeroU32::MIN.saturating_add(9),
-            rest: Duration::from_secs(10),
-        }
-    }
+impl CallOptions {
+    /// How long a call waits for its turn, since no setting says so.
+    pub(crate) const QUEUE_WAIT: Duration = Duration::from_secs(10);
 }
