@@ -151,6 +151,9 @@ fn test_in_browser() -> Result<Outcome> {
             .args(["--target", rust::WASM_TARGET])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
             .env("CHROMEDRIVER", chromium::driver()?)
+            // In seconds. The runner's own 20 and 5 are too short on a busy machine.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "120")
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser_capabilities()?),
     )
 }
@@ -196,7 +199,7 @@ fn test_end_to_end() -> Result<Outcome> {
         return Ok(Outcome::no_tests());
     }
     Outcome::of_tests(&mut end_to_end::node_command(
-        &["--test", "--test-reporter=spec", "--test-timeout=600000"],
+        &["--test", "--test-reporter=spec", "--test-timeout=1800000"],
         &files,
     )?)
 }
