@@ -140,7 +140,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     tokio::spawn(axum::serve(internal, internal_router(proxy.clone())).into_future());
     let settling = proxy.clone();
     tokio::spawn(async move { settling.keep_settling().await });
-    Server::new(listener, proxy, running.server)
+    Server::new(listener, &proxy, running.server)
         .serve(pages, stop)
         .await;
     Ok(())

@@ -38,7 +38,7 @@ impl WidgetFiles {
             .nest_service(&self.path, files)
             .layer(middleware::from_fn(label))
             .layer(middleware::from_fn_with_state(origins.clone(), cors::allow))
-            .layer(middleware::from_fn(request_id::name))
+            .layer(middleware::from_fn(request_id::set))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whether a token is the shop's, still good, and whose.
+//! Verifies a token: its signature, its time, and whose it is.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
 use serde_json::{Map, Value};
 
+use super::identity::{Identity, SignedOut};
 use super::key_set::KeySet;
 use super::rules::{SessionKeyError, SessionRules};
-use super::{Identity, SignedOut};
 
 pub(super) struct Verifier {
     keys: Keys,
@@ -81,7 +81,7 @@ fn validation(rules: &SessionRules) -> Validation {
     validation
 }
 
-/// The kind of an error, without any of its text: that may hold part of the token.
+/// The kind of an error. Its text is dropped, because it may hold part of the token.
 fn reason(error: &Error) -> SignedOut {
     match error.kind() {
         ErrorKind::InvalidSignature => SignedOut::ForeignSignature,
