@@ -112,117 +112,32 @@ impl ApiError {
     }
 
     /// Status, code, and the message for a developer who reads the answer.
+    #[rustfmt::skip] // A table with one line for each error.
     fn parts(self) -> (StatusCode, &'static str, &'static str) {
         use StatusCode as Status;
         match self {
-            Self::ContactIdNotAllowed => (
-                Status::BAD_REQUEST,
-                "contact_id_not_allowed",
-                "The contact is known from the session; do not send a contactId.",
-            ),
-            Self::InvalidParameter(fault) => {
-                (Status::BAD_REQUEST, "invalid_parameter", fault.message())
-            }
-            Self::SignedOut => (
-                Status::UNAUTHORIZED,
-                "signed_out",
-                "There is no valid session. Sign in and try again.",
-            ),
-            Self::NotFound => (
-                Status::NOT_FOUND,
-                "not_found",
-                "There is no such challenge, definition or path.",
-            ),
-            Self::MethodNotAllowed => (
-                Status::METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                "This path does not take this method.",
-            ),
-            Self::TooManyRequests { .. } => (
-                Status::TOO_MANY_REQUESTS,
-                "too_many_requests",
-                "Too many requests. Wait, then try again.",
-            ),
-            Self::TooLarge => (
-                Status::PAYLOAD_TOO_LARGE,
-                "too_large",
-                "The request is too large.",
-            ),
-            Self::TooSlow => (
-                Status::REQUEST_TIMEOUT,
-                "too_slow",
-                "The request took too long.",
-            ),
-            Self::InvalidBody => (
-                Status::BAD_REQUEST,
-                "invalid_body",
-                "The body is not what this path takes.",
-            ),
-            Self::CrossSite => (
-                Status::FORBIDDEN,
-                "cross_site",
-                "Only the shop's own pages may do this.",
-            ),
-            Self::NotJoinable => (
-                Status::CONFLICT,
-                "not_joinable",
-                "This challenge cannot be joined now.",
-            ),
-            Self::ConsentRequired => (
-                Status::BAD_REQUEST,
-                "consent_required",
-                "Joining needs the shopper's consent; send the consentVersion that was shown.",
-            ),
-            Self::ConsentOutdated => (
-                Status::CONFLICT,
-                "consent_outdated",
-                "The consent text has changed. Show the new one and ask again.",
-            ),
-            Self::JoiningUnavailable => (
-                Status::SERVICE_UNAVAILABLE,
-                "joining_unavailable",
-                "Nobody can join right now. Try again later.",
-            ),
-            Self::TooManyStreams => (
-                Status::TOO_MANY_REQUESTS,
-                "too_many_streams",
-                "There are too many event streams open for this shopper.",
-            ),
-            Self::IdentityUnavailable => (
-                Status::SERVICE_UNAVAILABLE,
-                "identity_unavailable",
-                "The shop could not say who this is. Try again later.",
-            ),
-            Self::WebhookNotSigned => (
-                Status::UNAUTHORIZED,
-                "webhook_not_signed",
-                "The signature is missing, wrong or too old.",
-            ),
-            Self::WebhookReplayed => (
-                Status::CONFLICT,
-                "webhook_replayed",
-                "This message was here before.",
-            ),
-            Self::UpstreamRefused => (
-                Status::BAD_GATEWAY,
-                "upstream_refused",
-                "The loyalty system refused the request.",
-            ),
-            Self::UpstreamFailed => (
-                Status::BAD_GATEWAY,
-                "upstream_failed",
-                "The loyalty system could not answer.",
-            ),
-            Self::UpstreamBusy { .. } => (
-                Status::SERVICE_UNAVAILABLE,
-                "upstream_busy",
-                "The loyalty system is busy. Try again later.",
-            ),
-            Self::UpstreamTimeout => (
-                Status::GATEWAY_TIMEOUT,
-                "upstream_timeout",
-                "The loyalty system did not answer in time.",
-            ),
+            Self::ContactIdNotAllowed => (Status::BAD_REQUEST, "contact_id_not_allowed", "The contact is known from the session; do not send a contactId."),
+            Self::InvalidParameter(fault) => (Status::BAD_REQUEST, "invalid_parameter", fault.message()),
+            Self::SignedOut => (Status::UNAUTHORIZED, "signed_out", "There is no valid session. Sign in and try again."),
+            Self::NotFound => (Status::NOT_FOUND, "not_found", "There is no such challenge, definition or path."),
+            Self::MethodNotAllowed => (Status::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method."),
+            Self::TooManyRequests { .. } => (Status::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests. Wait, then try again."),
+            Self::TooLarge => (Status::PAYLOAD_TOO_LARGE, "too_large", "The request is too large."),
+            Self::TooSlow => (Status::REQUEST_TIMEOUT, "too_slow", "The request took too long."),
+            Self::InvalidBody => (Status::BAD_REQUEST, "invalid_body", "The body is not what this path takes."),
+            Self::CrossSite => (Status::FORBIDDEN, "cross_site", "Only the shop's own pages may do this."),
+            Self::NotJoinable => (Status::CONFLICT, "not_joinable", "This challenge cannot be joined now."),
+            Self::ConsentRequired => (Status::BAD_REQUEST, "consent_required", "Joining needs the shopper's consent; send the consentVersion that was shown."),
+            Self::ConsentOutdated => (Status::CONFLICT, "consent_outdated", "The consent text has changed. Show the new one and ask again."),
+            Self::JoiningUnavailable => (Status::SERVICE_UNAVAILABLE, "joining_unavailable", "Nobody can join right now. Try again later."),
+            Self::TooManyStreams => (Status::TOO_MANY_REQUESTS, "too_many_streams", "There are too many event streams open for this shopper."),
+            Self::IdentityUnavailable => (Status::SERVICE_UNAVAILABLE, "identity_unavailable", "The shop could not say who this is. Try again later."),
+            Self::WebhookNotSigned => (Status::UNAUTHORIZED, "webhook_not_signed", "The signature is missing, wrong or too old."),
+            Self::WebhookReplayed => (Status::CONFLICT, "webhook_replayed", "This message was here before."),
+            Self::UpstreamRefused => (Status::BAD_GATEWAY, "upstream_refused", "The loyalty system refused the request."),
+            Self::UpstreamFailed => (Status::BAD_GATEWAY, "upstream_failed", "The loyalty system could not answer."),
+            Self::UpstreamBusy { .. } => (Status::SERVICE_UNAVAILABLE, "upstream_busy", "The loyalty system is busy. Try again later."),
+            Self::UpstreamTimeout => (Status::GATEWAY_TIMEOUT, "upstream_timeout", "The loyalty system did not answer in time."),
         }
     }
 }

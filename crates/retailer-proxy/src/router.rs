@@ -31,9 +31,8 @@ pub fn router(proxy: Proxy) -> Router {
     let (routes, _contract) = api_routes().split_for_parts();
     let routes = routes
         .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(proxy.clone());
-    with_layers(routes, &proxy)
+        .method_not_allowed_fallback(method_not_allowed);
+    with_layers(routes, &proxy).with_state(proxy)
 }
 
 /// The proxy's paths under this one, for the program, which answers everything beside
@@ -64,7 +63,10 @@ pub(crate) fn api_routes() -> OpenApiRouter<Proxy> {
 }
 
 /// Adds the layers. The one that is added last sees a request first.
-fn with_layers(routes: Router, proxy: &Proxy) -> Router {
+fn with_layers<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
     let rate_limits = Arc::<RateLimits>::from_ref(proxy);
     let request_limits = RequestLimits::from_ref(proxy);
     let origins = AllowedOrigins::from_ref(proxy);

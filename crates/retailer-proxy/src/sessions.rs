@@ -19,6 +19,7 @@ mod gateway;
 mod identity;
 mod identity_http;
 mod key_set;
+mod keys;
 mod rules;
 mod verifier;
 

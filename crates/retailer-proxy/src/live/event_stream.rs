@@ -42,12 +42,12 @@ pub(crate) struct EventStreams {
 }
 
 /// Server-sent events: `changed`, with an empty object, when the shopper's challenges
-/// should be asked for again.
+/// should be fetched again. A page that connects again gets one at the start.
 #[utoipa::path(
     get,
     path = "/challenges/events",
     operation_id = "listen",
-    params(("Last-Event-ID" = Option<String>, Header, description = "The last event that the page knows of")),
+    params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event, from a page that connects again")),
     responses(
         (status = 200, description = "The stream", content_type = "text/event-stream", body = String),
         StreamErrors,

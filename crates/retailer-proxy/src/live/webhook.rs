@@ -37,12 +37,12 @@ pub(crate) struct Webhooks {
     params(
         ("svix-id" = String, Header, description = "The message's id; or webhook-id"),
         ("svix-timestamp" = String, Header, description = "When it was sent, in seconds; or webhook-timestamp"),
-        ("svix-signature" = String, Header, description = "v1,<base64>, several with blanks between; or webhook-signature"),
+        ("svix-signature" = String, Header, description = "v1,<base64>, several are separated by blanks; or webhook-signature"),
     ),
     request_body(content = String, content_type = "application/json"),
     security(()),
     responses(
-        (status = 204, description = "It was signed, and is heeded"),
+        (status = 204, description = "The message has a valid signature and was processed"),
         WebhookErrors,
     ),
 )]

@@ -99,10 +99,10 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
             let age = known.as_ref().map(Cached::age);
             let freshness = age.map_or(Freshness::Gone, |age| policy.ages.freshness(age));
             match (freshness, known) {
-                (Freshness::Fresh, Some(fresh)) => return (Ok(fresh), ReadOutcome::Hit),
-                (Freshness::Stale, Some(stale)) => {
+                (Freshness::Fresh, Some(answer)) => return (Ok(answer), ReadOutcome::Hit),
+                (Freshness::Stale, Some(answer)) => {
                     self.call(&mut state, || ask(Priority::Background), when_over);
-                    return (Ok(stale), ReadOutcome::Stale);
+                    return (Ok(answer), ReadOutcome::Stale);
                 }
                 (Freshness::Old, old) => (
                     old,

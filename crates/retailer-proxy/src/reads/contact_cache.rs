@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_contact_finds_its_own_drawer_again_and_never_anothers() {
+    fn a_contact_gets_its_own_cache_again_and_never_anothers() {
         let caches = caches();
         let slot = |number| caches.cache(&contact(number)).slot(&key(0));
         assert!(Arc::ptr_eq(&slot(1), &slot(1)));

@@ -40,7 +40,7 @@ pub(crate) struct JoinBody {
     operation_id = "join",
     params(
         ("id" = String, Path, format = "uuid", description = "The definition's id"),
-        ("X-Challenges-Widget" = inline(WidgetHeader), Header, description = "Says that a script of the page asks"),
+        ("X-Challenges-Widget" = inline(WidgetHeader), Header, description = "Says that a script of the page sends the request"),
     ),
     request_body = JoinBody,
     responses(

@@ -31,13 +31,13 @@ struct Listed {
     age: Duration,
 }
 
-/// The shopper's challenges, with all that a card is made of.
+/// The shopper's challenges, with everything that a card shows.
 ///
-/// Whoever prefers `text/html` in Accept gets them drawn as cards, from a proxy that
-/// draws: `section.widget`, and after it this answer and that to
+/// A request that prefers `text/html` in Accept gets server-rendered cards, from a proxy
+/// that can render them: `section.widget`, followed by this answer and the one of
 /// `/challenges/definitions`, each in a `script` of type `application/json` with
-/// `data-answer` `challenges` or `definitions`. What is drawn is the whole list, never
-/// a part of it. JSON is a good answer to every request.
+/// `data-answer` `challenges` or `definitions`. The cards are always the whole list, never
+/// a part of it. JSON is a valid answer to every request.
 #[utoipa::path(
     get,
     path = "/challenges",
@@ -47,8 +47,8 @@ struct Listed {
         ("filter" = inline(Option<FilterName>), Query, description = "Which of them; All by default"),
         ("offset" = Option<i32>, Query, minimum = 0, description = "How many come before"),
         ("count" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 100 by default"),
-        ("lang" = Option<String>, Query, description = "The language of the presentation and of cards that are drawn, before Accept-Language"),
-        ("view" = Option<String>, Query, description = "How cards are to be drawn: the element's attributes as a query, layout=path&limit=3; what is wrong in it counts as the default"),
+        ("lang" = Option<String>, Query, description = "The language of the presentation and of server-rendered cards, before Accept-Language"),
+        ("view" = Option<String>, Query, description = "How cards are rendered: the element's attributes as a query, layout=path&limit=3; a wrong value counts as the default"),
     ),
     responses(
         (
@@ -58,7 +58,7 @@ struct Listed {
                 (SanitisedList<SanitisedItem> = "application/json"),
                 (String = "text/html"),
             ),
-            headers(("Age" = u64, description = "How many seconds ago Engage said so")),
+            headers(("Age" = u64, description = "How many seconds ago Engage gave the answer")),
         ),
         ListErrors,
     ),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jsonwebtoken::errors::{Error, ErrorKind};
+
 use crate::api_error::ApiError;
 
 /// What a session names: a contact id or a customer number, not checked yet. It is
@@ -34,6 +36,27 @@ pub(super) enum SignedOut {
     Refused,
     /// The shop's own server could not be asked, so nobody knows.
     Unknowable,
+}
+
+/// Takes only the kind of an error. Its text is dropped, because it may hold part of
+/// the token.
+impl From<&Error> for SignedOut {
+    fn from(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::InvalidSignature => Self::ForeignSignature,
+            ErrorKind::InvalidAlgorithm
+            | ErrorKind::InvalidAlgorithmName
+            | ErrorKind::UnsupportedAlgorithm => Self::WrongAlgorithm,
+            ErrorKind::ExpiredSignature => Self::Expired,
+            ErrorKind::ImmatureSignature => Self::NotYetValid,
+            ErrorKind::InvalidIssuer => Self::ForeignIssuer,
+            ErrorKind::InvalidAudience => Self::ForeignAudience,
+            ErrorKind::MissingRequiredClaim(_) | ErrorKind::InvalidClaimFormat(_) => {
+                Self::ClaimMissing
+            }
+            _ => Self::Malformed,
+        }
+    }
 }
 
 impl From<SignedOut> for ApiError {

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::identity_http::{AddressError, IdentityHttp};
 use super::key_set::KeySet;
-use super::verifier::Keys;
+use super::keys::Keys;
 
 /// RFC 7518, section 3.2: a key must be as long as what it makes.
 const SHORTEST_SECRET: usize = 32;

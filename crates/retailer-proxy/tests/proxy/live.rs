@@ -90,7 +90,7 @@ fn is_changed(block: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_stream_begins_with_where_it_stands_and_when_to_come_back() {
+async fn a_stream_starts_with_an_id_and_the_time_to_wait_before_a_reconnection() {
     let (shop, _proxy) = open(LiveRules::default()).await;
     let mut page = Page::of(&shop, ALVA, None).await;
     assert_eq!(page.response.headers()["content-type"], "text/event-stream");
@@ -162,7 +162,7 @@ async fn a_stream_is_never_compressed_so_that_no_event_is_held_back() {
 }
 
 #[tokio::test]
-async fn a_quiet_stream_shows_that_it_lives_and_ends_in_time() {
+async fn a_quiet_stream_sends_comments_and_ends_in_time() {
     let rules = LiveRules {
         heartbeat: Duration::from_millis(20),
         longest: Duration::from_millis(300),
@@ -177,7 +177,7 @@ async fn a_quiet_stream_shows_that_it_lives_and_ends_in_time() {
 }
 
 #[tokio::test]
-async fn a_contact_has_so_many_streams() {
+async fn a_contact_has_a_limited_number_of_streams() {
     let rules = LiveRules {
         per_contact: 2,
         ..LiveRules::default()
