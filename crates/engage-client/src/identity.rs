@@ -69,7 +69,8 @@ impl UserAgent {
     }
 
     /// The text of the header.
-    pub(crate) fn as_str(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -1,6 +1,5 @@
-//! What the measurements in docs/proxy-performance.md need of the proxy's own
-//! making: `tokens` prints sessions, `memory` keeps contacts and says what they
-//! weigh.
+//! Two parts of the measurements in docs/proxy-performance.md: `tokens` prints session
+//! tokens, and `memory` caches contacts and says how much memory they take.
 
 use std::error::Error;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -44,8 +43,9 @@ fn token(number: u32) -> Result<String, Box<dyn Error>> {
     Ok(encode(&Header::default(), &claims, &key)?)
 }
 
-/// Keeps so many contacts' challenges, without a network before the proxy and
-/// without a budget behind it, and prints the process's memory before and after.
+/// Caches the challenges of so many contacts, without a network in front of the proxy
+/// and without a limit of calls behind it, and prints the memory of the process before
+/// and after.
 async fn memory(count: u32, engage: &str, key: &str) -> Result<(), Box<dyn Error>> {
     let pages = router(proxy(engage, key)?);
     ask(&pages, 1).await?;

@@ -1,6 +1,8 @@
-//! One line per request, and what is measured of it: which route, how it was answered, how long it took.
-//! Never the path itself, the query, or a header: they carry ids and tokens (T32).
+//! One log line and one measurement for each request: its route, its status and how
+//! long it took. The path itself, the query and the headers are never logged,
+//! because they carry ids and tokens (T32).
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -8,16 +10,20 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::proxy::Proxy;
+use crate::metrics::Metrics;
 
-pub(crate) async fn write(State(proxy): State<Proxy>, request: Request, next: Next) -> Response {
+pub(crate) async fn write(
+    State(metrics): State<Arc<Metrics>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
-    let method = name(request.method());
+    let method = method_name(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
     let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
     let (status, took) = (response.status().as_u16(), started.elapsed());
-    proxy.measures().answered(method, route, status, took);
+    metrics.answered(method, route, status, took);
     tracing::info!(
         method,
         route,
@@ -28,9 +34,9 @@ pub(crate) async fn write(State(proxy): State<Proxy>, request: Request, next: Ne
     response
 }
 
-/// Methods that nobody knows have one name together: a log and a measure must
-/// not grow by what browsers invent.
-fn name(method: &Method) -> &'static str {
+/// The name of a method. All unknown methods share one name, so that browsers
+/// cannot make the metrics grow.
+fn method_name(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",

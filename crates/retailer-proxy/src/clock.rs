@@ -1,10 +1,10 @@
-//! What time it is.
+//! The current time.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use challenge_model::UnixMillis;
 
-/// The clock that decides whether a definition has begun or is over.
+/// The clock that decides whether a definition has started or ended.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Clock {
     /// The machine's.
@@ -15,7 +15,7 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// What it shows.
+    /// The current time of this clock.
     #[must_use]
     pub fn now(self) -> UnixMillis {
         match self {

@@ -1,4 +1,4 @@
-//! What the program does besides serving.
+//! The commands of the program besides serving.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use retailer_proxy::config::Settings;
 use retailer_proxy::consents::Ledger;
 use retailer_proxy::content::Content;
 
-/// Says everything there is to say about a content file; fails if it has mistakes.
+/// Prints the mistakes and warnings of a content file; fails if it has mistakes.
 pub(crate) async fn check_content(file: &Path, settings: Option<Settings>) -> anyhow::Result<()> {
     let name = file.display();
     let text = std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
@@ -21,7 +21,7 @@ pub(crate) async fn check_content(file: &Path, settings: Option<Settings>) -> an
         Some(settings) => Some(definitions(&settings).await?),
         None => None,
     };
-    let asked = if definitions.is_some() {
+    let compared = if definitions.is_some() {
         "compared with Engage"
     } else {
         "not compared with Engage, since no settings with a key were found (see --config)"
@@ -31,7 +31,7 @@ pub(crate) async fn check_content(file: &Path, settings: Option<Settings>) -> an
         println!("{findings}");
     }
     println!(
-        "{name} has no mistakes; it speaks of {} definitions. It was {asked}.",
+        "{name} has no mistakes; it speaks of {} definitions. It was {compared}.",
         content.len()
     );
     Ok(())
@@ -45,7 +45,7 @@ async fn definitions(settings: &Settings) -> anyhow::Result<Vec<challenge_model:
         .items)
 }
 
-/// Writes the whole ledger to standard output, a bit at a time.
+/// Writes the whole ledger to standard output, a part at a time.
 pub(crate) async fn export_consents(ledger: &Ledger) -> anyhow::Result<()> {
     let mut last = None;
     loop {

@@ -1,17 +1,20 @@
-//! The consent ledger: who agreed to what, in which wording, when, and what came
-//! of it.
+//! The consent ledger: who agreed to what, in which wording, when, and with which
+//! outcome.
 //!
-//! Calling Engage's `assign` is the act of consent and Engage checks nothing
-//! (T30), so the proof has to be here. A record is durable before Engage is
-//! called and is settled after; what a crash leaves unfinished is settled by
-//! asking Engage (`joining::settlement`). Records are never changed otherwise and
-//! never removed by the proxy.
+//! Calling Engage's `assign` is the act of consent, and Engage checks nothing (T30), so
+//! the proof has to be here. A record is durable before Engage is called, and is
+//! settled afterwards. Records that a crash left unfinished are settled by asking
+//! Engage (`joining::settlement`). The proxy changes nothing else in a record, and
+//! never removes one.
 
+mod address;
+mod error;
 mod ledger;
 #[cfg(all(test, unix))]
 mod postgres_server;
 mod record;
 
-pub(crate) use ledger::check_address;
-pub use ledger::{Ledger, LedgerError};
+pub(crate) use address::check_address;
+pub use error::LedgerError;
+pub use ledger::Ledger;
 pub use record::{Consent, ConsentId, Outcome};

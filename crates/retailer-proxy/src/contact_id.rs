@@ -1,22 +1,23 @@
-//! The contact is never the browser's to choose.
+//! The browser can never choose the contact.
 
 use axum::extract::{Query, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
 
-/// Refuses any request with a contact id in its query, whatever its path and
-/// whoever asks. It would not be used anyway; but a page that sends one rests on
-/// a misunderstanding that should show on the first day.
-pub(crate) async fn refuse(request: Request, next: Next) -> Result<Response, Refusal> {
+/// Refuses every request with a contact id in its query, whatever its path. The proxy
+/// would ignore the id anyway, but a page that sends one is wrong, and its developer
+/// should learn that on the first day.
+pub(crate) async fn refuse(request: Request, next: Next) -> Result<Response, ApiError> {
     if names_contact(&request) {
-        return Err(Refusal::ContactIdNotAllowed);
+        return Err(ApiError::ContactIdNotAllowed);
     }
     Ok(next.run(request).await)
 }
 
-/// Names are compared as the server reads them: percent-decoded, in any case (T38).
+/// Whether the query names a contact. Names are compared as Engage would read them:
+/// percent-decoded, in any letter case (T38).
 fn names_contact(request: &Request) -> bool {
     let parameters = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
     parameters.is_ok_and(|Query(parameters)| {

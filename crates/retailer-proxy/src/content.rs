@@ -1,10 +1,10 @@
-//! The retailer's own words and pictures for the definitions, in `content.toml`.
+//! The retailer's own texts and images for the definitions, in `content.toml`.
 //!
 //! Engage has no titles in several languages, no names and rewards of single
-//! checkpoints, and no consent texts. They live in one file that the retailer
-//! writes: `file` reads it and names every mistake by its line, `review` finds
-//! what is legal but hardly meant, `source` takes a changed file in while the
-//! proxy runs, and `language` decides which of the languages a shopper reads.
+//! checkpoints, and no consent texts. The retailer writes them into one file: `file`
+//! reads it and names every mistake with its line, `review` finds what is allowed but
+//! probably not meant, `source` reads a changed file while the proxy runs, and
+//! `language` decides which of the languages a shopper gets.
 
 mod file;
 mod findings;
@@ -24,17 +24,17 @@ use std::collections::HashMap;
 use challenge_model::wire::Layout;
 use challenge_model::{DefinitionId, HttpsUrl};
 
-/// What one file says, free of mistakes.
+/// The content of one file without mistakes.
 #[derive(Clone, Debug)]
 pub struct Content {
     default_language: LanguageTag,
     definitions: HashMap<DefinitionId, DefinitionContent>,
 }
 
-/// What is said of one definition.
+/// The texts of one definition.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DefinitionContent {
-    /// Where its table begins.
+    /// The line on which its table begins.
     line: usize,
     pub(crate) title: Translated,
     pub(crate) description: Translated,
@@ -44,7 +44,7 @@ pub(crate) struct DefinitionContent {
     pub(crate) reward: Translated,
     pub(crate) layout: Option<Layout>,
     pub(crate) order: Option<u32>,
-    /// It does not leave the proxy, whatever Engage says of it.
+    /// Whether it never leaves the proxy, whatever its state in Engage.
     pub(crate) hidden: bool,
     pub(crate) checkpoints: Vec<CheckpointContent>,
 }
@@ -52,12 +52,12 @@ pub(crate) struct DefinitionContent {
 /// What a shopper agrees to by joining.
 #[derive(Clone, Debug)]
 pub(crate) struct ConsentContent {
-    /// Of all its translations: whoever changes one of them changes this.
+    /// The version of all translations together. It has to change with each of them.
     pub(crate) version: String,
     pub(crate) text: Translated,
 }
 
-/// What is said of one checkpoint.
+/// The texts of one checkpoint.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckpointContent {
     line: usize,
@@ -71,16 +71,16 @@ pub(crate) struct CheckpointContent {
 }
 
 impl Content {
-    /// What this text says.
+    /// Reads the content in this text.
     ///
     /// # Errors
     ///
-    /// With everything that is wrong with it, each with its line.
+    /// All mistakes in it, each with its line.
     pub fn parse(text: &str) -> Result<Self, Findings> {
         file::read(text)
     }
 
-    /// Content that says nothing of any definition.
+    /// Content without any definition.
     #[must_use]
     pub fn empty() -> Self {
         Self {
@@ -89,20 +89,20 @@ impl Content {
         }
     }
 
-    /// What is legal but hardly meant: languages that are missing, and what does
-    /// not fit the definitions, where they are known.
+    /// Finds what is allowed but probably not meant: missing languages, and what does
+    /// not fit the definitions, where these are known.
     #[must_use]
     pub fn review(&self, definitions: Option<&[challenge_model::Definition]>) -> Findings {
         review::review(self, definitions)
     }
 
-    /// How many definitions it speaks of.
+    /// How many definitions it has.
     #[must_use]
     pub fn len(&self) -> usize {
         self.definitions.len()
     }
 
-    /// Whether it speaks of none.
+    /// Whether it has no definitions.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.definitions.is_empty()
@@ -112,17 +112,17 @@ impl Content {
         self.definitions.get(id)
     }
 
-    /// Whether nobody may see this definition, or what was made from it.
+    /// Whether nobody may see this definition and its challenges.
     pub(crate) fn hides(&self, id: &DefinitionId) -> bool {
         self.definition(id).is_some_and(|own| own.hidden)
     }
 
-    /// Whether there is anything that nobody may see.
+    /// Whether any definition is hidden.
     pub(crate) fn hides_any(&self) -> bool {
         self.definitions.values().any(|own| own.hidden)
     }
 
-    /// Which wording of the consent text of a definition is shown now.
+    /// The current version of a definition's consent text.
     pub(crate) fn consent_version(&self, id: &DefinitionId) -> Option<&str> {
         let consent = self.definition(id)?.consent.as_ref()?;
         Some(&consent.version)

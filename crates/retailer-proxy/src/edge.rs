@@ -1,5 +1,6 @@
-//! What stands between the network and the handlers: request ids, other origins,
-//! how often, how much and how long. Nothing here knows what a challenge is.
+//! What every request passes before a handler: the request id, the check of other
+//! origins (CORS), and the limits of number, size and time. Nothing here knows what
+//! a challenge is.
 
 mod client_address;
 pub(crate) mod cors;
@@ -9,8 +10,8 @@ mod options;
 pub(crate) mod rate_limit;
 pub(crate) mod request_id;
 
-pub use cors::{AllowedOrigins, NotAnOrigin};
+pub use cors::AllowedOrigins;
 pub use options::EdgeOptions;
 
-pub(crate) use limits::limit;
+pub(crate) use limits::{RequestLimits, limit};
 pub(crate) use rate_limit::RateLimits;

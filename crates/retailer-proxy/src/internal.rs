@@ -1,5 +1,7 @@
-//! The internal listener: for probes, for Prometheus and for the shop's own backend,
-//! never for browsers.
+//! The internal listener: for health checks, for Prometheus and for the shop's own
+//! backend, never for browsers.
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
@@ -8,39 +10,64 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 
-use crate::live;
+use crate::live::contacts_changed;
+use crate::metrics::{Gauges, Metrics};
 use crate::proxy::Proxy;
+use crate::reads::Reads;
+use crate::shutdown::Shutdown;
+use crate::upstream::{BreakerState, Upstream};
 
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// `/healthz`, `/readyz`, `/metrics` and, for whoever knows the backend's secret,
-/// `/contacts/changed`. Whoever reaches it learns how busy the
-/// shop is, so it belongs on an address that only the shop's own machines reach.
+/// `/healthz`, `/readyz`, `/metrics` and, with the backend's secret,
+/// `/contacts/changed`. The metrics tell how busy the shop is, so the listener belongs
+/// on an address that only the shop's own machines reach.
 pub fn router(proxy: Proxy) -> Router {
     Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
-        .route("/contacts/changed", post(live::changed))
+        .route("/contacts/changed", post(contacts_changed))
         .with_state(proxy)
 }
 
-/// The program runs: start another if this does not answer.
+/// The program runs. It should be restarted when this does not answer.
 async fn healthz() -> &'static str {
     "alive\n"
 }
 
-/// Requests may come. Not while it stops; but always while Engage is down, since
-/// then this is where shoppers still get what was kept.
-async fn readyz(State(proxy): State<Proxy>) -> (StatusCode, &'static str) {
-    if proxy.is_stopping() {
+/// Requests may come. Not while the proxy stops; but always while Engage is down,
+/// because then shoppers still get cached answers here.
+async fn readyz(State(shutdown): State<Shutdown>) -> (StatusCode, &'static str) {
+    if shutdown.has_started() {
         (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
     } else {
         (StatusCode::OK, "ready\n")
     }
 }
 
-async fn metrics(State(proxy): State<Proxy>) -> impl IntoResponse {
-    proxy.reads().sweep();
-    ([(CONTENT_TYPE, OPENMETRICS)], proxy.measured())
+async fn metrics(
+    State(reads): State<Arc<Reads>>,
+    State(upstream): State<Upstream>,
+    State(metrics): State<Arc<Metrics>>,
+) -> impl IntoResponse {
+    reads.sweep();
+    let text = metrics.text(gauges(&reads, &upstream));
+    ([(CONTENT_TYPE, OPENMETRICS)], text)
+}
+
+fn gauges(reads: &Reads, upstream: &Upstream) -> Gauges {
+    let gate = upstream.status();
+    let (contacts, cache_bytes) = reads.size();
+    Gauges {
+        queued: gate.queued,
+        under_way: gate.under_way,
+        breaker: match gate.breaker {
+            BreakerState::Closed => 0,
+            BreakerState::Probing => 1,
+            BreakerState::Open => 2,
+        },
+        contacts,
+        cache_bytes,
+    }
 }

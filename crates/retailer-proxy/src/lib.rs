@@ -15,14 +15,15 @@
 //! # }
 //! ```
 //!
-//! Who is asking is decided in [`Sessions`], what is asked for in `parameters`,
-//! how old it may be in `reads`, where it comes from in `upstream`, what leaves in
-//! `sanitised`, as data or as cards that are [`drawn`], and every answer that is
-//! none in [`Refusal`]. Shoppers join in `joining`, and open pages hear of changes
-//! through `live`. The program around it has its settings in [`config`].
+//! A request passes these modules: `router` has the paths, `edge` the limits that hold
+//! for all of them, [`Sessions`] says who the shopper is, `parameters` what the request
+//! asks for, `routes` who may see what. `reads` is the cache, `upstream` calls Engage,
+//! and `sanitised` lists what may leave the proxy, as data or as cards that are
+//! [`drawn`]. Every error is in `api_error`. Shoppers join in `joining`, and open pages
+//! hear of changes through `live`. [`config`] has the settings of the program.
 
 mod access_log;
-mod changed;
+mod api_error;
 mod clock;
 pub mod config;
 pub mod consents;
@@ -30,34 +31,35 @@ mod contact_id;
 pub mod content;
 pub mod drawn;
 mod edge;
-mod expiring;
+mod error_responses;
 mod internal;
 mod joining;
 mod live;
-mod measures;
+mod metrics;
 mod openapi;
+mod origin;
 mod parameters;
 mod proxy;
 mod reads;
-mod refusal;
 mod router;
 mod routes;
 mod sanitised;
 mod server;
 mod sessions;
 mod shared_secret;
+mod shutdown;
 mod upstream;
 mod widget_files;
 
 pub use clock::Clock;
-pub use edge::{AllowedOrigins, EdgeOptions, NotAnOrigin};
+pub use edge::{AllowedOrigins, EdgeOptions};
 pub use internal::router as internal_router;
 pub use joining::{Joining, Settled};
 pub use live::{LiveRules, WebhookKey, WebhookKeyError};
 pub use openapi::openapi;
+pub use origin::NotAnOrigin;
 pub use proxy::{Proxy, ProxyOptions};
 pub use reads::{Ages, ReadsOptions};
-pub use refusal::{ParameterFault, Refusal};
 pub use router::{router, router_at};
 pub use server::{Server, ServerOptions};
 pub use sessions::{

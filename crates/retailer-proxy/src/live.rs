@@ -1,39 +1,23 @@
-//! "Something changed", told to the pages that are open: server-sent events.
+//! Live updates: open pages are told by server-sent events that a contact's
+//! challenges changed. An event never says what changed; the page fetches again and
+//! gets what its shopper may see.
 //!
-//! `streams` knows who listens and what they may have missed; `webhook` verifies
-//! what Engage sends, `backend` is how the shop's own backend speaks up. None of
-//! them says what changed: the page asks again and gets what its shopper may see.
+//! Changes are reported by `webhook` (Engage), by `backend` (the shop's own
+//! servers) and by the proxy itself after a join. All of them end in [`Changes`],
+//! which empties the contact's cache and wakes the streams in `listeners`.
 
 mod backend;
-mod stream;
-mod streams;
-mod webhook;
+mod changes;
+pub(crate) mod event_stream;
+mod listeners;
+mod rules;
+pub(crate) mod webhook;
 
+pub use rules::LiveRules;
 pub use webhook::{WebhookKey, WebhookKeyError};
 
-pub(crate) use backend::changed;
-pub(crate) use stream::events;
-pub(crate) use streams::Streams;
-pub(crate) use webhook::receive;
-
-use std::time::Duration;
-
-/// How streams are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LiveRules {
-    /// How often a stream on which nothing happens shows that it lives: 15
-    /// seconds by default.
-    pub heartbeat: Duration,
-    /// How long a page waits before it connects again: 5 seconds by default.
-    pub retry: Duration,
-    /// How many streams a contact may have open: 8 by default.
-    pub per_contact: usize,
-    /// After how long a stream ends, so that the page connects again and its
-    /// session is looked at anew: 10 minutes by default.
-    pub longest: Duration,
-}
-
-impl LiveRules {
-    /// After how long a stream ends, since no setting says so.
-    pub(crate) const LONGEST: Duration = Duration::from_mins(10);
-}
+pub(crate) use backend::{Backend, contacts_changed};
+pub(crate) use changes::Changes;
+pub(crate) use event_stream::EventStreams;
+pub(crate) use listeners::Listeners;
+pub(crate) use webhook::Webhooks;

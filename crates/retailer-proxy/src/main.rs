@@ -36,7 +36,7 @@ struct Arguments {
     command: Option<Command>,
 }
 
-/// What else there is to do than to serve.
+/// The commands besides serving.
 #[derive(Subcommand)]
 enum Command {
     /// Check a content file: mistakes, missing languages, and, where the
@@ -47,7 +47,7 @@ enum Command {
     },
     /// Write the contract between widget and proxy to standard output, as OpenAPI.
     Openapi,
-    /// What there is to do with the consent ledger.
+    /// Commands for the consent ledger.
     #[command(subcommand)]
     Consents(Consents),
 }
@@ -61,10 +61,10 @@ enum Consents {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // Boxed, since it is large with everything that the settings hold.
+    // The future is boxed because it holds all settings and is large.
     match Box::pin(run(&Arguments::parse())).await {
         Ok(()) => ExitCode::SUCCESS,
-        // A wrong setting is no bug: its message is enough.
+        // For a wrong setting the message is enough; a backtrace would not help.
         Err(error) => {
             eprintln!("retailer-proxy: {error:#}");
             ExitCode::FAILURE
@@ -99,7 +99,7 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     serve(settings).await
 }
 
-/// Variables that are no text cannot be any of ours.
+/// The environment. Variables that are not Unicode cannot be settings.
 fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -126,7 +126,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     let listener = listen(address, "listen.address").await?;
     let internal = listen(running.internal, "internal.address").await?;
-    let stop = told_to_stop().context("cannot listen for signals")?;
+    let stop = stop_signal().context("cannot listen for signals")?;
     println!(
         "retailer-proxy listens on http://{}{}",
         listener.local_addr()?,
@@ -136,11 +136,11 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         "probes and measurements are on http://{}",
         internal.local_addr()?
     );
-    // Both end with the program: probes are answered to the last.
+    // Both tasks end with the program, so health checks are answered to the end.
     tokio::spawn(axum::serve(internal, internal_router(proxy.clone())).into_future());
     let settling = proxy.clone();
     tokio::spawn(async move { settling.keep_settling().await });
-    Server::new(listener, proxy, running.server)
+    Server::new(listener, &proxy, running.server)
         .serve(pages, stop)
         .await;
     Ok(())
@@ -156,7 +156,7 @@ async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// The proxy with everything that the settings give it.
+/// The proxy that the settings describe.
 async fn proxy(settings: Settings) -> anyhow::Result<Proxy> {
     let mut joining = Joining::new(ledger(&settings).await?);
     for origin in &settings.joining_origins {
@@ -181,10 +181,10 @@ async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {
     ledger.context("the consents cannot be kept at consents.database")
 }
 
-/// Ends with Ctrl-C or SIGTERM. Both are caught from the moment of the call, so
-/// that nobody who has seen the proxy listen can stop it the hard way.
+/// Returns on Ctrl-C or SIGTERM. Both are caught from the call on, so that a signal that
+/// comes just after the start does not kill the program.
 #[cfg(unix)]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -197,9 +197,9 @@ fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Ends with Ctrl-C.
+/// Returns on Ctrl-C.
 #[cfg(not(unix))]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -1,12 +1,15 @@
-//! What a request asks for, from its query. Unknown parameters are ignored; no
-//! value is ever repeated in an answer.
+//! The parameters in the query of a request. Unknown ones are ignored, and no value is
+//! ever repeated in an answer.
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use challenge_model::DefinitionId;
 use engage_client::{ChallengeFilter, PageRange, PageSize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-use crate::refusal::{ParameterFault, Refusal};
+use crate::api_error::{ApiError, ParameterFault};
 
 /// Which of the contact's challenges are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,9 +19,30 @@ pub(crate) struct ChallengesParameters {
     pub(crate) range: PageRange,
 }
 
-/// Which stretch of a list is asked for.
+/// Which page of a list is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RangeParameters(pub(crate) PageRange);
+
+/// The names of the filters, for the contract.
+pub(crate) struct FilterName;
+
+impl ToSchema for FilterName {}
+
+impl PartialSchema for FilterName {
+    fn schema() -> RefOr<Schema> {
+        let filters = [
+            ChallengeFilter::All,
+            ChallengeFilter::Active,
+            ChallengeFilter::Completed,
+            ChallengeFilter::NotCompleted,
+        ];
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("Which challenges are asked for."))
+            .enum_values(Some(filters.map(ChallengeFilter::name)))
+            .into()
+    }
+}
 
 /// The decoded names and values of a query.
 struct Parameters(Vec<(String, String)>);
@@ -57,7 +81,7 @@ impl Parameters {
         Self(parameters.map(|Query(pairs)| pairs).unwrap_or_default())
     }
 
-    /// The parameter of this name, in any case; an empty one counts as none.
+    /// The parameter of this name, in any letter case. An empty one counts as absent.
     fn read<T>(
         &self,
         name: &str,
@@ -77,7 +101,7 @@ impl Parameters {
     }
 }
 
-/// Digits alone, without a sign, and no more than Engage can take as an `int`.
+/// A number of digits alone, without a sign, that fits into Engage's `int`.
 fn whole_number(text: &str) -> Option<usize> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let number: i32 = text.parse().ok().filter(|_| digits)?;
@@ -85,18 +109,18 @@ fn whole_number(text: &str) -> Option<usize> {
 }
 
 impl<S: Sync> FromRequestParts<S> for ChallengesParameters {
-    type Rejection = Refusal;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Self::read(&Parameters::of(parts)).map_err(Refusal::InvalidParameter)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        Self::read(&Parameters::of(parts)).map_err(ApiError::InvalidParameter)
     }
 }
 
 impl<S: Sync> FromRequestParts<S> for RangeParameters {
-    type Rejection = Refusal;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Self::read(&Parameters::of(parts)).map_err(Refusal::InvalidParameter)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        Self::read(&Parameters::of(parts)).map_err(ApiError::InvalidParameter)
     }
 }
 

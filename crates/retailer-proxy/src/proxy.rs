@@ -1,77 +1,91 @@
-//! What every request needs.
+//! The whole proxy, put together from its parts.
+//!
+//! Only the code that starts the proxy knows this type. A handler or a middleware
+//! takes the part that it needs, by axum's `FromRef` in `parts`.
+
+mod parts;
 
 use std::sync::Arc;
 
-use challenge_model::UnixMillis;
+use challenge_model::ContactId;
 use engage_client::Client;
-use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::content::{Content, ContentSource};
+use crate::consents::LedgerError;
+use crate::content::ContentSource;
 use crate::edge::{EdgeOptions, RateLimits};
-use crate::joining::Joining;
-use crate::live::{LiveRules, Streams, WebhookKey};
-use crate::measures::{Levels, Measures};
+use crate::joining::{JoinService, Joining, Settled};
+use crate::live::{Changes, Listeners, LiveRules, WebhookKey};
+use crate::metrics::Metrics;
 use crate::reads::{Reads, ReadsOptions};
-use crate::sessions::Sessions;
+use crate::sessions::{Authenticator, Sessions};
 use crate::shared_secret::SharedSecret;
-use crate::upstream::{CallOptions, Standing, Upstream};
+use crate::shutdown::Shutdown;
+use crate::upstream::{CallOptions, Upstream};
 
 /// A proxy for one shop. Clones are the same proxy.
 #[derive(Clone, Debug)]
 pub struct Proxy {
     shared: Arc<Shared>,
     content: Arc<ContentSource>,
-    joining: Option<Joining>,
+    joining: Option<Arc<Joining>>,
     live_rules: LiveRules,
     webhook_key: Option<Arc<WebhookKey>>,
     backend_secret: Option<Arc<SharedSecret>>,
     clock: Clock,
 }
 
+/// The parts that every proxy has.
 #[derive(Debug)]
 struct Shared {
-    reads: Reads,
-    sessions: Sessions,
-    live: Streams,
-    measures: Arc<Measures>,
+    upstream: Upstream,
+    reads: Arc<Reads>,
+    sessions: Arc<Sessions>,
+    authenticator: Arc<Authenticator>,
+    listeners: Arc<Listeners>,
+    metrics: Arc<Metrics>,
     edge: EdgeOptions,
-    rate_limits: RateLimits,
-    stopping: watch::Sender<bool>,
+    rate_limits: Arc<RateLimits>,
+    shutdown: Shutdown,
 }
 
-/// How a proxy treats Engage, and those who ask it.
+/// How a proxy calls Engage, and which requests it accepts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProxyOptions {
     /// How old answers may be, and how long shoppers wait.
     pub reads: ReadsOptions,
-    /// How often Engage is called.
+    /// How many calls go to Engage.
     pub calls: CallOptions,
-    /// Which requests are let in.
+    /// Which requests are accepted.
     pub edge: EdgeOptions,
 }
 
 impl Proxy {
-    /// A proxy that asks Engage through this client for the contacts of these
+    /// A proxy that calls Engage through this client, for the contacts of these
     /// sessions.
     #[must_use]
     pub fn new(client: Client, sessions: Sessions) -> Self {
         Self::with_options(client, sessions, ProxyOptions::default())
     }
 
-    /// The same with other options.
+    /// A proxy with other options than the default ones.
     #[must_use]
     pub fn with_options(client: Client, sessions: Sessions, options: ProxyOptions) -> Self {
-        let measures = Arc::new(Measures::new());
-        let upstream = Upstream::new(client, &options.calls, Arc::clone(&measures));
+        let metrics = Arc::new(Metrics::new());
+        let sessions = Arc::new(sessions);
+        let upstream = Upstream::new(client, &options.calls, Arc::clone(&metrics));
+        let reads = Reads::new(upstream.clone(), &options.reads, Arc::clone(&metrics));
+        let authenticator = Authenticator::new(Arc::clone(&sessions), upstream.clone());
         let shared = Shared {
-            reads: Reads::new(upstream, &options.reads, Arc::clone(&measures)),
-            rate_limits: RateLimits::new(&options.edge),
+            reads: Arc::new(reads),
+            authenticator: Arc::new(authenticator),
+            rate_limits: Arc::new(RateLimits::new(&options.edge, Arc::clone(&sessions))),
             edge: options.edge,
-            stopping: watch::Sender::new(false),
-            live: Streams::new(),
+            shutdown: Shutdown::default(),
+            listeners: Arc::default(),
+            upstream,
             sessions,
-            measures,
+            metrics,
         };
         Self {
             shared: Arc::new(shared),
@@ -84,13 +98,13 @@ impl Proxy {
         }
     }
 
-    /// The same proxy, going by another clock.
+    /// The same proxy with another clock.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
-    /// The same proxy, with the retailer's own words beside every challenge.
+    /// The same proxy with the retailer's own texts for the definitions.
     #[must_use]
     pub fn with_content(self, content: ContentSource) -> Self {
         Self {
@@ -99,24 +113,24 @@ impl Proxy {
         }
     }
 
-    /// The same proxy, through which shoppers can join. Without this, the path
-    /// is a 404.
+    /// The same proxy, through which shoppers can join. Without this, the path is a
+    /// 404.
     #[must_use]
     pub fn with_joining(self, joining: Joining) -> Self {
         Self {
-            joining: Some(joining),
+            joining: Some(Arc::new(joining)),
             ..self
         }
     }
 
-    /// The same proxy, keeping its event streams by these rules.
+    /// The same proxy with other rules for event streams.
     #[must_use]
     pub fn with_live_rules(self, live_rules: LiveRules) -> Self {
         Self { live_rules, ..self }
     }
 
-    /// The same proxy, taking what Engage sends by webhook and signs with this
-    /// key. Without it, the path is a 404.
+    /// The same proxy, which accepts the webhooks that Engage signs with this key.
+    /// Without this, the path is a 404.
     #[must_use]
     pub fn with_webhooks(self, key: WebhookKey) -> Self {
         Self {
@@ -125,8 +139,8 @@ impl Proxy {
         }
     }
 
-    /// The same proxy, believing whoever knows this secret when they say on the
-    /// internal listener what changed. Without it, the path is a 404.
+    /// The same proxy, which accepts reports of changes on the internal listener from
+    /// those who know this secret. Without this, the path is a 404.
     #[must_use]
     pub fn with_backend(self, secret: SharedSecret) -> Self {
         Self {
@@ -135,94 +149,68 @@ impl Proxy {
         }
     }
 
-    /// Says that the proxy stops: answers that would never end, which are event
-    /// streams, end now, and so does every one that begins from now on.
-    /// [`Server`](crate::Server) does it by itself.
+    /// Says that the proxy stops: event streams, which would never end by themselves,
+    /// end now, and so does every new one. [`Server`](crate::Server) does this by
+    /// itself.
     pub fn stop(&self) {
-        self.shared.stopping.send_replace(true);
+        self.shared.shutdown.start();
     }
 
     /// How many event streams are open.
     #[must_use]
     pub fn open_streams(&self) -> usize {
-        self.live().open()
+        self.shared.listeners.open()
     }
 
-    pub(crate) fn is_stopping(&self) -> bool {
-        *self.shared.stopping.borrow()
+    /// Reports that something about this contact's challenges changed, for example
+    /// because the shop has awarded checkpoints: their cache is emptied, and their open
+    /// pages are told.
+    pub fn changed(&self, contact: &ContactId) {
+        self.changes().changed(contact);
     }
 
-    /// Ends when the proxy stops, for answers that would otherwise never end.
-    pub(crate) async fn stopped(&self) {
-        let mut stopping = self.shared.stopping.subscribe();
-        // The sender lives as long as the proxy.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
+    /// Reports that the contact was deleted: nothing of theirs stays in memory. The
+    /// consents in the ledger stay, because they are proof.
+    pub fn deleted(&self, contact: &ContactId) {
+        self.changes().deleted(contact);
     }
 
-    /// What Engage says, or has said not long ago.
-    pub(crate) fn reads(&self) -> &Reads {
-        &self.shared.reads
+    /// Settles the consents that an earlier run left unfinished: now, and then every
+    /// minute. It returns only where joining is off.
+    pub async fn keep_settling(&self) {
+        if let Some(service) = self.join_service() {
+            service.keep_settling().await;
+        }
     }
 
-    /// Which requests are let in.
-    pub(crate) fn edge(&self) -> &EdgeOptions {
-        &self.shared.edge
+    /// Settles the consents that an earlier run left unfinished, once.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger fails. What was settled by then stays settled.
+    pub async fn settle_consents(&self) -> Result<Settled, LedgerError> {
+        match self.join_service() {
+            Some(service) => service.settle().await,
+            None => Ok(Settled::default()),
+        }
     }
 
-    pub(crate) fn rate_limits(&self) -> &RateLimits {
-        &self.shared.rate_limits
+    fn changes(&self) -> Changes {
+        Changes {
+            reads: Arc::clone(&self.shared.reads),
+            listeners: Arc::clone(&self.shared.listeners),
+            sessions: Arc::clone(&self.shared.sessions),
+        }
     }
 
-    pub(crate) fn measures(&self) -> &Arc<Measures> {
-        &self.shared.measures
-    }
-
-    /// Everything that is measured, as Prometheus reads it.
-    pub(crate) fn measured(&self) -> String {
-        let gate = self.reads().upstream().gate().status();
-        let (contacts, cache_bytes) = self.reads().size();
-        self.measures().text(Levels {
-            queued: gate.queued,
-            under_way: gate.under_way,
-            breaker: match gate.breaker {
-                Standing::Closed => 0,
-                Standing::Probing => 1,
-                Standing::Open => 2,
-            },
-            contacts,
-            cache_bytes,
+    fn join_service(&self) -> Option<JoinService> {
+        Some(JoinService {
+            joining: Arc::clone(self.joining.as_ref()?),
+            reads: Arc::clone(&self.shared.reads),
+            upstream: self.shared.upstream.clone(),
+            content: Arc::clone(&self.content),
+            changes: self.changes(),
+            clock: self.clock,
         })
-    }
-
-    pub(crate) fn live(&self) -> &Streams {
-        &self.shared.live
-    }
-
-    pub(crate) fn live_rules(&self) -> LiveRules {
-        self.live_rules
-    }
-
-    pub(crate) fn joining(&self) -> Option<&Joining> {
-        self.joining.as_ref()
-    }
-
-    pub(crate) fn webhook_key(&self) -> Option<&WebhookKey> {
-        self.webhook_key.as_deref()
-    }
-
-    pub(crate) fn backend_secret(&self) -> Option<&SharedSecret> {
-        self.backend_secret.as_deref()
-    }
-
-    pub(crate) fn content(&self) -> Arc<Content> {
-        self.content.current()
-    }
-
-    pub(crate) fn sessions(&self) -> &Sessions {
-        &self.shared.sessions
-    }
-
-    pub(crate) fn now(&self) -> UnixMillis {
-        self.clock.now()
     }
 }

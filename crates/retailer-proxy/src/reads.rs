@@ -1,89 +1,89 @@
-//! Reads that spare Engage: every answer is kept for a while, asked for once
-//! however many wait for it, and given out old rather than not at all.
+//! Reads that spare Engage: every answer is cached for a while, asked for once
+//! however many requests wait for it, and used when it is old rather than not at all.
 //!
-//! What is here decides how old an answer may be and who waits for how long.
-//! Nothing in it knows HTTP, or who may see what.
+//! What is here decides how old an answer may be and how long a shopper waits. It
+//! knows nothing of HTTP, and nothing of who may see what.
 
-mod ages;
-mod contacts;
-mod definitions;
+mod cache_slot;
+mod contact_cache;
+mod definition_cache;
+mod freshness;
 mod options;
-mod slot;
 mod weight;
 
-pub use ages::Ages;
+pub use freshness::Ages;
 pub use options::ReadsOptions;
 
-pub(crate) use contacts::Extent;
-pub(crate) use slot::Reading;
+pub(crate) use cache_slot::Cached;
+pub(crate) use contact_cache::Extent;
 
 use std::sync::Arc;
 
 use challenge_model::{Challenge, ChallengeId, ContactId, Definition, DefinitionId, Page};
 use engage_client::ChallengesQuery;
 
-use crate::measures::{Measures, Subject};
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
+use crate::metrics::{Metrics, Subject};
 use crate::upstream::{Priority, Upstream, page_of};
-use contacts::{Contacts, Question};
-use definitions::Definitions;
-use slot::Terms;
+use cache_slot::{CachePolicy, CacheSlot};
+use contact_cache::{ContactCaches, QueryKey};
+use definition_cache::DefinitionCache;
 
-/// What Engage says, or has said not long ago.
+/// What Engage answers, or has answered not long ago.
 #[derive(Debug)]
 pub(crate) struct Reads {
     upstream: Upstream,
-    contacts: Arc<Contacts>,
-    definitions: Definitions,
+    contacts: Arc<ContactCaches>,
+    definitions: DefinitionCache,
     options: ReadsOptions,
-    measures: Arc<Measures>,
+    metrics: Arc<Metrics>,
 }
 
 impl Reads {
-    pub(crate) fn new(upstream: Upstream, options: &ReadsOptions, measures: Arc<Measures>) -> Self {
-        let contacts = Contacts::new(options.memory_bytes, options.challenges.kept);
+    pub(crate) fn new(upstream: Upstream, options: &ReadsOptions, metrics: Arc<Metrics>) -> Self {
+        let contacts = ContactCaches::new(options.memory_bytes, options.challenges.kept);
         Self {
             upstream,
             contacts: Arc::new(contacts),
-            definitions: Definitions::new(options.definitions.kept),
+            definitions: DefinitionCache::new(options.definitions.kept),
             options: *options,
-            measures,
+            metrics,
         }
     }
 
-    /// A contact's challenges, or a stretch of them.
+    /// A contact's challenges, or a page of them.
     pub(crate) async fn challenges(
         &self,
         query: ChallengesQuery,
         extent: Extent,
-    ) -> Result<Reading<Page<Challenge>>, Refusal> {
-        let question = Question::List {
+    ) -> Result<Cached<Page<Challenge>>, ApiError> {
+        let key = QueryKey::List {
             definition: query.definition.clone(),
             filter: query.filter,
             extent,
         };
         let contact = query.contact.clone();
         let upstream = self.upstream.clone();
-        self.of_contact(&contact, &question, |priority| async move {
+        self.read_contact(&contact, &key, |priority| async move {
             match extent {
-                Extent::Whole => Ok(page_of(upstream.all_challenges(priority, &query).await?)),
-                Extent::Stretch(range) => upstream.challenges(priority, &query, range).await,
+                Extent::All => Ok(page_of(upstream.all_challenges(priority, &query).await?)),
+                Extent::Page(range) => upstream.challenges(priority, &query, range).await,
             }
         })
         .await
     }
 
-    /// The challenge of this id if it is this contact's, which it must say itself:
-    /// Engage gives any contact's to whoever has the key.
+    /// The challenge of this id if it says itself that it is this contact's: Engage
+    /// gives any contact's challenge to the owner of the key.
     pub(crate) async fn challenge(
         &self,
         contact: &ContactId,
         id: &ChallengeId,
-    ) -> Result<Option<Challenge>, Refusal> {
+    ) -> Result<Option<Challenge>, ApiError> {
         let (upstream, owner) = (self.upstream.clone(), contact.clone());
-        let question = Question::One(id.clone());
+        let key = QueryKey::One(id.clone());
         let id = id.clone();
-        let page = self.of_contact(contact, &question, |priority| async move {
+        let page = self.read_contact(contact, &key, |priority| async move {
             let challenge = upstream.challenge(priority, &id).await?;
             let own = challenge.filter(|challenge| challenge.contact_id.as_ref() == Some(&owner));
             Ok(page_of(own.into_iter().collect()))
@@ -91,91 +91,83 @@ impl Reads {
         Ok(page.await?.value.items.first().cloned())
     }
 
-    /// All definitions, drafts too: who may see which is decided where they go out.
-    pub(crate) async fn definitions(&self) -> Result<Reading<Vec<Definition>>, Refusal> {
+    /// All definitions, drafts too. Which of them a shopper may see is decided where
+    /// they are answered.
+    pub(crate) async fn definitions(&self) -> Result<Cached<Vec<Definition>>, ApiError> {
         let upstream = self.upstream.clone();
-        let (reading, outcome) = self
-            .definitions
-            .list()
-            .read(
-                self.definition_terms(),
-                |priority| async move { upstream.definitions(priority).await },
-                || (),
-            )
-            .await;
-        self.measures.read(Subject::Definitions, outcome);
-        reading
+        let ask = |priority| async move { upstream.definitions(priority).await };
+        self.read_definitions(self.definitions.list(), ask).await
     }
 
-    /// One definition, from the list where it is there, else asked for by itself.
+    /// One definition, from the list if it is in there, and else by itself.
     pub(crate) async fn definition(
         &self,
         id: &DefinitionId,
-    ) -> Result<Option<Definition>, Refusal> {
+    ) -> Result<Option<Definition>, ApiError> {
         let list = self.definitions().await?;
         if let Some(known) = list.value.iter().find(|definition| definition.id == *id) {
             return Ok(Some(known.clone()));
         }
         let (upstream, asked) = (self.upstream.clone(), id.clone());
-        let place = self.definitions.single(id);
-        let (reading, outcome) = place
-            .read(
-                self.definition_terms(),
-                |priority| async move { upstream.definition(priority, &asked).await },
-                || (),
-            )
-            .await;
-        self.measures.read(Subject::Definitions, outcome);
-        Ok(reading?.value.as_ref().clone())
+        let ask = |priority| async move { upstream.definition(priority, &asked).await };
+        let slot = self.definitions.single(id);
+        let single = self.read_definitions(&slot, ask).await?;
+        Ok(single.value.as_ref().clone())
     }
 
-    /// Forgets what is known of a contact: what is asked from now on is asked of
-    /// Engage. For after a join, an award, or an event that names the contact.
+    /// Forgets everything about a contact, so that the next reads ask Engage: after a
+    /// join, an award, or an event that names the contact.
     pub(crate) fn forget(&self, contact: &ContactId) {
         self.contacts.forget(contact);
     }
 
-    /// Frees the memory of what is too old to be given out.
+    /// Frees the memory of answers that are too old to be used.
     pub(crate) fn sweep(&self) {
         self.contacts.sweep();
     }
 
-    /// How many contacts are kept, and how many bytes they take, about.
+    /// How many contacts are cached, and about how many bytes they take.
     pub(crate) fn size(&self) -> (u64, u64) {
         self.contacts.size()
     }
 
-    /// Engage itself, for what must not come from a cache.
-    pub(crate) fn upstream(&self) -> &Upstream {
-        &self.upstream
-    }
-
-    async fn of_contact<F>(
+    async fn read_contact<F>(
         &self,
         contact: &ContactId,
-        question: &Question,
+        key: &QueryKey,
         ask: impl FnOnce(Priority) -> F,
-    ) -> Result<Reading<Page<Challenge>>, Refusal>
+    ) -> Result<Cached<Page<Challenge>>, ApiError>
     where
-        F: Future<Output = Result<Page<Challenge>, Refusal>> + Send + 'static,
+        F: Future<Output = Result<Page<Challenge>, ApiError>> + Send + 'static,
     {
-        let drawer = self.contacts.drawer(contact);
-        let place = drawer.place(question);
-        let terms = Terms {
+        let cache = self.contacts.cache(contact);
+        let slot = cache.slot(key);
+        let policy = CachePolicy {
             ages: self.options.challenges,
             patience: self.options.patience,
         };
         let (contacts, contact) = (Arc::clone(&self.contacts), contact.clone());
-        let landed = move || contacts.weigh(&contact, &drawer);
-        let (reading, outcome) = place.read(terms, ask, landed).await;
-        self.measures.read(Subject::Challenges, outcome);
-        reading
+        let weigh = move || contacts.weigh(&contact, &cache);
+        let (answer, outcome) = slot.read(policy, ask, weigh).await;
+        self.metrics.read(Subject::Challenges, outcome);
+        answer
     }
 
-    fn definition_terms(&self) -> Terms {
-        Terms {
+    async fn read_definitions<V, F>(
+        &self,
+        slot: &Arc<CacheSlot<V>>,
+        ask: impl FnOnce(Priority) -> F,
+    ) -> Result<Cached<V>, ApiError>
+    where
+        V: Send + Sync + 'static,
+        F: Future<Output = Result<V, ApiError>> + Send + 'static,
+    {
+        let policy = CachePolicy {
             ages: self.options.definitions,
             patience: self.options.patience,
-        }
+        };
+        let (answer, outcome) = slot.read(policy, ask, || ()).await;
+        self.metrics.read(Subject::Definitions, outcome);
+        answer
     }
 }

@@ -1,48 +1,47 @@
-//! The paths, and what holds for all of them.
+//! The proxy's paths, and the layers that every request passes.
 
+use std::sync::Arc;
+
+use axum::extract::FromRef as _;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
-use axum::routing::{get, post};
 use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use crate::edge::{self, cors, rate_limit, request_id};
+use crate::api_error::ApiError;
+use crate::edge::{self, AllowedOrigins, RateLimits, RequestLimits, cors, rate_limit, request_id};
+use crate::live::{event_stream, webhook};
+use crate::metrics::Metrics;
 use crate::proxy::Proxy;
-use crate::refusal::Refusal;
 use crate::routes::{assign, challenges, definitions};
-use crate::{access_log, contact_id, live};
+use crate::{access_log, contact_id};
 
-/// Of brotli and gzip: most of what can be won, for a fraction of the time.
+/// The level of brotli and gzip: most of the possible gain for a fraction of the time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// The proxy's paths, to be nested under the one that the shop chooses.
 ///
-/// Literal paths come before ids (T11), and every path that is not listed here is
-/// a 404: there is no way through to Engage.
+/// Every path that is not listed in `api_routes` is a 404: there is no way through to
+/// Engage.
 pub fn router(proxy: Proxy) -> Router {
-    let routes = Router::new()
-        .route("/challenges", get(challenges::list))
-        .route("/challenges/definitions", get(definitions::list))
-        .route("/challenges/definitions/{id}", get(definitions::one))
-        .route("/challenges/definitions/{id}/assign", post(assign::join))
-        .route("/challenges/events", get(live::events))
-        .route("/challenges/{id}", get(challenges::one))
-        .route("/webhooks/engage", post(live::receive))
+    let (routes, _contract) = api_routes().split_for_parts();
+    let routes = routes
         .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(proxy.clone());
-    with_layers(routes, proxy)
+        .method_not_allowed_fallback(method_not_allowed);
+    with_layers(routes, &proxy).with_state(proxy)
 }
 
-/// The proxy's paths under this one, with the same answer for everything beside
-/// them: what the program serves. `/` means that there is no path before them.
+/// The proxy's paths under this one, for the program, which answers everything beside
+/// them in the same way. `/` means that there is no path before them.
 pub fn router_at(base_path: &str, proxy: Proxy) -> Router {
     match base_path.trim_end_matches('/') {
         "" => router(proxy),
         base_path => {
-            let beside = with_layers(Router::new().fallback(not_found), proxy.clone());
+            let beside = with_layers(Router::new().fallback(not_found), &proxy);
             Router::new()
                 .nest(base_path, router(proxy))
                 .fallback_service(beside)
@@ -50,16 +49,37 @@ pub fn router_at(base_path: &str, proxy: Proxy) -> Router {
     }
 }
 
-/// What holds for every path: the layer added last is the outermost.
-fn with_layers(routes: Router, proxy: Proxy) -> Router {
-    let state = || proxy.clone();
-    let origins = proxy.edge().origins.clone();
+/// The handlers, each with the path and the contract that its attribute names.
+/// Literal paths come before ids (T11).
+pub(crate) fn api_routes() -> OpenApiRouter<Proxy> {
+    OpenApiRouter::default()
+        .routes(routes!(challenges::list))
+        .routes(routes!(challenges::one))
+        .routes(routes!(definitions::list))
+        .routes(routes!(definitions::one))
+        .routes(routes!(assign::join))
+        .routes(routes!(event_stream::events))
+        .routes(routes!(webhook::receive))
+}
+
+/// Adds the layers. The one that is added last sees a request first.
+fn with_layers<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let rate_limits = Arc::<RateLimits>::from_ref(proxy);
+    let request_limits = RequestLimits::from_ref(proxy);
+    let origins = AllowedOrigins::from_ref(proxy);
+    let metrics = Arc::<Metrics>::from_ref(proxy);
     let always =
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     routes
         .layer(middleware::from_fn(contact_id::refuse))
-        .layer(middleware::from_fn_with_state(state(), edge::limit))
-        .layer(middleware::from_fn_with_state(state(), rate_limit::refuse))
+        .layer(middleware::from_fn_with_state(request_limits, edge::limit))
+        .layer(middleware::from_fn_with_state(
+            rate_limits,
+            rate_limit::refuse,
+        ))
         .layer(always(CACHE_CONTROL, "private, no-store"))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(
@@ -68,14 +88,14 @@ fn with_layers(routes: Router, proxy: Proxy) -> Router {
         ))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(middleware::from_fn_with_state(origins, cors::allow))
-        .layer(middleware::from_fn_with_state(proxy, access_log::write))
-        .layer(middleware::from_fn(request_id::name))
+        .layer(middleware::from_fn_with_state(metrics, access_log::write))
+        .layer(middleware::from_fn(request_id::set))
 }
 
-async fn not_found() -> Refusal {
-    Refusal::NotFound
+async fn not_found() -> ApiError {
+    ApiError::NotFound
 }
 
-async fn method_not_allowed() -> Refusal {
-    Refusal::MethodNotAllowed
+async fn method_not_allowed() -> ApiError {
+    ApiError::MethodNotAllowed
 }

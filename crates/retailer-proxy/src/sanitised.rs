@@ -1,8 +1,8 @@
-//! What leaves the proxy: an allow-list. A member that is not spelled out in
-//! these types cannot get out, whatever Engage adds (T35).
+//! The allow-list of what leaves the proxy. A member that is not in these types cannot
+//! get out, whatever Engage adds (T35).
 //!
-//! The spelling is Engage's, so that the widget reads this proxy's answers and
-//! those of a plain pass-through alike.
+//! The names are Engage's, so that the widget reads the answers of this proxy and of a
+//! plain pass-through proxy alike.
 
 mod challenge;
 mod definition;

@@ -1,6 +1,6 @@
-//! Connections: how many, how slow they may be, and how they end.
+//! Connections: how many there may be, how slow, and how they end.
 
-mod impatient;
+mod write_timeout;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::FromRef as _;
 use axum::extract::connect_info::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
@@ -20,55 +21,62 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{interval, sleep, timeout};
 use tower::ServiceExt as _;
 
+use crate::metrics::Metrics;
 use crate::proxy::Proxy;
-use impatient::Impatient;
+use crate::reads::Reads;
+use crate::shutdown::Shutdown;
+use write_timeout::WriteTimeout;
 
-/// How long to leave a listener alone that cannot accept, for instance because
-/// the process has no more files to open.
+/// How long to wait after the listener could not accept, for example because the
+/// process has no more file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// How often what is too old to be given out is taken out of the memory: a shop
-/// that nobody visits must not keep its last visitors' data.
+/// How often answers that are too old to be used are removed from memory: in a shop
+/// without visitors, the data of the last ones must not stay.
 const SWEEP: Duration = Duration::from_mins(1);
 
 /// What connections may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServerOptions {
-    /// How many may be open; others wait to be accepted.
+    /// How many may be open. Others wait to be accepted.
     pub connections: usize,
-    /// How many bytes the head of a request may have: 8,192 at least.
+    /// How many bytes the head of a request may have: at least 8,192.
     pub header_bytes: usize,
-    /// How long the head of a request may take, and so how long a connection may
-    /// stay open without one.
+    /// How long the head of a request may take, and therefore how long a connection may
+    /// stay open without a request.
     pub header_time: Duration,
-    /// How long a client may take to accept what it was sent, some kilobytes at a
+    /// How long a client may take to read what was sent to it, some kilobytes at a
     /// time, before its connection is closed.
     pub write_time: Duration,
-    /// How long answers may still take when the program is told to stop.
+    /// How long answers may still take after the program was told to stop.
     pub stop_time: Duration,
 }
 
-/// A server for browsers, or for the web server before it.
+/// The server that browsers, or the web server in front, connect to.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
-    proxy: Proxy,
+    reads: Arc<Reads>,
+    metrics: Arc<Metrics>,
+    shutdown: Shutdown,
     options: ServerOptions,
 }
 
 impl Server {
     /// A server for this proxy.
     #[must_use]
-    pub fn new(listener: TcpListener, proxy: Proxy, options: ServerOptions) -> Self {
+    pub fn new(listener: TcpListener, proxy: &Proxy, options: ServerOptions) -> Self {
         Self {
             listener,
-            proxy,
+            reads: Arc::from_ref(proxy),
+            metrics: Arc::from_ref(proxy),
+            shutdown: Shutdown::from_ref(proxy),
             options,
         }
     }
 
-    /// Serves these pages until it is told to stop; then takes no more requests,
-    /// and ends when the last answer is out or the time for that is over.
+    /// Serves these pages until it is told to stop. Then it accepts no more requests,
+    /// and returns when the last answer is sent or the time for that is over.
     pub async fn serve(self, pages: Router, stop: impl Future<Output = ()>) {
         let open = GracefulShutdown::new();
         let room = Arc::new(Semaphore::new(self.options.connections));
@@ -79,29 +87,29 @@ impl Server {
             let accepted = tokio::select! {
                 () = &mut stop => break,
                 _ = sweep.tick() => {
-                    self.proxy.reads().sweep();
+                    self.reads.sweep();
                     continue;
                 }
                 accepted = accept(&self.listener, &room) => accepted,
             };
-            let Some((stream, peer, place)) = accepted else {
+            let Some((stream, peer, permit)) = accepted else {
                 sleep(ACCEPT_PAUSE).await;
                 continue;
             };
-            let counted = self.proxy.measures().connection();
+            let open_connection = self.metrics.connection();
             let pages = pages
                 .clone()
                 .map_request(move |request| with_peer(request, peer));
-            let stream = TokioIo::new(Impatient::new(stream, self.options.write_time));
+            let stream = TokioIo::new(WriteTimeout::new(stream, self.options.write_time));
             let connection = http.serve_connection(stream, TowerToHyperService::new(pages));
             let connection = open.watch(connection);
             tokio::spawn(async move {
-                // How a connection broke is nobody's business but the client's.
+                // A broken connection concerns the client alone.
                 let _ = connection.await;
-                drop((counted, place));
+                drop((open_connection, permit));
             });
         }
-        self.proxy.stop();
+        self.shutdown.start();
         if timeout(self.options.stop_time, open.shutdown())
             .await
             .is_err()
@@ -129,12 +137,12 @@ async fn accept(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
 ) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let place = Arc::clone(room).acquire_owned().await.ok()?;
+    let permit = Arc::clone(room).acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, peer)) => {
-            // Answers are small; waiting to fill a packet only delays them.
+            // Answers are small, and waiting to fill a packet would only delay them.
             let _ = stream.set_nodelay(true);
-            Some((stream, peer, place))
+            Some((stream, peer, permit))
         }
         Err(error) => {
             tracing::warn!(%error, "cannot accept a connection");

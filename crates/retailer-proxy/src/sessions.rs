@@ -1,42 +1,46 @@
-//! Who is asking: the contact in the shop's own session, and nothing else.
+//! Who the shopper is: the contact of the shop's own session, and nothing else.
 //!
-//! There are three ways to know, of which a proxy has one. A JSON Web Token that
-//! the shop signs at login, as `Authorization: Bearer` or in a cookie; a bearer
-//! token that is there counts alone: if it is no good, the shopper is signed out,
-//! whatever the cookies say, so that nobody can be taken for another by sending
-//! two. Or forward auth, where the shop is asked with the visitor's cookies. Or a
-//! gateway that names the contact in a header and proves itself with a secret.
+//! A proxy has one of three sources of sessions.
 //!
-//! A shop that knows its own customer numbers alone has them looked up in Engage.
+//! - A JSON Web Token that the shop signs at login, as `Authorization: Bearer` or in a
+//!   cookie. When there is a bearer token, it alone counts: if it is not valid, the
+//!   shopper is signed out, whatever the cookies say, so that nobody is taken for
+//!   another by sending two tokens.
+//! - Forward auth: the shop's own server is asked with the visitor's cookies.
+//! - A gateway that names the contact in a header and proves itself with a secret.
+//!
+//! Where a shop knows only its own customer numbers, they are looked up in Engage.
 
+mod authenticator;
 mod bearer;
 mod customers;
 mod forward;
 mod gateway;
+mod identity;
+mod identity_http;
 mod key_set;
-mod outside;
+mod keys;
 mod rules;
 mod verifier;
 
 pub use forward::ForwardAuthRules;
 pub use gateway::GatewayRules;
-pub use outside::AddressError;
+pub use identity_http::AddressError;
 pub use rules::{KeySetRules, PublicAlgorithm, SessionKey, SessionKeyError, SessionRules};
+
+pub(crate) use authenticator::{Authenticator, SignedIn};
 
 use std::fmt;
 
-use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
-use axum::http::request::Parts;
 use challenge_model::ContactId;
 
-use crate::proxy::Proxy;
-use crate::refusal::Refusal;
 use customers::Customers;
 use forward::ForwardAuth;
+use identity::{Identity, SignedOut};
 use verifier::Verifier;
 
-/// Reads sessions by the shop's rules.
+/// Reads the sessions of one shop.
 pub struct Sessions {
     source: Source,
     customers: Option<Customers>,
@@ -52,11 +56,11 @@ enum Source {
 }
 
 impl Sessions {
-    /// Sessions of tokens, by these rules.
+    /// Sessions of signed tokens.
     ///
     /// # Errors
     ///
-    /// When the key is none of the kind that the rules say.
+    /// When the key is not of the kind that the rules name.
     pub fn new(rules: &SessionRules) -> Result<Self, SessionKeyError> {
         Ok(Self::from_source(Source::Token {
             verifier: Verifier::new(rules)?,
@@ -64,24 +68,24 @@ impl Sessions {
         }))
     }
 
-    /// Sessions that the shop itself knows.
+    /// Sessions that the shop's own server knows (forward auth).
     ///
     /// # Errors
     ///
-    /// When the address cannot be asked.
+    /// When the URL of that server cannot be used.
     pub fn forward_auth(rules: &ForwardAuthRules) -> Result<Self, AddressError> {
         let forward = ForwardAuth::new(rules)?;
         Ok(Self::from_source(Source::ForwardAuth(forward)))
     }
 
-    /// Sessions that a gateway knows.
+    /// Sessions that a gateway in front of the proxy knows.
     #[must_use]
     pub fn gateway(rules: GatewayRules) -> Self {
         Self::from_source(Source::Gateway(rules))
     }
 
-    /// The same, where what the session names is no contact id but the shop's own
-    /// customer number: the custom key of the contact in Engage.
+    /// The same sessions, for a shop whose sessions name its own customer number
+    /// instead of a contact id: the custom key of the contact in Engage.
     #[must_use]
     pub fn of_customer_numbers(self) -> Self {
         Self {
@@ -97,15 +101,15 @@ impl Sessions {
         }
     }
 
-    /// Forgets what is known of a contact who was deleted.
+    /// Forgets the customer number of a contact who was deleted.
     pub(crate) fn forget(&self, contact: &ContactId) {
         if let Some(customers) = &self.customers {
             customers.forget(contact);
         }
     }
 
-    /// What a request carries to say whose it is, good or not: enough to tell one
-    /// session from another. What a gateway says counts only with its secret.
+    /// What a request carries as its session, valid or not: enough to tell one
+    /// session from another. A gateway's header counts only with its secret.
     pub(crate) fn credential(&self, headers: &HeaderMap) -> Option<Vec<u8>> {
         match &self.source {
             Source::Token { cookie, .. } => {
@@ -120,7 +124,7 @@ impl Sessions {
         }
     }
 
-    /// Who the session that a request carries is of.
+    /// Whose session a request carries.
     async fn identify(&self, headers: &HeaderMap) -> Result<Identity, SignedOut> {
         match &self.source {
             Source::Token { verifier, cookie } => {
@@ -131,69 +135,10 @@ impl Sessions {
             Source::Gateway(gateway) => gateway.identify(headers),
         }
     }
-
-    async fn contact(&self, headers: &HeaderMap, proxy: &Proxy) -> Result<ContactId, Refusal> {
-        let Identity(text) = self.identify(headers).await.map_err(refusal)?;
-        match &self.customers {
-            Some(customers) => customers.contact(text, proxy.reads().upstream()).await,
-            None => ContactId::guid(&text).map_err(|_| refusal(SignedOut::ContactMissing)),
-        }
-    }
 }
 
 impl fmt::Debug for Sessions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Sessions(…)")
-    }
-}
-
-/// What a session names: a contact id or a customer number, not looked at yet.
-/// Personal data, so `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq)]
-struct Identity(String);
-
-impl fmt::Debug for Identity {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Identity(…)")
-    }
-}
-
-/// Why there is no session. It is logged; the browser learns only that there is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum SignedOut {
-    NoToken,
-    SeveralTokens,
-    Malformed,
-    WrongAlgorithm,
-    ForeignSignature,
-    Expired,
-    NotYetValid,
-    ForeignIssuer,
-    ForeignAudience,
-    ClaimMissing,
-    ContactMissing,
-    /// The shop says so.
-    Refused,
-    /// The shop could not be asked, so nobody knows.
-    Unknowable,
-}
-
-fn refusal(reason: SignedOut) -> Refusal {
-    tracing::debug!(?reason, "no session");
-    match reason {
-        SignedOut::Unknowable => Refusal::IdentityUnavailable,
-        _ => Refusal::SignedOut,
-    }
-}
-
-/// The shopper who asks; taken as an argument, it keeps everyone else out.
-pub(crate) struct SignedIn(pub(crate) ContactId);
-
-impl FromRequestParts<Proxy> for SignedIn {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, proxy: &Proxy) -> Result<Self, Refusal> {
-        let contact = proxy.sessions().contact(&parts.headers, proxy).await;
-        contact.map(Self)
     }
 }

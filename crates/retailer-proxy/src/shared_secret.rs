@@ -5,14 +5,14 @@ use std::fmt;
 use aws_lc_rs::{constant_time, digest};
 use axum::http::HeaderValue;
 
-/// Shorter ones could be guessed.
+/// In bytes. Shorter secrets could be guessed.
 const SHORTEST: usize = 32;
 
-/// A secret of at least 32 bytes. Only its digest is kept, and compared in
-/// constant time, so that neither its length nor its beginning can be found out.
+/// A secret of at least 32 bytes. Only its digest is stored, and it is compared in
+/// constant time, so that nobody can find out its length or its beginning.
 pub struct SharedSecret(digest::Digest);
 
-/// A secret that is short enough to be guessed. It is not repeated.
+/// The secret is short enough to be guessed. The error does not repeat it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("is shorter than 32 bytes, which can be guessed")]
 pub struct ShortSecret;
@@ -30,13 +30,14 @@ impl SharedSecret {
         Ok(Self(digest::digest(&digest::SHA256, secret.as_bytes())))
     }
 
-    /// Whether this is it.
+    /// Whether the given text is the secret.
     pub(crate) fn is(&self, given: &[u8]) -> bool {
         let given = digest::digest(&digest::SHA256, given);
         constant_time::verify_slices_are_equal(self.0.as_ref(), given.as_ref()).is_ok()
     }
 
-    /// Whether these are one header `Authorization: Bearer` with it.
+    /// Whether there is exactly one header `Authorization`, and it is `Bearer` with the
+    /// secret.
     pub(crate) fn is_bearer<'h>(&self, headers: impl IntoIterator<Item = &'h HeaderValue>) -> bool {
         let mut headers = headers.into_iter();
         let (Some(header), None) = (headers.next(), headers.next()) else {
@@ -68,7 +69,7 @@ mod tests {
     #[case(&["Bearer a secret that is long enough to be on"], false)]
     #[case(&["Bearer "], false)]
     #[case(&["Basic x", "Bearer a secret that is long enough to be one"], false)]
-    fn only_the_one_bearer_of_the_secret_is_known(
+    fn only_one_header_with_the_secret_is_accepted(
         #[case] headers: &[&'static str],
         #[case] expected: bool,
     ) {
@@ -81,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_can_be_guessed_is_none() {
+    fn a_secret_that_can_be_guessed_is_refused() {
         assert_eq!(SharedSecret::new("hunter2").err(), Some(ShortSecret));
     }
 }

@@ -1,9 +1,11 @@
-//! What the proxy asks of Engage. Everything that comes from there comes through
-//! the gate, and every failure is turned into a refusal and logged there, once.
+//! The proxy's calls to Engage. All of them pass `gate`, which waits for a permit of
+//! the call queue, obeys the circuit breaker, and turns every failure into an error
+//! for the browser, logged once.
 
 mod assign;
 mod breaker;
-mod budget;
+mod call_queue;
+mod failure;
 mod gate;
 mod options;
 mod window;
@@ -11,21 +13,24 @@ mod window;
 pub use options::CallOptions;
 
 pub(crate) use assign::AssignFailure;
-pub(crate) use breaker::Standing;
-pub(crate) use gate::Gate;
+pub(crate) use breaker::BreakerState;
+pub(crate) use gate::GateStatus;
 pub(crate) use window::Priority;
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use challenge_model::{
     Challenge, ChallengeId, ContactId, Definition, DefinitionId, Page, Unreadable,
 };
 use engage_client::{
-    ChallengesQuery, Client, DefinitionFilter, Error, ErrorKind, ListingEnd, PageRange, Walk,
+    ChallengesQuery, Client, DefinitionFilter, Error, ErrorKind, Listing, ListingEnd, PageRange,
+    Walk,
 };
 
-use crate::measures::Measures;
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
+use crate::metrics::Metrics;
+use gate::Gate;
 
 /// Engage, as this proxy may use it. Clones share one gate.
 #[derive(Clone, Debug)]
@@ -35,24 +40,24 @@ pub(crate) struct Upstream {
 }
 
 impl Upstream {
-    pub(crate) fn new(client: Client, options: &CallOptions, measures: Arc<Measures>) -> Self {
-        let gate = Arc::new(Gate::new(options, measures));
+    pub(crate) fn new(client: Client, options: &CallOptions, metrics: Arc<Metrics>) -> Self {
+        let gate = Arc::new(Gate::new(options, metrics));
         Self { client, gate }
     }
 
-    /// Where every call waits for its turn.
-    pub(crate) fn gate(&self) -> &Gate {
-        &self.gate
+    /// How busy the gate is, for the metrics.
+    pub(crate) fn status(&self) -> GateStatus {
+        self.gate.status()
     }
 
-    /// A stretch of a contact's challenges. A contact that Engage does not know
-    /// has none.
+    /// One page of a contact's challenges. A contact that Engage does not know has
+    /// none.
     pub(crate) async fn challenges(
         &self,
         priority: Priority,
         query: &ChallengesQuery,
         range: PageRange,
-    ) -> Result<Page<Challenge>, Refusal> {
+    ) -> Result<Page<Challenge>, ApiError> {
         let call = || self.client.challenges(query, range);
         let page = self.gate.read(priority, call).await?;
         let page = page.unwrap_or_else(|| page_of(Vec::new()));
@@ -60,19 +65,16 @@ impl Upstream {
         Ok(page)
     }
 
-    /// All of a contact's challenges that are asked for. Each page of them is a call.
+    /// All of a contact's challenges that match the query. Each page is a call.
     pub(crate) async fn all_challenges(
         &self,
         priority: Priority,
         query: &ChallengesQuery,
-    ) -> Result<Vec<Challenge>, Refusal> {
-        let mut walk = Walk::new(|challenge: &Challenge| challenge.id.clone());
-        while let Some(range) = walk.next() {
-            walk.take_in(self.challenges(priority, query, range).await?);
-        }
-        let listing = walk.listing();
+    ) -> Result<Vec<Challenge>, ApiError> {
+        let page = |range| self.challenges(priority, query, range);
+        let listing = walk(|challenge: &Challenge| challenge.id.clone(), page).await?;
         if listing.end == ListingEnd::TooManyPages {
-            tracing::warn!("a contact has more challenges than are taken in");
+            tracing::warn!("a contact has more challenges than are read");
         }
         Ok(listing.items)
     }
@@ -83,7 +85,7 @@ impl Upstream {
         priority: Priority,
         contact: &ContactId,
         definition: &DefinitionId,
-    ) -> Result<Vec<Challenge>, Refusal> {
+    ) -> Result<Vec<Challenge>, ApiError> {
         let query = ChallengesQuery {
             definition: Some(definition.clone()),
             ..ChallengesQuery::of(contact.clone())
@@ -102,22 +104,24 @@ impl Upstream {
         &self,
         priority: Priority,
         id: &ChallengeId,
-    ) -> Result<Option<Challenge>, Refusal> {
+    ) -> Result<Option<Challenge>, ApiError> {
         self.gate.read(priority, || self.client.challenge(id)).await
     }
 
-    /// All definitions, drafts too. Each page of them is a call.
-    pub(crate) async fn definitions(&self, priority: Priority) -> Result<Vec<Definition>, Refusal> {
-        let mut walk = Walk::new(|definition: &Definition| definition.id.clone());
-        while let Some(range) = walk.next() {
+    /// All definitions, drafts too. Each page is a call.
+    pub(crate) async fn definitions(
+        &self,
+        priority: Priority,
+    ) -> Result<Vec<Definition>, ApiError> {
+        let page = async |range| {
             let call = || self.client.definitions(DefinitionFilter::All, range);
             let page = self.gate.read(priority, call).await?;
-            walk.take_in(page.unwrap_or_else(|| page_of(Vec::new())));
-        }
-        let listing = walk.listing();
+            Ok(page.unwrap_or_else(|| page_of(Vec::new())))
+        };
+        let listing = walk(|definition: &Definition| definition.id.clone(), page).await?;
         note_unreadable(listing.unreadable);
         if listing.end == ListingEnd::TooManyPages {
-            tracing::warn!("Engage has more definitions than are taken in");
+            tracing::warn!("Engage has more definitions than are read");
         }
         Ok(listing.items)
     }
@@ -127,7 +131,7 @@ impl Upstream {
         &self,
         priority: Priority,
         id: &DefinitionId,
-    ) -> Result<Option<Definition>, Refusal> {
+    ) -> Result<Option<Definition>, ApiError> {
         self.gate
             .read(priority, || self.client.definition(id))
             .await
@@ -137,7 +141,7 @@ impl Upstream {
     pub(crate) async fn contact_of_customer(
         &self,
         number: &str,
-    ) -> Result<Option<ContactId>, Refusal> {
+    ) -> Result<Option<ContactId>, ApiError> {
         let call = || async {
             match self.client.contact_by_custom_key(number).await {
                 Err(error) if says_several(&error) => {
@@ -154,12 +158,28 @@ impl Upstream {
     }
 }
 
+/// Reads all pages of a list, one after the other.
+async fn walk<T, Id, Pages>(
+    id_of: fn(&T) -> Id,
+    page: impl Fn(PageRange) -> Pages,
+) -> Result<Listing<T>, ApiError>
+where
+    Id: Eq + Hash,
+    Pages: Future<Output = Result<Page<T>, ApiError>>,
+{
+    let mut walk = Walk::new(id_of);
+    while let Some(range) = walk.next() {
+        walk.take_in(page(range).await?);
+    }
+    Ok(walk.listing())
+}
+
 /// Whether Engage knows more than one contact of a key.
 fn says_several(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Rejected { status: 409, .. })
 }
 
-/// These items and no others.
+/// A list that consists of these items.
 pub(crate) fn page_of<T>(items: Vec<T>) -> Page<T> {
     Page {
         received: items.len(),

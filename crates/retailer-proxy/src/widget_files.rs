@@ -1,4 +1,4 @@
-//! The built widget, for shops that serve it from here.
+//! The files of the widget, for shops that serve them from the proxy.
 
 use std::path::PathBuf;
 
@@ -13,22 +13,22 @@ use tower_http::services::ServeDir;
 use crate::edge::{AllowedOrigins, cors, request_id};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-/// The loader and the sheet keep their names from release to release: five minutes.
+/// Five minutes, for the loader and the style sheet, whose names never change.
 const SHORT: &str = "public, max-age=300";
 const FINGERPRINT_DIGITS: usize = 8;
 
 /// A folder of built files, and the path under which they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WidgetFiles {
-    /// The folder that `cargo xtask dist` made, `dist/embed`. A file that has `.br` or `.gz` beside
-    /// it goes out packed to browsers that take it.
+    /// The folder `dist/embed` that `cargo xtask dist` has built. A file with `.br` or `.gz`
+    /// beside it is sent compressed to browsers that accept that.
     pub folder: PathBuf,
     /// The path before the files' names, such as `/widget`.
     pub path: String,
 }
 
 impl WidgetFiles {
-    /// Serves them beside the proxy's own paths.
+    /// The paths of the files, to be served beside the proxy's own.
     pub fn router(&self, origins: &AllowedOrigins) -> Router {
         let files = ServeDir::new(&self.folder)
             .append_index_html_on_directories(false)
@@ -36,15 +36,15 @@ impl WidgetFiles {
             .precompressed_gzip();
         Router::new()
             .nest_service(&self.path, files)
-            .layer(middleware::from_fn(label))
+            .layer(middleware::from_fn(set_cache_headers))
             .layer(middleware::from_fn_with_state(origins.clone(), cors::allow))
-            .layer(middleware::from_fn(request_id::name))
+            .layer(middleware::from_fn(request_id::set))
     }
 }
 
-/// Says how long a file may be kept: for ever if its name changes with what is
-/// in it, else for a moment.
-async fn label(request: Request, next: Next) -> Response {
+/// Says how long a file may be cached: for ever if its name has a fingerprint of its
+/// content, else for five minutes.
+async fn set_cache_headers(request: Request, next: Next) -> Response {
     let lasts = if has_fingerprint(request.uri().path()) {
         IMMUTABLE
     } else {

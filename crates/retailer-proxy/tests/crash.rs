@@ -186,7 +186,7 @@ async fn killed_while_two_hundred_join_no_consent_is_lost_and_none_invented() {
         );
     }
 
-    // Whoever starts it again gets the rest settled.
+    // The next start settles the rest.
     let _again = Running::start(&engage, &folder.0);
     let begin = Instant::now();
     let settled = loop {

@@ -138,7 +138,7 @@ async fn it_says_where_it_listens_and_serves_there() {
 }
 
 #[test]
-fn it_ends_well_when_it_is_told_to() {
+fn it_stops_cleanly_when_it_is_told_to() {
     for signal in ["-TERM", "-INT"] {
         let mut proxy = Running::start(program());
         proxy.send(signal);
@@ -263,7 +263,7 @@ async fn with_a_key_a_content_file_is_compared_with_engage() {
 }
 
 #[tokio::test]
-async fn the_log_at_its_most_talkative_holds_no_key_no_token_no_query_and_no_contact() {
+async fn the_most_detailed_log_has_no_key_no_token_no_query_and_no_contact() {
     let engage = Engage::start().await;
     let mut command = engage.known_to(program());
     command.env("RUST_LOG", "trace");

@@ -47,7 +47,8 @@ impl Postgres {
         assert!(status.success(), "{program} {arguments:?}: {status}");
     }
 
-    /// It refuses to run as root, so root steps down for it.
+    /// Runs a program, as another user where the test runs as root: PostgreSQL refuses to
+    /// run as root.
     fn status(&self, program: &str, arguments: &[&str]) -> ExitStatus {
         let program = self.programs.join(program);
         std::fs::create_dir_all(&self.folder).unwrap();

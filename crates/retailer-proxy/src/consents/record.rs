@@ -6,47 +6,47 @@ use aws_lc_rs::rand;
 use challenge_model::{ContactId, DefinitionId, UnixMillis};
 use serde::Serialize;
 
-use super::LedgerError;
+use super::error::LedgerError;
 
-/// The name of a record, the same in ledger and export.
+/// The id of a record, the same in the ledger and in its export.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConsentId(pub(super) String);
 
-/// What came of a consent.
+/// The outcome of a consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Not known yet: Engage is being asked, or the proxy ended before it knew.
+    /// Not known yet: Engage is being called, or the proxy stopped before it knew.
     Unfinished,
     /// Engage assigned the challenge.
     Assigned,
     /// The challenge was assigned before, and Engage was not called.
     AlreadyAssigned,
-    /// Engage did not assign it, or was never asked to.
+    /// Engage did not assign it, or was never called.
     NotAssigned,
 }
 
 /// That a shopper agreed to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    /// Its name.
+    /// Its id.
     pub id: ConsentId,
     /// Who agreed.
     pub contact: ContactId,
-    /// To what.
+    /// The definition that they joined.
     pub definition: DefinitionId,
-    /// In which wording; `None` where no consent was asked for.
+    /// The version of the consent text; `None` where no consent was needed.
     pub text_version: Option<String>,
-    /// When.
+    /// When they agreed.
     pub given: UnixMillis,
-    /// What came of it.
+    /// The outcome.
     pub outcome: Outcome,
-    /// When that was known.
+    /// When the outcome was known.
     pub settled: Option<UnixMillis>,
 }
 
 impl ConsentId {
-    /// A name that nobody can guess and nobody has had.
+    /// A new id that nobody can guess.
     pub(crate) fn random() -> Result<Self, LedgerError> {
         let mut bytes = [0_u8; 16];
         rand::fill(&mut bytes).map_err(|_| LedgerError::NoRandomness)?;
@@ -98,7 +98,8 @@ impl Consent {
     }
 }
 
-/// RFC 3339, by the civil calendar counted from the first of March of year 0.
+/// A time as RFC 3339. Days are counted from 1 March of year 0, so that the leap day
+/// is the last day of a year.
 fn date(UnixMillis(millis): UnixMillis) -> String {
     let (days, rest) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
     let days = days + 719_468;

@@ -1,10 +1,11 @@
-//! Reading the file, and naming every mistake in it by its line.
+//! Reads the file, and names every mistake in it with its line.
+
+mod values;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use challenge_model::wire::Layout;
-use challenge_model::{DefinitionId, HttpsUrl};
+use challenge_model::DefinitionId;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -13,13 +14,10 @@ use super::language::LanguageTag;
 use super::translated::Translated;
 use super::{CheckpointContent, ConsentContent, Content, DefinitionContent};
 
-/// More than fits into a stamp.
-const LONGEST_ICON: usize = 4;
-
 type Table<'a> = DeTable<'a>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
-/// The content in this text, or everything that is wrong with it.
+/// The content in this text, or all mistakes in it.
 pub(super) fn read(text: &str) -> Result<Content, Findings> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader::of(text);
@@ -61,7 +59,7 @@ impl<'t> Reader<'t> {
         self.findings.add(line, Severity::Mistake, what);
     }
 
-    /// It comes before everything else, since every text must have it.
+    /// Reads the default language first, because every text must have it.
     fn default_language(&mut self, table: &Table<'_>) -> LanguageTag {
         if let Some(value) = table.get("default_language")
             && let Some(text) = self.text(value)
@@ -206,224 +204,7 @@ impl<'t> Reader<'t> {
         }
         Some(content).filter(|content| content.at > 0)
     }
-
-    /// A text in the default language, or a table of one in each.
-    fn translated(&mut self, value: &Value<'_>) -> Translated {
-        let line = self.line(&value.span());
-        let mut translated = Translated {
-            line,
-            ..Translated::default()
-        };
-        if value.get_ref().is_str() {
-            let text = self.text(value);
-            let tag = self.default_language.clone();
-            translated.texts.extend(text.map(|text| (tag, text)));
-            return translated;
-        }
-        for (key, value) in self.table(value) {
-            let Some(tag) = LanguageTag::parse(key.get_ref()) else {
-                let what = format!("`{}` is no language, such as en or sv-FI", key.get_ref());
-                self.wrong(&key.span(), what);
-                continue;
-            };
-            if translated.texts.is_empty() {
-                translated.line = self.line(&key.span());
-            }
-            translated
-                .texts
-                .extend(self.text(value).map(|text| (tag, text)));
-        }
-        if !translated.texts.contains_key(&self.default_language) {
-            let what = format!(
-                "has no text in the default language, {}",
-                self.default_language.as_str()
-            );
-            self.findings.add(translated.line, Severity::Mistake, what);
-        }
-        translated
-    }
-
-    fn text(&mut self, value: &Value<'_>) -> Option<String> {
-        match value.get_ref().as_str().map(str::trim) {
-            Some("") => {
-                self.wrong(&value.span(), "is empty: leave it out instead");
-                None
-            }
-            Some(text) => Some(text.to_owned()),
-            None => {
-                self.wrong(&value.span(), "must be a text in quotation marks");
-                None
-            }
-        }
-    }
-
-    fn icon(&mut self, value: &Value<'_>) -> Option<String> {
-        let text = self.text(value)?;
-        // What people see as one sign may be several: 👨‍👩‍👧 is five.
-        let signs = text
-            .chars()
-            .filter(|sign| !matches!(sign, '\u{200d}' | '\u{fe0f}'));
-        if signs.count() <= LONGEST_ICON {
-            return Some(text);
-        }
-        self.wrong(
-            &value.span(),
-            "is too long: an icon is an emoji or up to four letters",
-        );
-        None
-    }
-
-    fn address(&mut self, value: &Value<'_>) -> Option<HttpsUrl> {
-        let text = self.text(value)?;
-        let address = HttpsUrl::parse(&text);
-        if address.is_none() {
-            self.wrong(
-                &value.span(),
-                "must be a whole address that begins with https://",
-            );
-        }
-        address
-    }
-
-    fn layout(&mut self, value: &Value<'_>) -> Option<Layout> {
-        let layout = value.get_ref().as_str().and_then(Layout::named);
-        if layout.is_none() {
-            self.wrong(&value.span(), "must be stamps, path or compact");
-        }
-        layout
-    }
-
-    fn number(&mut self, value: &Value<'_>, least: u32) -> Option<u32> {
-        let number = value
-            .get_ref()
-            .as_integer()
-            .and_then(|integer| u32::from_str_radix(integer.as_str(), integer.radix()).ok());
-        let number = number.filter(|number| *number >= least);
-        if number.is_none() {
-            self.wrong(
-                &value.span(),
-                format!("must be a whole number from {least} up"),
-            );
-        }
-        number
-    }
-
-    fn flag(&mut self, value: &Value<'_>) -> bool {
-        value.get_ref().as_bool().unwrap_or_else(|| {
-            self.wrong(&value.span(), "must be true or false");
-            false
-        })
-    }
-
-    fn table<'v, 'i>(
-        &mut self,
-        value: &'v Value<'i>,
-    ) -> impl Iterator<Item = (&'v Spanned<toml::de::DeString<'i>>, &'v Value<'i>)> + use<'v, 'i>
-    {
-        let table = value.get_ref().as_table();
-        if table.is_none() {
-            self.wrong(&value.span(), "must be a table of several keys");
-        }
-        table.into_iter().flatten()
-    }
-
-    fn unknown(&mut self, span: &Range<usize>, name: &str, known: &str) {
-        self.wrong(
-            span,
-            format!("there is no key `{name}` here; there are: {known}"),
-        );
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    const ID: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
-
-    fn mistakes(text: &str) -> String {
-        read(&text.replace("ID", ID)).unwrap_err().to_string()
-    }
-
-    #[rstest]
-    #[case::grammar("[definition.ID]\ntitle = ", "line 2: mistake: ")]
-    #[case::key(
-        "[definition.ID]\n\ntitel = \"x\"",
-        "line 3: mistake: there is no key `titel` here; there are: title,"
-    )]
-    #[case::section("[definitions.ID]", "line 1: mistake: there is no key `definitions`")]
-    #[case::no_guid("[definition.hello]", "line 1: mistake: `hello` is no GUID")]
-    #[case::number_for_text("[definition.ID]\ntitle = 5", "line 2: mistake: must be a table")]
-    #[case::empty("[definition.ID]\ntitle = \" \"", "line 2: mistake: is empty")]
-    #[case::language(
-        "[definition.ID]\ntitle.en = \"x\"\ntitle.swedish = \"x\"",
-        "line 3: mistake: `swedish` is no language"
-    )]
-    #[case::no_default(
-        "[definition.ID]\ntitle.sv = \"x\"",
-        "line 2: mistake: has no text in the default language, en"
-    )]
-    #[case::layout(
-        "[definition.ID]\nlayout = \"grid\"",
-        "line 2: mistake: must be stamps, path or compact"
-    )]
-    #[case::image(
-        "[definition.ID]\nimage = \"http://x.test/y.png\"",
-        "line 2: mistake: must be a whole address"
-    )]
-    #[case::order(
-        "[definition.ID]\norder = -1",
-        "line 2: mistake: must be a whole number from 0 up"
-    )]
-    #[case::hidden(
-        "[definition.ID]\nhidden = \"yes\"",
-        "line 2: mistake: must be true or false"
-    )]
-    #[case::consent(
-        "[definition.ID]\nconsent.text.en = \"x\"",
-        "line 2: mistake: a consent needs both"
-    )]
-    #[case::no_place(
-        "[[definition.ID.checkpoint]]\nicon = \"x\"",
-        "line 1: mistake: a checkpoint needs `at`"
-    )]
-    #[case::place_zero(
-        "[[definition.ID.checkpoint]]\nat = 0",
-        "line 2: mistake: must be a whole number from 1 up"
-    )]
-    #[case::twice(
-        "[[definition.ID.checkpoint]]\nat = 1\n[[definition.ID.checkpoint]]\nat = 1",
-        "line 3: mistake: checkpoint 1 is there twice"
-    )]
-    #[case::icon(
-        "[[definition.ID.checkpoint]]\nat = 1\nicon = \"boots\"",
-        "line 3: mistake: is too long"
-    )]
-    #[case::default_language("default_language = \"english\"", "line 1: mistake: is no language")]
-    fn a_mistake_is_named_with_its_line(#[case] text: &str, #[case] expected: &str) {
-        let mistakes = mistakes(text);
-        assert!(mistakes.contains(expected), "{mistakes}");
-    }
-
-    #[test]
-    fn all_mistakes_are_named_at_once_in_the_order_of_their_lines() {
-        let text = "[definition.ID]\nlayout = \"grid\"\norder = \"first\"\nhiden = true\n";
-        let lines: Vec<_> = mistakes(text)
-            .lines()
-            .map(|line| line.split(':').next().unwrap().to_owned())
-            .collect();
-        assert_eq!(lines, ["line 2", "line 3", "line 4"]);
-    }
-
-    #[test]
-    fn a_text_without_a_language_is_in_the_default_one() {
-        let text = format!("default_language = \"sv\"\n[definition.{ID}]\ntitle = \"Hej\"\n");
-        let content = read(&text).unwrap();
-        let definition = content
-            .definition(&DefinitionId::guid(ID).unwrap())
-            .unwrap();
-        let chain = [LanguageTag::parse("sv").unwrap()];
-        assert_eq!(definition.title.in_first_of(&chain), Some("Hej"));
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! What there is to say about a content file.
+//! Mistakes and warnings about a content file.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use std::fmt;
 pub enum Severity {
     /// The file cannot be used.
     Mistake,
-    /// The file can be used, but this is hardly meant.
+    /// The file can be used, but this is probably not meant.
     Warning,
 }
 
-/// One thing to say, with its place.
+/// One mistake or warning, with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Counted from 1.
@@ -22,7 +22,7 @@ pub struct Finding {
     pub what: String,
 }
 
-/// Everything there is to say, from the first line to the last.
+/// All mistakes and warnings, in the order of their lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings(Vec<Finding>);
 
@@ -45,7 +45,7 @@ impl Findings {
         self.0.iter()
     }
 
-    /// Whether there is nothing to say.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

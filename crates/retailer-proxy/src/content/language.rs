@@ -1,6 +1,6 @@
-//! Which language a shopper reads: `?lang`, then `Accept-Language`, then the
-//! file's own; each by itself first and then without its last part, so that
-//! `sv-FI` is served with `sv`.
+//! The languages of a shopper: `?lang`, then `Accept-Language`, then the default of the
+//! file. Each is tried as it is and then without its last part, so that `sv` serves
+//! `sv-FI`.
 
 use std::convert::Infallible;
 
@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 
-/// More than anybody reads; a header may hold thousands.
+/// More than anybody reads. A header may have thousands.
 const MOST_LANGUAGES: usize = 16;
 
 /// A BCP 47 tag, in lower case.
@@ -21,7 +21,7 @@ impl LanguageTag {
         Self("en".to_owned())
     }
 
-    /// The tag in this text; `None` for what is none, `*` among it.
+    /// Reads a tag; `None` for any other text, and for `*`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let mut parts = text.split('-');
@@ -47,7 +47,7 @@ impl LanguageTag {
     }
 }
 
-/// The languages a shopper reads, the best first.
+/// The languages that a shopper reads, in the order of preference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ShopperLanguages(Vec<LanguageTag>);
 
@@ -63,12 +63,12 @@ impl ShopperLanguages {
         Self(asked.into_iter().chain(by_weight(&accepted)).collect())
     }
 
-    /// The tag of the one they read best.
+    /// The language that they prefer.
     pub(crate) fn best(&self) -> Option<&str> {
         self.0.first().map(LanguageTag::as_str)
     }
 
-    /// Every tag to look for, one after the other, with the file's language last.
+    /// All tags to try, in order, with the default of the file last.
     pub(crate) fn chain(&self, default: &LanguageTag) -> Vec<LanguageTag> {
         let mut chain = Vec::new();
         let all = self.0.iter().chain(std::iter::once(default));

@@ -1,4 +1,4 @@
-//! What is legal in a content file but hardly meant.
+//! What is allowed in a content file but probably not meant.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,7 +18,7 @@ pub(super) fn review(content: &Content, definitions: Option<&[Definition]>) -> F
     findings.in_order()
 }
 
-/// A language that is used once is expected everywhere.
+/// Warns of texts without a language that other texts have.
 fn missing_languages(content: &Content, findings: &mut Findings) {
     let texts = || content.definitions.values().flat_map(texts);
     let languages: BTreeSet<&LanguageTag> =

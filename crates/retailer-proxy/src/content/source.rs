@@ -2,15 +2,17 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
+
+use parking_lot::Mutex;
 
 use super::{Content, Findings};
 
 /// How long a change may go unnoticed.
 const POLL: Duration = Duration::from_secs(1);
 
-/// Content that is looked up with every request.
+/// The content that every request reads.
 #[derive(Debug)]
 pub struct ContentSource {
     file: Option<PathBuf>,
@@ -22,10 +24,10 @@ pub struct ContentSource {
 struct State {
     content: Arc<Content>,
     stamp: Option<Stamp>,
-    looked: Instant,
+    checked: Instant,
 }
 
-/// By what a changed file is known.
+/// What tells a changed file from the one that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -73,7 +75,7 @@ impl ContentSource {
         Ok(Self::new(Some(path), content, stamp))
     }
 
-    /// The same, looking for changes this often.
+    /// The same content, checked for changes this often.
     #[must_use]
     pub fn polled_every(self, poll: Duration) -> Self {
         Self { poll, ..self }
@@ -83,7 +85,7 @@ impl ContentSource {
         let state = State {
             content: Arc::new(content),
             stamp,
-            looked: Instant::now(),
+            checked: Instant::now(),
         };
         Self {
             file,
@@ -94,12 +96,12 @@ impl ContentSource {
 
     /// What the file says now.
     pub(crate) fn current(&self) -> Arc<Content> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         if let Some(path) = &self.file
-            && state.looked.elapsed() >= self.poll
+            && state.checked.elapsed() >= self.poll
         {
-            state.looked = Instant::now();
-            state.look_at(path);
+            state.checked = Instant::now();
+            state.reload(path);
         }
         Arc::clone(&state.content)
     }
@@ -112,7 +114,7 @@ impl Default for ContentSource {
 }
 
 impl State {
-    fn look_at(&mut self, path: &Path) {
+    fn reload(&mut self, path: &Path) {
         let stamp = Stamp::of(path);
         if stamp == self.stamp {
             return;
@@ -120,7 +122,7 @@ impl State {
         self.stamp = stamp;
         match load(path) {
             Ok(content) => {
-                tracing::info!(definitions = content.len(), "took in the new content file");
+                tracing::info!(definitions = content.len(), "read the new content file");
                 self.content = Arc::new(content);
             }
             Err(error) => tracing::error!("the new content file is not used: {error}"),

@@ -1,4 +1,4 @@
-//! Whose request it is, as far as the network can tell.
+//! The IP address that a request is counted under.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -6,13 +6,14 @@ use axum::http::HeaderMap;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The address that counts.
+/// The client's IP address.
 ///
-/// Each proxy on the way writes at the end of `X-Forwarded-For` who has asked it.
-/// So with so many of them trusted, counting from the right ends at what the
-/// outermost of them saw; everything further to the left was there before, and
-/// anybody can write that. A list that is too short, or holds no address there,
-/// has not come the way that was promised: then it is whoever connects.
+/// Each proxy on the way appends the address of its own client to
+/// `X-Forwarded-For`. Counting as many entries from the right as there are trusted
+/// proxies therefore ends at the address that the outermost of them saw. Everything
+/// further to the left can be written by the client itself. When the list is too
+/// short, or has no address in that place, the request did not come through the
+/// trusted proxies, and the address of the connection counts.
 pub(super) fn client_address(headers: &HeaderMap, peer: SocketAddr, trusted_hops: usize) -> IpAddr {
     let forwarded = trusted_hops
         .checked_sub(1)
@@ -20,7 +21,7 @@ pub(super) fn client_address(headers: &HeaderMap, peer: SocketAddr, trusted_hops
     network(forwarded.unwrap_or(peer.ip()))
 }
 
-/// The hops from right to left; `None` for one that is no address.
+/// The entries from right to left; `None` for one that is not an address.
 fn hops(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
     let values = headers.get_all(X_FORWARDED_FOR).iter();
     let lines: Vec<&str> = values
@@ -44,7 +45,8 @@ fn address(text: &str) -> Option<IpAddr> {
         .or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()))
 }
 
-/// With IPv6, one customer has a whole network of addresses to ask from.
+/// An IPv6 address counts as its /64 network, because one customer has a whole
+/// network of addresses.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
@@ -63,9 +65,9 @@ mod tests {
     const PEER: &str = "10.0.0.9:4711";
 
     #[rstest]
-    #[case::nobody_is_trusted(&["1.1.1.1"], 0, "10.0.0.9")]
+    #[case::no_trusted_proxy(&["1.1.1.1"], 0, "10.0.0.9")]
     #[case::one(&["1.1.1.1"], 1, "1.1.1.1")]
-    #[case::one_who_was_lied_to(&["6.6.6.6, 1.1.1.1"], 1, "1.1.1.1")]
+    #[case::one_with_a_forged_entry(&["6.6.6.6, 1.1.1.1"], 1, "1.1.1.1")]
     #[case::two(&["6.6.6.6, 1.1.1.1, 10.0.0.2"], 2, "1.1.1.1")]
     #[case::two_in_two_headers(&["6.6.6.6, 1.1.1.1", "10.0.0.2"], 2, "1.1.1.1")]
     #[case::too_short(&["1.1.1.1"], 2, "10.0.0.9")]
@@ -76,7 +78,7 @@ mod tests {
     #[case::sixth_version(&["[2001:db8:1:2:3:4:5:6]:80"], 1, "2001:db8:1:2::")]
     #[case::bare_sixth_version(&["2001:db8:1:2:ffff::1"], 1, "2001:db8:1:2::")]
     #[case::fourth_in_sixth(&["::ffff:1.1.1.1"], 1, "1.1.1.1")]
-    fn counting_goes_from_the_right(
+    fn the_address_is_counted_from_the_right_of_the_header(
         #[case] lines: &[&'static str],
         #[case] trusted_hops: usize,
         #[case] expected: &str,

@@ -1,5 +1,9 @@
-//! Pages of other origins: those that are allowed may ask in the shopper's name,
-//! all others get no word that would let their script see the answer.
+//! Requests from pages of other origins (CORS): allowed origins may use the
+//! shopper's session, and scripts of all others cannot read the answer.
+//!
+//! Written by hand and not with `tower_http::cors::CorsLayer`, which answers every
+//! OPTIONS request with 200. Here only a preflight of an allowed origin is answered
+//! at the edge; every other OPTIONS request gets the 405 of its path.
 
 use std::sync::Arc;
 
@@ -13,25 +17,19 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Origins such as `https://shop.example`, compared letter by letter: no
-/// patterns, and never `*`, which must not go with credentials.
+use crate::origin::{NotAnOrigin, Origin};
+
+/// Origins such as `https://shop.example`, compared byte by byte. There are no
+/// patterns and no `*`, which browsers do not accept together with credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowedOrigins(Arc<[HeaderValue]>);
 
-/// A text that no browser sends as its origin.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "must be origins such as https://shop.example: scheme and host in small letters, \
-     a port where it is not the usual one, no path, no `*`"
-)]
-pub struct NotAnOrigin;
-
 impl AllowedOrigins {
-    /// These origins.
+    /// Allows these origins.
     ///
     /// # Errors
     ///
-    /// When one of them is no origin.
+    /// When one of them is not an origin in the form in which browsers send it.
     pub fn new(origins: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, NotAnOrigin> {
         let origins = origins.into_iter().map(|origin| value(origin.as_ref()));
         origins.collect::<Result<_, _>>().map(Self)
@@ -49,19 +47,14 @@ impl AllowedOrigins {
 }
 
 fn value(origin: &str) -> Result<HeaderValue, NotAnOrigin> {
-    let host = origin
-        .strip_prefix("https://")
-        .or_else(|| origin.strip_prefix("http://"))
-        .ok_or(NotAnOrigin)?;
-    let plain =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:[]".contains(&byte);
-    if host.is_empty() || !host.bytes().all(plain) {
+    // Browsers send origins in lower case, and any other form would never match.
+    if Origin::parse(origin)?.as_str() != origin {
         return Err(NotAnOrigin);
     }
     HeaderValue::from_str(origin).map_err(|_| NotAnOrigin)
 }
 
-/// Answers preflights, and tells browsers which pages may see an answer.
+/// Answers preflights, and tells browsers which pages may read an answer.
 pub(crate) async fn allow(
     State(allowed): State<AllowedOrigins>,
     request: Request,
@@ -118,7 +111,7 @@ mod tests {
     #[case("https://shop.example:8443")]
     #[case("http://localhost:3000")]
     #[case("http://[::1]:3000")]
-    fn an_origin_is_taken_as_browsers_send_it(#[case] origin: &str) {
+    fn an_origin_is_accepted_in_the_form_that_browsers_send(#[case] origin: &str) {
         assert!(AllowedOrigins::new([origin]).is_ok());
     }
 
@@ -131,7 +124,7 @@ mod tests {
     #[case("https://Shop.example")]
     #[case("shop.example")]
     #[case("https://shop.example\r\nx: y")]
-    fn what_is_no_origin_is_refused(#[case] origin: &str) {
+    fn text_that_is_not_an_origin_is_refused(#[case] origin: &str) {
         assert_eq!(AllowedOrigins::new([origin]), Err(NotAnOrigin));
     }
 }

@@ -1,4 +1,7 @@
-//! How often somebody may ask: pure, with the time handed in.
+//! A rate limiter: pure, with the time handed in.
+//!
+//! Written by hand because its memory has a fixed bound, whatever the number of
+//! clients.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -7,23 +10,24 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 const PERIOD: Duration = Duration::from_mins(1);
-/// What part of a minute's requests may come at once.
+/// One part in this many of a minute's requests may come at once.
 const BURST: u32 = 2;
-/// How many askers are remembered: 100,000 take some 4 MB.
-const REMEMBERED: usize = 100_000;
+/// How many clients are remembered: 100,000 take some 4 MB.
+const MOST_CLIENTS: usize = 100_000;
 
-/// Remembers of each asker until when the requests so far are paid for.
+/// Counts requests by the generic cell rate algorithm: each request costs some
+/// time, and a client may be a fixed time ahead.
 #[derive(Debug)]
 pub(super) struct Limiter {
     /// What one request costs.
     cost: Duration,
-    /// How far ahead somebody may be.
+    /// How far ahead a client may be.
     credit: Duration,
     paid_until: HashMap<u64, Instant>,
 }
 
 impl Limiter {
-    /// So many requests in a minute, half of them at once.
+    /// Allows so many requests in a minute, half of them at once.
     pub(super) fn new(per_minute: NonZeroU32) -> Self {
         let cost = PERIOD / per_minute.get();
         Self {
@@ -37,12 +41,12 @@ impl Limiter {
     ///
     /// # Errors
     ///
-    /// With how long to wait when there have been too many.
-    pub(super) fn take(&mut self, asker: u64, now: Instant) -> Result<(), Duration> {
-        if self.paid_until.len() >= REMEMBERED {
+    /// When there were too many: how long to wait.
+    pub(super) fn take(&mut self, client: u64, now: Instant) -> Result<(), Duration> {
+        if self.paid_until.len() >= MOST_CLIENTS {
             self.forget(now);
         }
-        let paid_until = self.paid_until.entry(asker).or_insert(now);
+        let paid_until = self.paid_until.entry(client).or_insert(now);
         let after = (*paid_until).max(now) + self.cost;
         let most = now + self.credit;
         if after > most {
@@ -52,11 +56,11 @@ impl Limiter {
         Ok(())
     }
 
-    /// Forgets those who owe nothing; if all do, everybody: a flood from a
-    /// hundred thousand askers is not stopped by counting each.
+    /// Forgets the clients that are not ahead. When all of them are, forgets all: a
+    /// flood from a hundred thousand clients is not stopped by counting each.
     fn forget(&mut self, now: Instant) {
         self.paid_until.retain(|_, paid_until| *paid_until > now);
-        if self.paid_until.len() >= REMEMBERED {
+        if self.paid_until.len() >= MOST_CLIENTS {
             self.paid_until.clear();
         }
     }
@@ -71,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_minutes_requests_may_come_at_once_and_then_they_trickle() {
+    fn half_a_minutes_requests_may_come_at_once_and_then_one_a_second() {
         let mut limiter = limiter(60);
         let now = Instant::now();
         let at_once = (0..100).filter(|_| limiter.take(1, now).is_ok());
@@ -81,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn one_does_not_pay_for_another() {
+    fn one_client_does_not_use_up_the_limit_of_another() {
         let mut limiter = limiter(2);
         let now = Instant::now();
         assert_eq!(limiter.take(1, now), Ok(()));
@@ -98,9 +102,9 @@ mod tests {
     fn the_memory_is_bounded() {
         let mut limiter = limiter(60);
         let now = Instant::now();
-        for asker in 0..250_000 {
-            limiter.take(asker, now).unwrap();
+        for client in 0..250_000 {
+            limiter.take(client, now).unwrap();
         }
-        assert!(limiter.paid_until.len() <= REMEMBERED);
+        assert!(limiter.paid_until.len() <= MOST_CLIENTS);
     }
 }

@@ -1,29 +1,48 @@
-//! How much and how long.
+//! How large a request may be, and how long it may take.
 
-use axum::body::HttpBody;
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use http_body_util::Limited;
 use tokio::time::timeout;
 
-use crate::proxy::Proxy;
-use crate::refusal::Refusal;
+use super::EdgeOptions;
+use crate::api_error::ApiError;
 
-/// Refuses a body that says it is too long, cuts one that only turns out to be,
-/// and gives up a request that takes too long, such as one whose body trickles.
+/// The limits of every single request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestLimits {
+    body_bytes: usize,
+    request_time: Duration,
+}
+
+impl From<&EdgeOptions> for RequestLimits {
+    fn from(options: &EdgeOptions) -> Self {
+        Self {
+            body_bytes: options.body_bytes,
+            request_time: options.request_time,
+        }
+    }
+}
+
+/// Refuses a request whose declared length is too large, cuts off a body that turns
+/// out to be too large, and gives up on a request that takes too long, such as one
+/// whose body arrives a byte at a time.
 pub(crate) async fn limit(
-    State(proxy): State<Proxy>,
+    State(limits): State<RequestLimits>,
     request: Request,
     next: Next,
-) -> Result<Response, Refusal> {
-    let options = proxy.edge();
-    if request.body().size_hint().lower() > options.body_bytes as u64 {
-        return Err(Refusal::TooLarge);
+) -> Result<Response, ApiError> {
+    if request.body().size_hint().lower() > limits.body_bytes as u64 {
+        return Err(ApiError::TooLarge);
     }
     let (parts, body) = request.into_parts();
-    let body = axum::body::Body::new(http_body_util::Limited::new(body, options.body_bytes));
+    let body = Body::new(Limited::new(body, limits.body_bytes));
     let answer = next.run(Request::from_parts(parts, body));
-    timeout(options.request_time, answer)
+    timeout(limits.request_time, answer)
         .await
-        .map_err(|_| Refusal::TooSlow)
+        .map_err(|_| ApiError::TooSlow)
 }

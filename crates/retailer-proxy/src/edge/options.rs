@@ -1,25 +1,25 @@
-//! What is let in.
+//! The settings of the edge.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::AllowedOrigins;
 
-/// Which requests are let in, and how many.
+/// Which requests the proxy accepts, and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdgeOptions {
-    /// Other origins whose pages may ask, in the shopper's name.
+    /// Other origins whose pages may send requests with the shopper's session.
     pub origins: AllowedOrigins,
     /// How many requests one session may make in a minute.
     pub per_session: NonZeroU32,
-    /// How many requests may come from one address in a minute: more, since many
-    /// shoppers may share one.
+    /// How many requests may come from one IP address in a minute. It is more than
+    /// for a session, because many shoppers may share one address.
     pub per_address: NonZeroU32,
-    /// How many proxies before this one can be believed when they say in
-    /// `X-Forwarded-For` who has asked them. With 0, it is whoever connects.
+    /// How many proxies in front of this one are trusted to write the client into
+    /// `X-Forwarded-For`. With 0, the address of the connection counts.
     pub trusted_hops: usize,
     /// How many bytes a body may have.
     pub body_bytes: usize,
-    /// How long a request may take until its answer begins.
+    /// How long a request may take until its answer starts.
     pub request_time: Duration,
 }

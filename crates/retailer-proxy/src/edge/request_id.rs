@@ -1,5 +1,5 @@
-//! A name for each request, by which its lines in the logs are found: the one
-//! that the server before gave it, or a new one.
+//! The request id, by which the log lines of a request are found: the one that the
+//! server in front has set, or a new one.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
@@ -11,19 +11,20 @@ pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 
 const LONGEST: usize = 64;
 
-/// Names the request in the log and in the answer.
-pub(crate) async fn name(request: Request, next: Next) -> Response {
-    let id = given(&request).unwrap_or_else(made_up);
+/// Sets the request id in the log and in the answer.
+pub(crate) async fn set(request: Request, next: Next) -> Response {
+    let id = given(&request).unwrap_or_else(random);
     let span = tracing::info_span!("request", id);
     let mut response = next.run(request).instrument(span).await;
-    // Only letters, digits and three signs: such a value cannot fail.
+    // An id has only letters, digits and `-_.`, so this cannot fail.
     if let Ok(value) = HeaderValue::try_from(id) {
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
     response
 }
 
-/// The id that came along. It gets into logs, so it must be nothing but an id.
+/// The id that came with the request. It is written to logs, so anything that does
+/// not look like an id is ignored.
 fn given(request: &Request) -> Option<String> {
     let text = request.headers().get(X_REQUEST_ID)?.to_str().ok()?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
@@ -31,8 +32,8 @@ fn given(request: &Request) -> Option<String> {
     is_id.then(|| text.to_owned())
 }
 
-fn made_up() -> String {
-    // Without randomness the requests share a name, and are answered all the same.
+fn random() -> String {
+    // Without randomness all requests share one id, and are still answered.
     let number = getrandom::u64().unwrap_or_default();
     format!("{number:016x}")
 }

@@ -1,21 +1,21 @@
-//! What came of the consents that were left unfinished: by a crash, or because
-//! Engage did not answer. Engage is asked, and never told again.
+//! Settles consents whose outcome is unknown, because of a crash or because Engage
+//! did not answer. Engage is only asked what it has; nothing is assigned again.
 
 use std::time::Duration;
 
 use challenge_model::{CardState, UnixMillis, state};
 
+use super::service::JoinService;
+use crate::api_error::ApiError;
 use crate::consents::{Consent, LedgerError, Outcome};
-use crate::proxy::Proxy;
-use crate::refusal::Refusal;
 use crate::upstream::Priority;
 
 /// How often unfinished consents are looked for.
 const PAUSE: Duration = Duration::from_mins(1);
 
-/// How long Engage may still be carrying out a call whose answer was lost, in
-/// milliseconds: longer than any call is waited for. Until then, "not assigned"
-/// is no answer.
+/// How long Engage may still be working on a call whose answer was lost, in
+/// milliseconds: longer than the proxy waits for any call. Until then, a challenge
+/// that is not there yet may still come.
 const LONGEST_CALL: i64 = 3 * 60 * 1_000;
 
 /// How many consents were settled, and how many are still unfinished.
@@ -29,12 +29,12 @@ pub struct Settled {
     pub unfinished: usize,
 }
 
-impl Proxy {
-    /// Settles what is unfinished in the consent ledger: now, as the first thing
-    /// after a start, and then every minute, for ever.
-    pub async fn keep_settling(&self) {
+impl JoinService {
+    /// Settles the unfinished consents now, which is first after a start, and then
+    /// every minute. It never returns.
+    pub(crate) async fn keep_settling(&self) {
         loop {
-            match self.settle_consents().await {
+            match self.settle().await {
                 Ok(settled) if settled == Settled::default() => {}
                 Ok(settled) => tracing::info!(
                     assigned = settled.assigned,
@@ -48,57 +48,54 @@ impl Proxy {
         }
     }
 
-    /// Settles what is unfinished in the consent ledger, once.
+    /// Settles the unfinished consents once.
     ///
     /// # Errors
     ///
     /// When the ledger fails. What was settled by then stays settled.
-    pub async fn settle_consents(&self) -> Result<Settled, LedgerError> {
+    pub(crate) async fn settle(&self) -> Result<Settled, LedgerError> {
+        let ledger = &self.joining.ledger;
         let mut settled = Settled::default();
-        let Some(joining) = self.joining() else {
-            return Ok(settled);
-        };
-        for consent in joining.ledger.unfinished().await? {
-            let answer = is_assigned(self, &consent, Priority::Background).await;
-            let Some(outcome) = outcome(&consent, answer, self.now()) else {
+        for consent in ledger.unfinished().await? {
+            let answer = self.is_assigned(&consent, Priority::Background).await;
+            let now = self.clock.now();
+            let Some(outcome) = outcome(&consent, answer, now) else {
                 settled.unfinished += 1;
                 continue;
             };
-            let now = self.now();
-            let ledger = &joining.ledger;
             ledger
                 .settle_if_unfinished(&consent.id, outcome, now)
                 .await?;
             if outcome == Outcome::Assigned {
                 settled.assigned += 1;
-                self.changed(&consent.contact);
+                self.changes.changed(&consent.contact);
             } else {
                 settled.not_assigned += 1;
             }
         }
         Ok(settled)
     }
+
+    /// Whether the contact has the challenge that they agreed to, activated.
+    pub(super) async fn is_assigned(
+        &self,
+        consent: &Consent,
+        priority: Priority,
+    ) -> Result<bool, ApiError> {
+        let challenges = self
+            .upstream
+            .challenges_of_definition(priority, &consent.contact, &consent.definition)
+            .await?;
+        let now = self.clock.now();
+        let mut states = challenges
+            .iter()
+            .map(|challenge| state::of_challenge(challenge, None, now));
+        Ok(states.any(|state| state != CardState::Inactive))
+    }
 }
 
-/// Whether the contact has the challenge that they agreed to, activated.
-pub(super) async fn is_assigned(
-    proxy: &Proxy,
-    consent: &Consent,
-    priority: Priority,
-) -> Result<bool, Refusal> {
-    let upstream = proxy.reads().upstream();
-    let challenges =
-        upstream.challenges_of_definition(priority, &consent.contact, &consent.definition);
-    let now = proxy.now();
-    let activated = challenges
-        .await?
-        .iter()
-        .any(|challenge| state::of_challenge(challenge, None, now) != CardState::Inactive);
-    Ok(activated)
-}
-
-/// What came of it, where that can be told.
-fn outcome(consent: &Consent, answer: Result<bool, Refusal>, now: UnixMillis) -> Option<Outcome> {
+/// The outcome of a consent, where it is certain.
+fn outcome(consent: &Consent, answer: Result<bool, ApiError>, now: UnixMillis) -> Option<Outcome> {
     let is_long_over = now.0.saturating_sub(consent.given.0) > LONGEST_CALL;
     match answer {
         Ok(true) => Some(Outcome::Assigned),
@@ -121,10 +118,10 @@ mod tests {
     #[case::there_later(Ok(true), LONGEST_CALL + 1, Some(Outcome::Assigned))]
     #[case::not_there_yet(Ok(false), LONGEST_CALL, None)]
     #[case::not_there(Ok(false), LONGEST_CALL + 1, Some(Outcome::NotAssigned))]
-    #[case::nobody_knows(Err(Refusal::UpstreamFailed), LONGEST_CALL + 1, None)]
+    #[case::nobody_knows(Err(ApiError::UpstreamFailed), LONGEST_CALL + 1, None)]
     #[case::clock_set_back(Ok(false), -LONGEST_CALL, None)]
-    fn what_came_of_a_consent_is_said_only_when_it_is_certain(
-        #[case] answer: Result<bool, Refusal>,
+    fn the_outcome_of_a_consent_is_noted_only_when_it_is_certain(
+        #[case] answer: Result<bool, ApiError>,
         #[case] later: i64,
         #[case] expected: Option<Outcome>,
     ) {

@@ -1,5 +1,8 @@
-//! How the shop's own backend says that a contact's challenges changed: it has
-//! awarded checkpoints, say. For a listener that browsers cannot reach.
+//! How the shop's own backend reports that a contact's challenges changed, for
+//! example because it has awarded checkpoints. It is on the internal listener, which
+//! browsers cannot reach.
+
+use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
@@ -8,10 +11,19 @@ use axum::http::{HeaderMap, StatusCode};
 use challenge_model::ContactId;
 use serde::Deserialize;
 
-use crate::proxy::Proxy;
-use crate::refusal::Refusal;
+use super::changes::Changes;
+use crate::api_error::ApiError;
+use crate::shared_secret::SharedSecret;
 
+/// In bytes.
 const LONGEST_BODY: usize = 1024 * 1024;
+
+/// What reports of the backend need. Without a secret, the path is a 404.
+#[derive(Clone, Debug)]
+pub(crate) struct Backend {
+    pub(crate) secret: Option<Arc<SharedSecret>>,
+    pub(crate) changes: Changes,
+}
 
 /// What the backend sends.
 #[derive(Deserialize)]
@@ -22,25 +34,25 @@ struct Contacts {
 
 /// `POST /contacts/changed` with `Authorization: Bearer <secret>` and
 /// `{"contactIds": ["…"]}`; answers 204.
-pub(crate) async fn changed(
-    State(proxy): State<Proxy>,
+pub(crate) async fn contacts_changed(
+    State(backend): State<Backend>,
     headers: HeaderMap,
     body: Body,
-) -> Result<StatusCode, Refusal> {
-    let secret = proxy.backend_secret().ok_or(Refusal::NotFound)?;
+) -> Result<StatusCode, ApiError> {
+    let secret = backend.secret.ok_or(ApiError::NotFound)?;
     if !secret.is_bearer(headers.get_all(AUTHORIZATION)) {
-        return Err(Refusal::SignedOut);
+        return Err(ApiError::SignedOut);
     }
     let body = to_bytes(body, LONGEST_BODY).await;
-    let body = body.map_err(|_| Refusal::TooLarge)?;
-    let contacts: Contacts = serde_json::from_slice(&body).map_err(|_| Refusal::InvalidBody)?;
+    let body = body.map_err(|_| ApiError::TooLarge)?;
+    let contacts: Contacts = serde_json::from_slice(&body).map_err(|_| ApiError::InvalidBody)?;
     let contacts: Result<Vec<_>, _> = contacts
         .contact_ids
         .iter()
         .map(|contact| ContactId::guid(contact))
         .collect();
-    for contact in contacts.map_err(|_| Refusal::InvalidBody)? {
-        proxy.changed(&contact);
+    for contact in contacts.map_err(|_| ApiError::InvalidBody)? {
+        backend.changes.changed(&contact);
     }
     Ok(StatusCode::NO_CONTENT)
 }

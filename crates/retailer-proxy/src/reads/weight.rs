@@ -1,17 +1,17 @@
-//! About how many bytes an answer takes in memory.
+//! About how many bytes a cached answer takes in memory.
 
 use challenge_model::{Challenge, ContactId, DefinitionId, HttpsUrl, Page};
 
-/// A contact with nothing in it: the entry in the cache, its place in the order of
-/// use, and what the allocator adds, so that the whole comes to what was measured.
-const DRAWER: usize = 900;
-/// A question and the place of its answer.
-const PLACE: usize = 250;
+/// A contact without answers: the entry in the cache, its place in the order of use,
+/// and what the allocator adds. The value makes the whole match the measurement.
+const CONTACT: usize = 900;
+/// A query and the slot of its answer.
+const SLOT: usize = 250;
 /// What the allocator adds to a text.
 const TEXT: usize = 16;
 
-pub(super) fn of_drawer(places: usize, answers: usize) -> u32 {
-    u32::try_from(DRAWER + places * PLACE + answers).unwrap_or(u32::MAX)
+pub(super) fn of_contact(slots: usize, answers: usize) -> u32 {
+    u32::try_from(CONTACT + slots * SLOT + answers).unwrap_or(u32::MAX)
 }
 
 pub(super) fn of_page(page: &Page<Challenge>) -> usize {
@@ -49,7 +49,7 @@ mod tests {
         });
         let challenge = Challenge::from_wire(&value, &mut Unreadable::default()).unwrap();
         let page = page_of(vec![challenge.clone(), challenge.clone(), challenge]);
-        let weight = of_drawer(1, of_page(&page));
+        let weight = of_contact(1, of_page(&page));
         assert!(weight.abs_diff(MEASURED) < MEASURED / 5, "{weight}");
     }
 }

@@ -2,23 +2,23 @@
 
 use axum::Json;
 use axum::body::{Body, to_bytes};
+use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue};
 use challenge_model::DefinitionId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::id_of;
-use crate::joining::{FromShopsPage, Join};
-use crate::proxy::Proxy;
-use crate::refusal::Refusal;
+use super::path_id::path_id;
+use crate::api_error::ApiError;
+use crate::error_responses::JoinErrors;
+use crate::joining::{FromShopsPage, Join, WidgetHeader};
 use crate::sessions::SignedIn;
 
-/// Many times what a body has that makes sense.
+/// In bytes; many times more than the body of the widget.
 const LONGEST_BODY: usize = 4 * 1024;
-/// In characters, as the contract says.
+/// In characters.
 const LONGEST_VERSION: usize = 200;
 
 /// What the widget sends.
@@ -32,49 +32,63 @@ pub(crate) struct JoinBody {
     consent_version: Option<String>,
 }
 
-/// `POST /challenges/definitions/{id}/assign`: answers `true`, as Engage does.
+/// The shopper joins. The browser has to say, by Sec-Fetch-Site or Origin, that the
+/// request comes from the shop's own pages.
+#[utoipa::path(
+    post,
+    path = "/challenges/definitions/{id}/assign",
+    operation_id = "join",
+    params(
+        ("id" = String, Path, format = "uuid", description = "The definition's id"),
+        ("X-Challenges-Widget" = inline(WidgetHeader), Header, description = "Says that a script of the page sends the request"),
+    ),
+    request_body = JoinBody,
+    responses(
+        (status = 200, description = "true", content_type = "application/json", body = bool),
+        JoinErrors,
+    ),
+)]
 pub(crate) async fn join(
-    _: FromShopsPage,
-    State(proxy): State<Proxy>,
+    FromShopsPage(service): FromShopsPage,
     SignedIn(contact): SignedIn,
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<bool>, Refusal> {
-    let definition = id_of(path, DefinitionId::guid)?;
+) -> Result<Json<bool>, ApiError> {
+    let definition = path_id(path, DefinitionId::guid)?;
     let body = to_bytes(body, LONGEST_BODY).await;
-    let body = read(&headers, &body.map_err(|_| Refusal::TooLarge)?)?;
+    let body = read(&headers, &body.map_err(|_| ApiError::TooLarge)?)?;
     let join = Join {
         contact,
         definition,
         consent_version: body.consent_version,
     };
-    // A browser that goes away takes its request with it, but not a consent that
-    // is half carried out.
-    let joined = tokio::spawn(async move { join.carry_out(&proxy).await });
-    joined.await.map_err(|_| Refusal::JoiningUnavailable)??;
+    // When the browser goes away, this request is dropped. The task goes on, so that no
+    // consent stays half done.
+    let joined = tokio::spawn(async move { service.join(join).await });
+    joined.await.map_err(|_| ApiError::JoiningUnavailable)??;
     Ok(Json(true))
 }
 
-fn read(headers: &HeaderMap, body: &[u8]) -> Result<JoinBody, Refusal> {
+fn read(headers: &HeaderMap, body: &[u8]) -> Result<JoinBody, ApiError> {
     let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     let is_json = content_type.is_some_and(|value| {
         let kind = value.split(|byte| *byte == b';').next().unwrap_or_default();
         kind.trim_ascii().eq_ignore_ascii_case(b"application/json")
     });
     if !is_json {
-        return Err(Refusal::InvalidBody);
+        return Err(ApiError::InvalidBody);
     }
     let read: Result<JoinBody, _> = serde_json::from_slice(body);
     let is_short = |version: &String| (1..=LONGEST_VERSION).contains(&version.chars().count());
     match read {
         Ok(body) if body.consent_version.as_ref().is_none_or(is_short) => Ok(body),
-        _ if names_contact(body) => Err(Refusal::ContactIdNotAllowed),
-        _ => Err(Refusal::InvalidBody),
+        _ if names_contact(body) => Err(ApiError::ContactIdNotAllowed),
+        _ => Err(ApiError::InvalidBody),
     }
 }
 
-/// Whether the page tried to say who it is.
+/// Whether the page tried to name the contact.
 fn names_contact(body: &[u8]) -> bool {
     let text = String::from_utf8_lossy(body).to_ascii_lowercase();
     text.contains("contactid")
@@ -85,7 +99,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn read_json(body: &str) -> Result<Option<String>, Refusal> {
+    fn read_json(body: &str) -> Result<Option<String>, ApiError> {
         let headers = HeaderMap::from_iter([(
             CONTENT_TYPE,
             "application/json; charset=utf-8".parse().unwrap(),
@@ -102,21 +116,21 @@ mod tests {
     }
 
     #[rstest]
-    #[case("", Refusal::InvalidBody)]
-    #[case("true", Refusal::InvalidBody)]
-    #[case("{\"consentVersion\":3}", Refusal::InvalidBody)]
-    #[case("{\"consentVersion\":\"\"}", Refusal::InvalidBody)]
+    #[case("", ApiError::InvalidBody)]
+    #[case("true", ApiError::InvalidBody)]
+    #[case("{\"consentVersion\":3}", ApiError::InvalidBody)]
+    #[case("{\"consentVersion\":\"\"}", ApiError::InvalidBody)]
     #[case(
         "{\"consentVersion\":\"a\",\"consentVersion\":\"b\"}",
-        Refusal::InvalidBody
+        ApiError::InvalidBody
     )]
-    #[case("{\"consent\":true}", Refusal::InvalidBody)]
-    #[case("{\"contactId\":\"x\"}", Refusal::ContactIdNotAllowed)]
+    #[case("{\"consent\":true}", ApiError::InvalidBody)]
+    #[case("{\"contactId\":\"x\"}", ApiError::ContactIdNotAllowed)]
     #[case(
         "{\"ContactID\":\"x\",\"consentVersion\":\"1\"}",
-        Refusal::ContactIdNotAllowed
+        ApiError::ContactIdNotAllowed
     )]
-    fn anything_else_is_refused(#[case] body: &str, #[case] expected: Refusal) {
+    fn anything_else_is_refused(#[case] body: &str, #[case] expected: ApiError) {
         assert_eq!(read_json(body), Err(expected));
     }
 
@@ -128,7 +142,7 @@ mod tests {
             "application/jsonp",
         ] {
             let headers = HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]);
-            assert_eq!(read(&headers, b"{}"), Err(Refusal::InvalidBody));
+            assert_eq!(read(&headers, b"{}"), Err(ApiError::InvalidBody));
         }
     }
 }

@@ -13,38 +13,70 @@ use challenges_widget::components::Manner;
 use engage_client::{ChallengesQuery, PageRange};
 use serde::Serialize;
 
-use super::{definitions, id_of};
+use super::card_source::CardSource;
+use super::definitions;
+use super::path_id::path_id;
+use crate::api_error::ApiError;
 use crate::content::{Content, ShopperLanguages};
 use crate::drawn::{self, Wanted};
-use crate::parameters::ChallengesParameters;
-use crate::proxy::Proxy;
+use crate::error_responses::{ItemErrors, ListErrors};
+use crate::parameters::{ChallengesParameters, FilterName};
 use crate::reads::Extent;
-use crate::refusal::Refusal;
 use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
 use crate::sessions::SignedIn;
 
-/// A stretch of the shopper's challenges, and how old that is.
+/// A page of the shopper's challenges, and how old it is.
 struct Listed {
     list: SanitisedList<SanitisedItem>,
     age: Duration,
 }
 
-/// `GET /challenges`: as data, or as cards that are drawn already. `Age` says how
-/// old the challenges are.
+/// The shopper's challenges, with everything that a card shows.
+///
+/// A request that prefers `text/html` in Accept gets server-rendered cards, from a proxy
+/// that can render them: `section.widget`, followed by this answer and the one of
+/// `/challenges/definitions`, each in a `script` of type `application/json` with
+/// `data-answer` `challenges` or `definitions`. The cards are always the whole list, never
+/// a part of it. JSON is a valid answer to every request.
+#[utoipa::path(
+    get,
+    path = "/challenges",
+    operation_id = "listChallenges",
+    params(
+        ("definitionId" = Option<String>, Query, format = "uuid", description = "Only those of this definition"),
+        ("filter" = inline(Option<FilterName>), Query, description = "Which of them; All by default"),
+        ("offset" = Option<i32>, Query, minimum = 0, description = "How many come before"),
+        ("count" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 100 by default"),
+        ("lang" = Option<String>, Query, description = "The language of the presentation and of server-rendered cards, before Accept-Language"),
+        ("view" = Option<String>, Query, description = "How cards are rendered: the element's attributes as a query, layout=path&limit=3; a wrong value counts as the default"),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The list, or the cards",
+            content(
+                (SanitisedList<SanitisedItem> = "application/json"),
+                (String = "text/html"),
+            ),
+            headers(("Age" = u64, description = "How many seconds ago Engage gave the answer")),
+        ),
+        ListErrors,
+    ),
+)]
 pub(crate) async fn list(
-    State(proxy): State<Proxy>,
+    State(source): State<CardSource>,
     SignedIn(contact): SignedIn,
     languages: ShopperLanguages,
     parameters: ChallengesParameters,
     wanted: Wanted,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     let is_all = parameters == ChallengesParameters::default();
-    let listed = listed(&proxy, &contact, &languages, parameters).await?;
+    let listed = listed(&source, &contact, &languages, parameters).await?;
     let age = [(AGE, listed.age.as_secs().to_string())];
-    // Cards are drawn of all there is, together with what can be joined.
+    // The server-rendered cards are the whole list, together with what can be joined.
     if let (Wanted::Html(manner), true) = (wanted, is_all) {
-        let offers = definitions::listed(&proxy, &languages, PageRange::default()).await?;
-        if let Some(cards) = cards(&listed.list, &offers, &manner, proxy.now()) {
+        let offers = definitions::listed(&source, &languages, PageRange::default()).await?;
+        if let Some(cards) = cards(&listed.list, &offers, &manner, source.clock.now()) {
             return Ok((age, cards).into_response());
         }
     }
@@ -57,34 +89,34 @@ fn cards(
     manner: &Manner,
     now: UnixMillis,
 ) -> Option<Response> {
-    // What is made of texts and numbers can be written as JSON.
+    // Texts and numbers can always be written as JSON.
     let challenges = serde_json::to_value(challenges).ok()?;
     let definitions = serde_json::to_value(definitions).ok()?;
     drawn::answer(&challenges, &definitions, manner, now)
 }
 
-/// A stretch of the shopper's challenges with their definitions, which are asked
-/// for at the same time, all in one list and not one by one.
+/// A page of the shopper's challenges with their definitions. Both lists are read at
+/// the same time; definitions are not read one by one.
 async fn listed(
-    proxy: &Proxy,
+    source: &CardSource,
     contact: &ContactId,
     languages: &ShopperLanguages,
     parameters: ChallengesParameters,
-) -> Result<Listed, Refusal> {
+) -> Result<Listed, ApiError> {
     let query = ChallengesQuery {
         contact: contact.clone(),
         definition: parameters.definition,
         filter: parameters.filter,
     };
-    let content = proxy.content();
+    let content = source.content.current();
     let extent = extent(&content, parameters.range);
-    // Drafts are asked for too: a definition can become one again while contacts
-    // have it, and only those that the contact has go out.
-    let (reading, definitions) = tokio::try_join!(
-        proxy.reads().challenges(query, extent),
-        proxy.reads().definitions(),
+    // These include drafts: a definition can become a draft again while contacts have
+    // it. Only the definitions of the contact's own challenges are answered.
+    let (page, definitions) = tokio::try_join!(
+        source.reads.challenges(query, extent),
+        source.reads.definitions(),
     )?;
-    let (shown, total) = shown(&reading.value, extent, parameters.range, |challenge| {
+    let (items, total) = visible(&page.value, extent, parameters.range, |challenge| {
         !is_anothers(challenge, contact) && !is_hidden(challenge, &content)
     });
     let definitions: HashMap<_, _> = definitions
@@ -93,33 +125,45 @@ async fn listed(
         .map(|definition| (&definition.id, definition))
         .collect();
     let presentations = Presentations::new(&content, languages);
-    let items = shown.into_iter().map(|challenge| {
+    let items = items.into_iter().map(|challenge| {
         let id = challenge.definition_id.as_ref();
         let definition = id.and_then(|id| definitions.get(id).copied());
         SanitisedItem::new(challenge, definition).presented(presentations.of(id))
     });
     Ok(Listed {
         list: SanitisedList::new(items.collect(), parameters.range, total),
-        age: reading.age(),
+        age: page.age(),
     })
 }
 
-/// `GET /challenges/{id}`: Engage gives any contact's to whoever has the key, so
-/// it goes out only when it is proved to be the shopper's own.
+/// One of the shopper's challenges; another's is a 404.
+#[utoipa::path(
+    get,
+    path = "/challenges/{id}",
+    operation_id = "getChallenge",
+    params(
+        ("id" = String, Path, format = "uuid", description = "The challenge's id"),
+        ("lang" = Option<String>, Query, description = "The language of the presentation, before Accept-Language"),
+    ),
+    responses(
+        (status = 200, description = "The challenge", body = SanitisedItem),
+        ItemErrors,
+    ),
+)]
 pub(crate) async fn one(
-    State(proxy): State<Proxy>,
+    State(source): State<CardSource>,
     SignedIn(contact): SignedIn,
     languages: ShopperLanguages,
     path: Result<Path<String>, PathRejection>,
-) -> Result<Json<SanitisedItem>, Refusal> {
-    let id = id_of(path, ChallengeId::guid)?;
-    let challenge = proxy.reads().challenge(&contact, &id).await?;
-    let content = proxy.content();
+) -> Result<Json<SanitisedItem>, ApiError> {
+    let id = path_id(path, ChallengeId::guid)?;
+    let challenge = source.reads.challenge(&contact, &id).await?;
+    let content = source.content.current();
     let challenge = challenge.filter(|challenge| !is_hidden(challenge, &content));
-    let challenge = challenge.ok_or(Refusal::NotFound)?;
+    let challenge = challenge.ok_or(ApiError::NotFound)?;
     // There may be no definition any more (T27).
     let definition = match &challenge.definition_id {
-        Some(id) => proxy.reads().definition(id).await?,
+        Some(id) => source.reads.definition(id).await?,
         None => None,
     };
     let presentations = Presentations::new(&content, &languages);
@@ -128,43 +172,44 @@ pub(crate) async fn one(
     Ok(Json(item.presented(presentation)))
 }
 
-/// How much to ask Engage for. Where something is hidden, that is the whole list:
-/// nobody can tell how much of it lies before the stretch, nor in all.
+/// How much to read from Engage. Where the retailer hides something, it is the whole
+/// list: nobody can tell how many hidden items come before the page.
 fn extent(content: &Content, range: PageRange) -> Extent {
     if content.hides_any() {
-        Extent::Whole
+        Extent::All
     } else {
-        Extent::Stretch(range)
+        Extent::Page(range)
     }
 }
 
-/// What goes out of what Engage sent: the stretch, and how many there are in all.
-fn shown(
+/// What the shopper may see of Engage's answer: the items of the page, and how many
+/// there are in all.
+fn visible(
     page: &Page<Challenge>,
     extent: Extent,
     range: PageRange,
-    may_go_out: impl Fn(&Challenge) -> bool,
+    is_visible: impl Fn(&Challenge) -> bool,
 ) -> (Vec<&Challenge>, Option<usize>) {
-    let mut shown: Vec<_> = page.items.iter().filter(|item| may_go_out(item)).collect();
+    let mut items: Vec<_> = page.items.iter().filter(|item| is_visible(item)).collect();
     match extent {
-        Extent::Stretch(_) => (shown, page.total),
-        Extent::Whole => {
-            let total = shown.len();
-            shown.drain(..range.offset.min(total));
-            shown.truncate(range.count.get());
-            (shown, Some(total))
+        Extent::Page(_) => (items, page.total),
+        Extent::All => {
+            let total = items.len();
+            items.drain(..range.offset.min(total));
+            items.truncate(range.count.get());
+            (items, Some(total))
         }
     }
 }
 
-/// Whether the retailer does not want it to be seen.
+/// Whether the retailer hides the challenge.
 fn is_hidden(challenge: &Challenge, content: &Content) -> bool {
     let id = challenge.definition_id.as_ref();
     id.is_some_and(|id| content.hides(id))
 }
 
-/// Whether a challenge in the contact's list says that it is another's. Engage
-/// should not send such a one; if it ever does, it stays here.
+/// Whether a challenge in the contact's list says that it is another contact's. Engage
+/// should never send one; if it does, the proxy drops it.
 fn is_anothers(challenge: &Challenge, contact: &ContactId) -> bool {
     let owner = challenge.contact_id.as_ref();
     owner.is_some_and(|owner| owner != contact)

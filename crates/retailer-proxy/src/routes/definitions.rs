@@ -1,4 +1,4 @@
-//! What a shopper could join: active definitions, and no others.
+//! What a shopper can join: active definitions, and no others.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -7,41 +7,56 @@ use challenge_model::wire::DefinitionStatus;
 use challenge_model::{CardState, Definition, DefinitionId, UnixMillis, state};
 use engage_client::PageRange;
 
-use super::id_of;
+use super::card_source::CardSource;
+use super::path_id::path_id;
+use crate::api_error::ApiError;
 use crate::content::ShopperLanguages;
+use crate::error_responses::{ItemErrors, ListErrors};
 use crate::parameters::RangeParameters;
-use crate::proxy::Proxy;
-use crate::refusal::Refusal;
 use crate::sanitised::{Presentations, SanitisedDefinition, SanitisedList};
 use crate::sessions::SignedIn;
 
-/// `GET /challenges/definitions`
+/// What can be joined: active definitions.
+#[utoipa::path(
+    get,
+    path = "/challenges/definitions",
+    operation_id = "listDefinitions",
+    params(
+        ("offset" = Option<i32>, Query, minimum = 0, description = "How many come before"),
+        ("count" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 100 by default"),
+        ("lang" = Option<String>, Query, description = "The language of the presentation, before Accept-Language"),
+    ),
+    responses(
+        (status = 200, description = "The list", body = SanitisedList<SanitisedDefinition>),
+        ListErrors,
+    ),
+)]
 pub(crate) async fn list(
-    State(proxy): State<Proxy>,
+    State(source): State<CardSource>,
     SignedIn(_): SignedIn,
     languages: ShopperLanguages,
     RangeParameters(range): RangeParameters,
-) -> Result<Json<SanitisedList<SanitisedDefinition>>, Refusal> {
-    listed(&proxy, &languages, range).await.map(Json)
+) -> Result<Json<SanitisedList<SanitisedDefinition>>, ApiError> {
+    listed(&source, &languages, range).await.map(Json)
 }
 
-/// A stretch of what every shopper may know of.
+/// A page of the definitions that every shopper may see.
 pub(super) async fn listed(
-    proxy: &Proxy,
+    source: &CardSource,
     languages: &ShopperLanguages,
     range: PageRange,
-) -> Result<SanitisedList<SanitisedDefinition>, Refusal> {
-    let (now, content) = (proxy.now(), proxy.content());
-    let definitions = proxy.reads().definitions().await?;
+) -> Result<SanitisedList<SanitisedDefinition>, ApiError> {
+    let (now, content) = (source.clock.now(), source.content.current());
+    let definitions = source.reads.definitions().await?;
     let definitions: Vec<_> = definitions
         .value
         .iter()
         .filter(|definition| is_public(definition, now) && !content.hides(&definition.id))
         .collect();
-    // Paging comes after leaving out, so that no page has holes and the total
-    // does not count what is hidden.
+    // Hidden definitions are removed before paging, so that every page is full and the
+    // total does not count them.
     let presentations = Presentations::new(&content, languages);
-    let stretch = definitions
+    let page = definitions
         .iter()
         .skip(range.offset)
         .take(range.count.get())
@@ -50,32 +65,45 @@ pub(super) async fn listed(
             SanitisedDefinition::from(*definition).presented(presentation)
         });
     let total = Some(definitions.len());
-    Ok(SanitisedList::new(stretch.collect(), range, total))
+    Ok(SanitisedList::new(page.collect(), range, total))
 }
 
-/// `GET /challenges/definitions/{id}`
+/// One active definition.
+#[utoipa::path(
+    get,
+    path = "/challenges/definitions/{id}",
+    operation_id = "getDefinition",
+    params(
+        ("id" = String, Path, format = "uuid", description = "The definition's id"),
+        ("lang" = Option<String>, Query, description = "The language of the presentation, before Accept-Language"),
+    ),
+    responses(
+        (status = 200, description = "The definition", body = SanitisedDefinition),
+        ItemErrors,
+    ),
+)]
 pub(crate) async fn one(
-    State(proxy): State<Proxy>,
+    State(source): State<CardSource>,
     SignedIn(_): SignedIn,
     languages: ShopperLanguages,
     path: Result<Path<String>, PathRejection>,
-) -> Result<Json<SanitisedDefinition>, Refusal> {
-    let id = id_of(path, DefinitionId::guid)?;
-    let content = proxy.content();
+) -> Result<Json<SanitisedDefinition>, ApiError> {
+    let id = path_id(path, DefinitionId::guid)?;
+    let content = source.content.current();
     if content.hides(&id) {
-        return Err(Refusal::NotFound);
+        return Err(ApiError::NotFound);
     }
-    let definition = proxy.reads().definition(&id).await?;
-    let definition = definition.filter(|definition| is_public(definition, proxy.now()));
-    let definition = definition.ok_or(Refusal::NotFound)?;
+    let definition = source.reads.definition(&id).await?;
+    let definition = definition.filter(|definition| is_public(definition, source.clock.now()));
+    let definition = definition.ok_or(ApiError::NotFound)?;
     let presentation = Presentations::new(&content, &languages).of(Some(&definition.id));
     let definition = SanitisedDefinition::from(&definition);
     Ok(Json(definition.presented(presentation)))
 }
 
-/// Whether every shopper may know of it: it is active and its time is not over.
-/// Drafts, campaigns that are only planned, and those of a status that nobody
-/// knows yet are the retailer's own business (T28, T35).
+/// Whether every shopper may see the definition: it is active and has not ended.
+/// Drafts, planned campaigns, and definitions of an unknown status concern the retailer
+/// alone (T28, T35).
 fn is_public(definition: &Definition, now: UnixMillis) -> bool {
     let is_over = state::of_definition(definition, now) == Some(CardState::Ended);
     definition.status == Some(DefinitionStatus::Active) && !is_over

@@ -1,4 +1,4 @@
-//! What a shopper may know of a challenge of their own.
+//! What a shopper may see of their own challenge.
 
 use challenge_model::wire::ChallengeStatus;
 use challenge_model::{Challenge, Definition};
@@ -14,7 +14,7 @@ use super::{SanitisedDefinition, SanitisedPresentation};
 struct SanitisedChallenge {
     #[schema(format = "uuid")]
     id: String,
-    /// Engage calls the definition's id so (T1).
+    /// The definition's id, by the name that Engage gives it (T1).
     #[serde(rename = "challengeId", skip_serializing_if = "Option::is_none")]
     definition_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,12 +38,13 @@ struct SanitisedChallenge {
     is_active: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_challenge_completed: Option<bool>,
-    /// A name; an integer never gets this far, since it says nothing (T4).
+    /// A name. Integers from Engage are left out, because they say nothing (T4).
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
 }
 
-/// A challenge with what is put beside it, so that one request draws everything.
+/// A challenge with its definition and presentation, so that one request has everything
+/// that a card shows.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ChallengeItem)]
 pub(crate) struct SanitisedItem {
@@ -64,7 +65,7 @@ impl SanitisedItem {
         }
     }
 
-    /// The same with the retailer's own words beside it.
+    /// The same item with the retailer's texts beside it.
     pub(crate) fn presented(self, presentation: Option<SanitisedPresentation>) -> Self {
         Self {
             presentation,
@@ -124,7 +125,7 @@ mod tests {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// What the widget reads of what the proxy writes of what Engage sends.
+    /// What the proxy answers for what Engage sends.
     fn passed_through(definitions: &Page<Definition>, page: &Page<Challenge>) -> Value {
         let items = page
             .items

@@ -1,5 +1,5 @@
-//! What a shopper may know of a definition: nothing about staff, editing, or what
-//! on a receipt earns checkpoints.
+//! What a shopper may see of a definition: nothing about staff and editing, and nothing
+//! about what on a receipt earns checkpoints.
 
 use challenge_model::Definition;
 use challenge_model::wire::DefinitionStatus;
@@ -32,14 +32,14 @@ pub(crate) struct SanitisedDefinition {
     scheduled_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expiration_months: Option<u32>,
-    /// Only where the definition stands alone; that of a challenge's definition
-    /// is beside it.
+    /// Only where the definition is answered by itself. With a challenge, it is beside the
+    /// definition.
     #[serde(skip_serializing_if = "Option::is_none")]
     presentation: Option<SanitisedPresentation>,
 }
 
 impl SanitisedDefinition {
-    /// The same with the retailer's own words in it.
+    /// The same definition with the retailer's texts in it.
     pub(crate) fn presented(self, presentation: Option<SanitisedPresentation>) -> Self {
         Self {
             presentation,

@@ -16,7 +16,7 @@ pub(crate) struct SanitisedList<T> {
 }
 
 impl<T> SanitisedList<T> {
-    /// These items of the stretch that was asked for, out of so many.
+    /// These items of the page that was asked for, out of so many in all.
     pub(crate) fn new(items: Vec<T>, range: PageRange, total_count: Option<usize>) -> Self {
         Self {
             count: items.len(),

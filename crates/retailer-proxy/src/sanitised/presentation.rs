@@ -1,4 +1,4 @@
-//! The retailer's words in the shopper's language, as the widget reads them.
+//! The retailer's texts in the shopper's language, as the widget reads them.
 
 use challenge_model::wire::Layout;
 use challenge_model::{DefinitionId, HttpsUrl};
@@ -55,7 +55,7 @@ struct SanitisedCheckpoint {
     link: Option<String>,
 }
 
-/// What the content says, for readers of these languages.
+/// The content for one shopper's languages.
 pub(crate) struct Presentations<'c> {
     content: &'c Content,
     chain: Vec<LanguageTag>,
@@ -69,7 +69,7 @@ impl<'c> Presentations<'c> {
         }
     }
 
-    /// The presentation of a definition that the retailer has written of.
+    /// The presentation of a definition, where the content has one.
     pub(crate) fn of(&self, definition: Option<&DefinitionId>) -> Option<SanitisedPresentation> {
         let own = self.content.definition(definition?)?;
         Some(self.presentation(own))

@@ -1,16 +1,16 @@
-//! Where the token is.
+//! Finds the token in a request.
 
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum_extra::extract::cookie::Cookie;
 
-use super::SignedOut;
+use super::identity::SignedOut;
 
-/// The token of a request: the bearer's if there is one, else the cookie's.
+/// The token of a request: the bearer token if there is one, else the cookie's.
 ///
-/// Other kinds of authorization are none of this proxy's business; a shop that is
-/// not open yet may well ask for `Basic`. Several tokens that differ are refused:
-/// there is no telling which of them is the shopper's.
+/// Other kinds of authorization are ignored: a shop that is not open yet may well use
+/// `Basic`. Several tokens that differ are refused, because it is not certain which
+/// of them is the shopper's.
 pub(super) fn token(headers: &HeaderMap, cookie: Option<&str>) -> Result<String, SignedOut> {
     let bearers = bearers(headers);
     if bearers.is_empty() {

@@ -1,65 +1,97 @@
-//! Customer numbers of the shop, and the contacts they are of.
+//! From the shop's customer numbers to contacts.
 
 use std::fmt;
 use std::time::Duration;
 
 use challenge_model::ContactId;
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
 
-use crate::expiring::Expiring;
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
 use crate::upstream::Upstream;
 
-/// Shorter than deleted contacts can be restored; a contact who is deleted is
-/// forgotten at once where there are webhooks.
-const LASTS: Duration = Duration::from_hours(1);
-/// A customer who has just become a contact should not wait for long.
-const UNKNOWN_LASTS: Duration = Duration::from_secs(30);
-const MOST: usize = 100_000;
+/// How long a contact is cached. With webhooks, a contact who is deleted is removed
+/// at once.
+const KNOWN_FOR: Duration = Duration::from_hours(1);
+/// How long it is cached that a number has no contact. A customer who has just become
+/// a contact should not wait for long.
+const UNKNOWN_FOR: Duration = Duration::from_secs(30);
+/// How many numbers are cached.
+const MOST: u64 = 100_000;
+/// In bytes.
 const LONGEST_NUMBER: usize = 200;
 
-/// What was looked up lately.
+/// Customer numbers that were looked up lately.
 pub(super) struct Customers {
-    known: Expiring<String, ContactId>,
-    unknown: Expiring<String, ()>,
+    known: Cache<String, ContactId>,
+    unknown: Cache<String, ()>,
 }
 
 impl Customers {
     pub(super) fn new() -> Self {
         Self {
-            known: Expiring::new(LASTS, MOST),
-            unknown: Expiring::new(UNKNOWN_LASTS, MOST),
+            known: cache(KNOWN_FOR),
+            unknown: cache(UNKNOWN_FOR),
         }
     }
 
-    /// The contact of this number. Nobody's, or several contacts', is a visitor
-    /// who is signed out: there is no telling who it is.
+    /// The contact of this number. A visitor whose number has no contact, or several,
+    /// counts as signed out, because it is not certain who they are.
     pub(super) async fn contact(
         &self,
         number: String,
         upstream: &Upstream,
-    ) -> Result<ContactId, Refusal> {
-        if number.len() > LONGEST_NUMBER || self.unknown.get(&number).is_some() {
-            return Err(Refusal::SignedOut);
+    ) -> Result<ContactId, ApiError> {
+        if number.len() > LONGEST_NUMBER || self.unknown.contains_key(&number) {
+            return Err(ApiError::SignedOut);
         }
         if let Some(contact) = self.known.get(&number) {
             return Ok(contact);
         }
         if let Some(contact) = upstream.contact_of_customer(&number).await? {
-            self.known.put(number, contact.clone());
+            self.known.insert(number, contact.clone());
             Ok(contact)
         } else {
-            self.unknown.put(number, ());
-            Err(Refusal::SignedOut)
+            self.unknown.insert(number, ());
+            Err(ApiError::SignedOut)
         }
     }
 
     pub(super) fn forget(&self, contact: &ContactId) {
-        self.known.forget(|known| known == contact);
+        for (number, known) in &self.known {
+            if known == *contact {
+                self.known.invalidate(number.as_ref());
+            }
+        }
     }
+}
+
+fn cache<V: Clone + Send + Sync + 'static>(lasts: Duration) -> Cache<String, V> {
+    Cache::builder()
+        .max_capacity(MOST)
+        .time_to_live(lasts)
+        .eviction_policy(EvictionPolicy::lru())
+        .build()
 }
 
 impl fmt::Debug for Customers {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Customers(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_who_is_forgotten_is_looked_up_again_and_others_stay_known() {
+        let contact = |number: u32| ContactId::guid(&format!("{number:032x}")).unwrap();
+        let customers = Customers::new();
+        customers.known.insert("a".to_owned(), contact(1));
+        customers.known.insert("b".to_owned(), contact(2));
+        customers.forget(&contact(1));
+        assert_eq!(customers.known.get("a"), None);
+        assert_eq!(customers.known.get("b"), Some(contact(2)));
     }
 }

@@ -1,4 +1,4 @@
-//! Forward auth: the shop itself says who a visitor is.
+//! Forward auth: the shop's own server says who a visitor is.
 
 use std::time::Duration;
 
@@ -6,31 +6,33 @@ use aws_lc_rs::digest;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum_extra::extract::cookie::Cookie;
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
 use serde_json::Value;
 
-use super::outside::{AddressError, Outside};
-use super::{Identity, SignedOut};
-use crate::expiring::Expiring;
+use super::identity::{Identity, SignedOut};
+use super::identity_http::{AddressError, IdentityHttp};
 
-const MOST_SESSIONS: usize = 20_000;
+/// How many answers are cached.
+const MOST_SESSIONS: u64 = 20_000;
 
-/// How the shop is asked who a visitor is.
+/// How the shop's own server is asked who a visitor is.
 #[derive(Clone, Debug)]
 pub struct ForwardAuthRules {
-    /// The address that is asked, with a GET and the visitor's cookies. It answers
-    /// 200 with JSON, or 401 or 403 for a visitor who is signed out.
+    /// The URL, which gets a GET with the visitor's cookies. It answers 200 with JSON,
+    /// or 401 or 403 for a visitor who is signed out.
     pub address: String,
-    /// The only cookie that is passed on; all of them where none is named.
+    /// The only cookie that is passed on. Without it, all of them are.
     pub cookie: Option<String>,
     /// The member of the answer that holds the contact id: `contactId` by default.
     pub member: String,
-    /// How long an answer counts: 10 seconds by default. For so long a shopper
-    /// who signs out is still known here.
+    /// How long an answer is cached: 10 seconds by default. For as long, a shopper who
+    /// has signed out still counts as signed in here.
     pub lasts: Duration,
 }
 
 impl ForwardAuthRules {
-    /// Everything but the address as it comes by default.
+    /// Rules with this URL, and everything else by default.
     #[must_use]
     pub fn new(address: impl Into<String>) -> Self {
         Self {
@@ -43,24 +45,29 @@ impl ForwardAuthRules {
 }
 
 pub(super) struct ForwardAuth {
-    outside: Outside,
+    http: IdentityHttp,
     cookie: Option<String>,
     member: String,
-    answers: Expiring<[u8; 32], Result<String, SignedOut>>,
+    /// Answers by the digest of what was passed on for them.
+    answers: Cache<[u8; 32], Result<String, SignedOut>>,
 }
 
 impl ForwardAuth {
     pub(super) fn new(rules: &ForwardAuthRules) -> Result<Self, AddressError> {
         Ok(Self {
-            outside: Outside::new(&rules.address)?,
+            http: IdentityHttp::new(&rules.address)?,
             cookie: rules.cookie.clone(),
             member: rules.member.clone(),
-            answers: Expiring::new(rules.lasts, MOST_SESSIONS),
+            answers: Cache::builder()
+                .max_capacity(MOST_SESSIONS)
+                .time_to_live(rules.lasts)
+                .eviction_policy(EvictionPolicy::lru())
+                .build(),
         })
     }
 
-    /// Who the shop says this is. What decides is exactly what is passed on, and
-    /// answers are kept by exactly that.
+    /// Who the shop says this is. An answer is cached by exactly those headers that
+    /// were passed on for it.
     pub(super) async fn identify(&self, headers: &HeaderMap) -> Result<Identity, SignedOut> {
         let passed_on = self.passed_on(headers)?;
         let session = session(&passed_on);
@@ -69,14 +76,14 @@ impl ForwardAuth {
         } else {
             let answer = self.ask(passed_on).await;
             if answer != Err(SignedOut::Unknowable) {
-                self.answers.put(session, answer.clone());
+                self.answers.insert(session, answer.clone());
             }
             answer
         };
         answer.map(Identity)
     }
 
-    /// What tells one session from another: a digest of what is passed on.
+    /// What distinguishes one session from another: a digest of what is passed on.
     pub(super) fn credential(&self, headers: &HeaderMap) -> Option<Vec<u8>> {
         let passed_on = self.passed_on(headers).ok()?;
         Some(session(&passed_on).to_vec())
@@ -103,12 +110,15 @@ impl ForwardAuth {
     }
 
     async fn ask(&self, headers: HeaderMap) -> Result<String, SignedOut> {
-        let answer = self.outside.get(headers).await;
+        let answer = self.http.get(headers).await;
         match answer.map_err(|_| SignedOut::Unknowable)? {
             (200, body) => self.read(&body),
             (401 | 403, _) => Err(SignedOut::Refused),
             (status, _) => {
-                tracing::warn!(status, "the shop does not say who a visitor is");
+                tracing::warn!(
+                    status,
+                    "the shop's own server does not say who a visitor is"
+                );
                 Err(SignedOut::Unknowable)
             }
         }
@@ -127,7 +137,8 @@ impl ForwardAuth {
     }
 }
 
-/// The one cookie of this name; several that differ leave open whose it is.
+/// The one cookie of this name. Several that differ are refused, because it is not
+/// certain which of them is the visitor's.
 fn only_cookie(headers: &HeaderMap, name: &str) -> Result<Option<HeaderValue>, SignedOut> {
     let values = headers.get_all(COOKIE).iter();
     let mut found: Vec<String> = values
@@ -148,7 +159,7 @@ fn only_cookie(headers: &HeaderMap, name: &str) -> Result<Option<HeaderValue>, S
     }
 }
 
-/// A session by its digest, so that no cookie stays in memory.
+/// The digest of a session, so that no cookie stays in memory.
 fn session(headers: &HeaderMap) -> [u8; 32] {
     let mut context = digest::Context::new(&digest::SHA256);
     for (name, value) in headers {
@@ -160,4 +171,20 @@ fn session(headers: &HeaderMap) -> [u8; 32] {
     let mut session = [0; 32];
     session.copy_from_slice(context.finish().as_ref());
     session
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_may_not_be_cached_is_not_found_again() {
+        let rules = ForwardAuthRules {
+            lasts: Duration::ZERO,
+            ..ForwardAuthRules::new("https://shop.example/whoami")
+        };
+        let forward = ForwardAuth::new(&rules).unwrap();
+        forward.answers.insert([0; 32], Ok("contact".to_owned()));
+        assert_eq!(forward.answers.get(&[0; 32]), None);
+    }
 }

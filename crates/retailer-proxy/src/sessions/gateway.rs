@@ -1,11 +1,11 @@
-//! A gateway in front of the proxy says who a visitor is, in a header, and proves
-//! with a secret that it is the gateway.
+//! A gateway in front of the proxy names the visitor in a header, and proves with a
+//! secret that it is the gateway.
 
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderName};
 
-use super::{Identity, SignedOut};
+use super::identity::{Identity, SignedOut};
 use crate::shared_secret::SharedSecret;
 
 /// What the gateway sends.
@@ -20,8 +20,8 @@ pub struct GatewayRules {
 }
 
 impl GatewayRules {
-    /// The contact of a request that the gateway has passed on. The gateway has to
-    /// take both headers out of what browsers send; here, one too many is refused.
+    /// Who the gateway says the visitor is. The gateway has to remove both headers from
+    /// what browsers send; a request with one of them twice is refused here.
     pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, SignedOut> {
         let secret = only(headers, &self.secret_header)?;
         if !self.secret.is(secret) {

@@ -1,26 +1,27 @@
-//! The shop's public keys at an address of its own (RFC 7517), for a shop that
-//! changes them.
+//! The shop's public keys at a URL of the shop (RFC 7517), for a shop that changes
+//! them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
+use parking_lot::Mutex;
 
-use super::SignedOut;
-use super::outside::{NoAnswer, Outside};
+use super::identity::SignedOut;
+use super::identity_http::{IdentityHttp, NoAnswer};
 
-/// How long keys count before they are fetched again.
+/// How long keys are used before they are fetched again.
 const LASTS: Duration = Duration::from_mins(10);
 
 /// Keys by their id, fetched when they are needed.
 #[derive(Clone)]
 pub(super) struct KeySet {
-    outside: Outside,
+    http: IdentityHttp,
     algorithm: Algorithm,
-    /// An unknown id makes the keys be fetched, but no more often than this, so
-    /// that nobody can make the proxy ask with tokens of their own making.
+    /// A token with an unknown key id makes the proxy fetch the keys, but no more
+    /// often than this, so that forged tokens do not cause requests.
     pause: Duration,
     state: Arc<Mutex<State>>,
     fetching: Arc<tokio::sync::Mutex<()>>,
@@ -36,9 +37,9 @@ struct State {
 }
 
 impl KeySet {
-    pub(super) fn new(outside: Outside, algorithm: Algorithm, pause: Duration) -> Self {
+    pub(super) fn new(http: IdentityHttp, algorithm: Algorithm, pause: Duration) -> Self {
         Self {
-            outside,
+            http,
             algorithm,
             pause,
             state: Arc::default(),
@@ -50,7 +51,7 @@ impl KeySet {
     pub(super) async fn key(&self, id: Option<&str>) -> Result<DecodingKey, SignedOut> {
         if let Some(key) = self.known(id) {
             if self.is_old() && self.may_try() {
-                // The old keys serve as long as the new ones are on their way.
+                // The old keys are used until the new ones arrive.
                 let set = self.clone();
                 tokio::spawn(async move { set.fetch().await });
             }
@@ -58,7 +59,7 @@ impl KeySet {
         }
         self.fetch().await;
         self.known(id).ok_or_else(|| {
-            if self.with_state(|state| state.fetched.is_none()) {
+            if self.state.lock().fetched.is_none() {
                 SignedOut::Unknowable
             } else {
                 SignedOut::ForeignSignature
@@ -67,43 +68,44 @@ impl KeySet {
     }
 
     fn known(&self, id: Option<&str>) -> Option<DecodingKey> {
-        self.with_state(|state| {
-            if let Some(id) = id {
-                state.keys.get(&Some(id.to_owned())).cloned()
-            } else {
-                let mut keys = state.keys.values();
-                keys.next().filter(|_| state.keys.len() == 1).cloned()
-            }
-        })
+        let state = self.state.lock();
+        if let Some(id) = id {
+            state.keys.get(&Some(id.to_owned())).cloned()
+        } else {
+            let mut keys = state.keys.values();
+            keys.next().filter(|_| state.keys.len() == 1).cloned()
+        }
     }
 
     fn is_old(&self) -> bool {
-        self.with_state(|state| state.fetched.is_none_or(|at| at.elapsed() > LASTS))
+        let fetched = self.state.lock().fetched;
+        fetched.is_none_or(|at| at.elapsed() > LASTS)
     }
 
     fn may_try(&self) -> bool {
-        self.with_state(|state| state.tried.is_none_or(|at| at.elapsed() >= self.pause))
+        let tried = self.state.lock().tried;
+        tried.is_none_or(|at| at.elapsed() >= self.pause)
     }
 
-    /// Fetches the keys, unless that was tried lately or somebody else just did.
+    /// Fetches the keys, unless that was tried lately or another task has just done
+    /// it.
     async fn fetch(&self) {
-        let _turn = self.fetching.lock().await;
+        let _only_fetch = self.fetching.lock().await;
         if !self.may_try() {
             return;
         }
-        self.with_state(|state| state.tried = Some(Instant::now()));
+        self.state.lock().tried = Some(Instant::now());
         if let Ok(keys) = self.ask().await {
-            self.with_state(|state| {
-                state.keys = keys;
-                state.fetched = Some(Instant::now());
-            });
+            let mut state = self.state.lock();
+            state.keys = keys;
+            state.fetched = Some(Instant::now());
         } else {
             tracing::warn!("the shop's keys cannot be fetched; the old ones stay");
         }
     }
 
     async fn ask(&self) -> Result<HashMap<Option<String>, DecodingKey>, NoAnswer> {
-        let (status, body) = self.outside.get(reqwest::header::HeaderMap::new()).await?;
+        let (status, body) = self.http.get(reqwest::header::HeaderMap::new()).await?;
         let set: JwkSet = match status {
             200 => serde_json::from_slice(&body).map_err(|_| NoAnswer)?,
             _ => return Err(NoAnswer),
@@ -115,15 +117,10 @@ impl KeySet {
         });
         Ok(keys.collect())
     }
-
-    fn with_state<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
-        look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
-/// Whether a key is public, of the kind that the algorithm needs, and not meant
-/// for anything else. A shared secret in a key set that all the world can read is
-/// none.
+/// Whether a key is public, of the kind that the algorithm needs, and not meant for
+/// anything else. A shared secret does not count: everyone can read the key set.
 fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
     let is_of_kind = match &key.algorithm {
         AlgorithmParameters::RSA(_) => algorithm == Algorithm::RS256,

@@ -1,4 +1,4 @@
-//! How the shop makes its sessions.
+//! How the shop signs its sessions.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,34 +6,34 @@ use std::time::Duration;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::identity_http::{AddressError, IdentityHttp};
 use super::key_set::KeySet;
-use super::outside::{AddressError, Outside};
-use super::verifier::Keys;
+use super::keys::Keys;
 
 /// RFC 7518, section 3.2: a key must be as long as what it makes.
 const SHORTEST_SECRET: usize = 32;
 
-/// How the shop's session tokens are to be read.
+/// How the shop's session tokens are read.
 #[derive(Clone, Debug)]
 pub struct SessionRules {
-    /// What they are signed with. It fixes the algorithm too: what a token says
-    /// about that is compared, never followed.
+    /// What they are signed with. The key decides the algorithm; the one that a token
+    /// names is only compared with it.
     pub key: SessionKey,
-    /// The cookie they come in, where they come in one. Without it, only
+    /// The name of the cookie that holds the token. Without it, only
     /// `Authorization: Bearer` counts.
     pub cookie: Option<String>,
     /// The claim that carries the contact id: `contact_id` by default.
     pub claim: String,
-    /// Who must have issued them, where that is checked.
+    /// The required issuer, where it is checked.
     pub issuer: Option<String>,
-    /// For whom they must be, where that is checked.
+    /// The required audience, where it is checked.
     pub audience: Option<String>,
     /// How far the clocks of shop and proxy may differ: 30 seconds by default.
     pub leeway: Duration,
 }
 
 impl SessionRules {
-    /// Everything but the key as it comes by default.
+    /// Rules with this key, and everything else by default.
     #[must_use]
     pub fn new(key: SessionKey) -> Self {
         Self {
@@ -56,18 +56,18 @@ pub enum SessionKey {
     Rs256(String),
     /// The public half of the shop's P-256 key, as PEM.
     Es256(String),
-    /// Public keys at an address of the shop, which may change.
+    /// Public keys at a URL of the shop, which may change.
     KeySet(KeySetRules),
 }
 
 /// Where the shop's public keys are.
 #[derive(Clone, Debug)]
 pub struct KeySetRules {
-    /// The address of the key set (RFC 7517).
+    /// The URL of the key set (RFC 7517).
     pub address: String,
-    /// Which of the two the shop signs with.
+    /// Which of the two algorithms the shop signs with.
     pub algorithm: PublicAlgorithm,
-    /// How often, at most, a key that is not known makes the set be fetched again.
+    /// The shortest time between two fetches that are caused by an unknown key.
     pub pause: Duration,
 }
 
@@ -100,15 +100,15 @@ pub enum SessionKeyError {
         "this is a key in PEM form; HS256 needs a secret (or set the algorithm to RS256 or ES256)"
     )]
     PemAsSecret,
-    /// The private half has no place on this machine.
+    /// It is a private key, which must not be on this machine, or not a key at all.
     #[error(
         "this is not a public key in PEM form: it has to begin with -----BEGIN PUBLIC KEY-----"
     )]
     NotAPublicKey,
-    /// It is a public key of another kind.
+    /// It is a public key of another algorithm.
     #[error("this public key does not fit the algorithm")]
     OtherKind,
-    /// The address of the key set cannot be asked.
+    /// The URL of the key set cannot be used.
     #[error("the address of the key set {0}")]
     Address(#[from] AddressError),
 }
@@ -120,11 +120,11 @@ impl SessionKey {
         Self::Hs256(SecretString::from(secret.into()))
     }
 
-    /// Whether it is one that would keep anybody out.
+    /// Checks that the key can be used.
     ///
     /// # Errors
     ///
-    /// When it is too short, or none of the kind that it is said to be.
+    /// When it is too short, or not of the kind that it is said to be.
     pub fn check(&self) -> Result<(), SessionKeyError> {
         self.keys().map(drop)
     }
@@ -144,8 +144,8 @@ impl SessionKey {
             Self::Rs256(pem) => public(pem, DecodingKey::from_rsa_pem)?,
             Self::Es256(pem) => public(pem, DecodingKey::from_ec_pem)?,
             Self::KeySet(rules) => {
-                let outside = Outside::new(&rules.address)?;
-                let set = KeySet::new(outside, self.algorithm(), rules.pause);
+                let http = IdentityHttp::new(&rules.address)?;
+                let set = KeySet::new(http, self.algorithm(), rules.pause);
                 return Ok(Keys::Set(set));
             }
         }))
@@ -194,7 +194,7 @@ mod tests {
     #[case::private_key(SessionKey::Rs256(PRIVATE.to_owned()), SessionKeyError::NotAPublicKey)]
     #[case::secret_as_key(SessionKey::Es256("hunter2".to_owned()), SessionKeyError::NotAPublicKey)]
     #[case::no_key_inside(SessionKey::Rs256(PUBLIC.to_owned()), SessionKeyError::OtherKind)]
-    fn a_key_that_would_not_keep_anybody_out_is_refused(
+    fn a_key_that_protects_nothing_is_refused(
         #[case] key: SessionKey,
         #[case] expected: SessionKeyError,
     ) {

@@ -1,37 +1,18 @@
-//! Whether a token is the shop's, still good, and whose.
+//! Verifies a token: its signature, its time, and whose it is.
 
 use std::fmt;
 
-use jsonwebtoken::errors::{Error, ErrorKind};
-use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
+use jsonwebtoken::{Validation, decode};
 use serde_json::{Map, Value};
 
-use super::key_set::KeySet;
+use super::identity::{Identity, SignedOut};
+use super::keys::Keys;
 use super::rules::{SessionKeyError, SessionRules};
-use super::{Identity, SignedOut};
 
 pub(super) struct Verifier {
     keys: Keys,
     validation: Validation,
     claim: String,
-}
-
-/// What tokens are verified with.
-pub(super) enum Keys {
-    One(DecodingKey),
-    Set(KeySet),
-}
-
-impl Keys {
-    async fn of(&self, token: &[u8]) -> Result<DecodingKey, SignedOut> {
-        match self {
-            Self::One(key) => Ok(key.clone()),
-            Self::Set(set) => {
-                let header = decode_header(token).map_err(|error| reason(&error))?;
-                set.key(header.kid.as_deref()).await
-            }
-        }
-    }
 }
 
 impl Verifier {
@@ -47,7 +28,7 @@ impl Verifier {
     pub(super) async fn identify(&self, token: String) -> Result<Identity, SignedOut> {
         let key = self.keys.of(token.as_bytes()).await?;
         let token = decode::<Map<String, Value>>(token, &key, &self.validation)
-            .map_err(|error| reason(&error))?;
+            .map_err(|error| SignedOut::from(&error))?;
         match token.claims.get(&self.claim) {
             Some(Value::String(text)) => Ok(Identity(text.clone())),
             _ => Err(SignedOut::ContactMissing),
@@ -79,22 +60,4 @@ fn validation(rules: &SessionRules) -> Validation {
     }
     validation.set_required_spec_claims(&required);
     validation
-}
-
-/// The kind of an error, without any of its text: that may hold part of the token.
-fn reason(error: &Error) -> SignedOut {
-    match error.kind() {
-        ErrorKind::InvalidSignature => SignedOut::ForeignSignature,
-        ErrorKind::InvalidAlgorithm
-        | ErrorKind::InvalidAlgorithmName
-        | ErrorKind::UnsupportedAlgorithm => SignedOut::WrongAlgorithm,
-        ErrorKind::ExpiredSignature => SignedOut::Expired,
-        ErrorKind::ImmatureSignature => SignedOut::NotYetValid,
-        ErrorKind::InvalidIssuer => SignedOut::ForeignIssuer,
-        ErrorKind::InvalidAudience => SignedOut::ForeignAudience,
-        ErrorKind::MissingRequiredClaim(_) | ErrorKind::InvalidClaimFormat(_) => {
-            SignedOut::ClaimMissing
-        }
-        _ => SignedOut::Malformed,
-    }
 }

@@ -3,20 +3,20 @@
 use challenge_model::{ContactId, DefinitionId};
 use engage_client::ErrorKind;
 
-use super::{Priority, Upstream, gate};
-use crate::refusal::Refusal;
+use super::{Priority, Upstream, failure};
+use crate::api_error::ApiError;
 
 /// Why a challenge was not assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AssignFailure {
-    /// It certainly was not: Engage says so, or was never asked.
-    NotAssigned(Refusal),
-    /// Engage may have carried it out all the same (T13).
-    InDoubt(Refusal),
+    /// It certainly was not: Engage says so, or was never called.
+    NotAssigned(ApiError),
+    /// Engage may have assigned it, although no answer says so (T13).
+    InDoubt(ApiError),
 }
 
 impl Upstream {
-    /// Assigns a challenge: once, and never again by itself.
+    /// Assigns a challenge. The call is never repeated.
     pub(crate) async fn assign(
         &self,
         definition: &DefinitionId,
@@ -27,15 +27,15 @@ impl Upstream {
         let Err(error) = made.map_err(AssignFailure::NotAssigned)? else {
             return Ok(());
         };
-        let refusal = match error.kind() {
-            ErrorKind::NotAssigned => Refusal::NotJoinable,
-            kind => gate::refusal(kind),
+        let api_error = match error.kind() {
+            ErrorKind::NotAssigned => ApiError::NotJoinable,
+            kind => failure::api_error(kind),
         };
-        tracing::warn!(code = refusal.code(), "{error}");
+        tracing::warn!(code = api_error.code(), "{error}");
         Err(if error.leaves_doubt() {
-            AssignFailure::InDoubt(refusal)
+            AssignFailure::InDoubt(api_error)
         } else {
-            AssignFailure::NotAssigned(refusal)
+            AssignFailure::NotAssigned(api_error)
         })
     }
 }
@@ -51,11 +51,11 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
-    use crate::measures::Measures;
+    use crate::metrics::Metrics;
     use crate::upstream::CallOptions;
 
     #[tokio::test]
-    async fn an_assignment_that_was_never_sent_is_in_no_doubt() {
+    async fn an_assignment_that_was_never_sent_is_not_in_doubt() {
         let simulator = Simulator::new(Seed::embedded(), Settings::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -63,7 +63,7 @@ mod tests {
         let base_url = BaseUrl::parse(&address).unwrap();
         let key = ApiKey::new(DEFAULT_API_KEY).unwrap();
         let client = Client::new(&ClientOptions::new(base_url, key)).unwrap();
-        let upstream = Upstream::new(client, &CallOptions::default(), Arc::new(Measures::new()));
+        let upstream = Upstream::new(client, &CallOptions::default(), Arc::new(Metrics::new()));
         let busy = Effect::Status {
             code: 429,
             retry_after: Some(60),
@@ -72,10 +72,10 @@ mod tests {
         let definition = DefinitionId::guid(&format!("{:032x}", 1)).unwrap();
         let contact = ContactId::guid(&format!("{:032x}", 2)).unwrap();
 
-        // Engage says no; then it is left alone for as long as it says.
+        // The first call is answered with 429; the second is not sent, because of that.
         for _ in 0..2 {
             let failure = upstream.assign(&definition, &contact).await.unwrap_err();
-            let AssignFailure::NotAssigned(Refusal::UpstreamBusy { retry_after }) = failure else {
+            let AssignFailure::NotAssigned(ApiError::UpstreamBusy { retry_after }) = failure else {
                 panic!("{failure:?}");
             };
             assert!(retry_after > Duration::from_secs(30), "{retry_after:?}");

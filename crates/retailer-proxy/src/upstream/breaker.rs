@@ -1,19 +1,22 @@
-//! When to leave Engage alone: pure, with the time handed in.
+//! The circuit breaker before Engage: pure, with the time handed in.
+//!
+//! Written by hand because it has to say until when the circuit is open, which
+//! browsers are told, and because tests hand it the time.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Of how many of the latest calls the failures are counted.
+/// Among how many of the latest calls failures are counted.
 const REMEMBERED: u32 = 20;
-/// How much longer each rest is that follows on a probe that failed.
+/// By which factor each rest is longer that follows a failed probe.
 const LONGER: u32 = 2;
 const LONGEST_REST: Duration = Duration::from_mins(1);
 
-/// A breaker: closed, calls go through and their outcomes are remembered. Too
-/// many failures open it, and nothing goes through for a while; then one call at
-/// a time probes whether Engage is back.
+/// A circuit breaker. While it is closed, calls go out and their outcomes are
+/// remembered. Too many failures open it: for a time, the rest, no call goes out.
+/// After that one call at a time probes whether Engage is back.
 #[derive(Debug)]
 pub(super) struct Breaker {
     failures_to_open: u32,
@@ -31,30 +34,31 @@ enum State {
     Open {
         until: Instant,
     },
-    /// A probe is under way. If it is never heard of again, the next may go at
-    /// this moment.
+    /// A probe is under way. If its outcome never arrives, the next may go out at
+    /// this time.
     Probing {
         until: Instant,
     },
 }
 
-/// What a call says about Engage's health.
+/// What the outcome of a call says about Engage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Health {
     Well,
     Failing,
 }
 
-/// How the breaker stands, as it is measured.
+/// The state of the breaker, for the metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum BreakerState {
     Closed,
     Probing,
     Open,
 }
 
 impl Breaker {
-    /// Opens after so many failures among the latest 20 calls, for so long.
+    /// A breaker that opens after so many failures among the latest 20 calls, and
+    /// stays open for this long at first.
     pub(super) fn new(failures_to_open: NonZeroU32, rest: Duration) -> Self {
         Self {
             failures_to_open: failures_to_open.get().min(REMEMBERED),
@@ -68,7 +72,7 @@ impl Breaker {
     ///
     /// # Errors
     ///
-    /// With the moment from which it is worth asking again.
+    /// The time from which a call may be tried again.
     pub(super) fn admit(&mut self, now: Instant) -> Result<(), Instant> {
         if let Some(until) = self.rests_until(now) {
             return Err(until);
@@ -80,7 +84,7 @@ impl Breaker {
         Ok(())
     }
 
-    /// Until when there is no use in asking at all.
+    /// Until when no call may go out, if that is so.
     pub(super) fn rests_until(&self, now: Instant) -> Option<Instant> {
         match self.state {
             State::Open { until } | State::Probing { until } if now < until => Some(until),
@@ -88,7 +92,7 @@ impl Breaker {
         }
     }
 
-    /// Takes in how a call went.
+    /// Notes the outcome of a call.
     pub(super) fn note(&mut self, health: Health, now: Instant) {
         match (&mut self.state, health) {
             (State::Closed { outcomes }, health) => {
@@ -107,11 +111,11 @@ impl Breaker {
         }
     }
 
-    pub(super) fn standing(&self) -> Standing {
+    pub(super) fn state(&self) -> BreakerState {
         match self.state {
-            State::Closed { .. } => Standing::Closed,
-            State::Probing { .. } => Standing::Probing,
-            State::Open { .. } => Standing::Open,
+            State::Closed { .. } => BreakerState::Closed,
+            State::Probing { .. } => BreakerState::Probing,
+            State::Open { .. } => BreakerState::Open,
         }
     }
 
@@ -151,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_that_lie_further_back_than_twenty_calls_are_forgotten() {
+    fn failures_before_the_latest_twenty_calls_are_forgotten() {
         let now = Instant::now();
         let mut breaker = breaker();
         for _ in 0..10 {
@@ -160,11 +164,11 @@ mod tests {
                 breaker.note(Well, now);
             }
         }
-        assert_eq!(breaker.standing(), Standing::Closed);
+        assert_eq!(breaker.state(), BreakerState::Closed);
     }
 
     #[test]
-    fn too_many_open_it_until_the_rest_is_over() {
+    fn too_many_failures_open_it_until_the_rest_is_over() {
         let now = Instant::now();
         let mut breaker = open(now);
         assert_eq!(breaker.admit(now), Err(now + REST));
@@ -177,12 +181,12 @@ mod tests {
         let mut breaker = open(now);
         let later = now + REST;
         assert_eq!(breaker.admit(later), Ok(()));
-        assert_eq!(breaker.standing(), Standing::Probing);
+        assert_eq!(breaker.state(), BreakerState::Probing);
         assert_eq!(breaker.admit(later), Err(later + REST));
     }
 
     #[test]
-    fn a_probe_that_is_never_heard_of_again_does_not_block_for_ever() {
+    fn a_probe_whose_outcome_never_arrives_does_not_block_for_ever() {
         let now = Instant::now();
         let mut breaker = open(now);
         assert_eq!(breaker.admit(now + REST), Ok(()));
@@ -190,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_probe_that_goes_well_closes_it_and_forgets_the_failures() {
+    fn a_probe_that_succeeds_closes_it_and_forgets_the_failures() {
         let now = Instant::now();
         let mut breaker = open(now);
         breaker.admit(now + REST).unwrap();
@@ -213,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_went_out_before_it_opened_neither_closes_it_nor_makes_the_rest_longer() {
+    fn calls_from_before_it_opened_neither_close_it_nor_make_the_rest_longer() {
         let now = Instant::now();
         let mut breaker = open(now);
         let later = now + Duration::from_secs(3);

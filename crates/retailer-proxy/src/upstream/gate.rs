@@ -1,81 +1,80 @@
-//! The one way out: every call with the API key waits for its turn, leaves Engage
-//! alone while that is failing, and is taken into account afterwards.
+//! The one way to Engage: every call with the API key waits for a permit, is not made
+//! while the circuit is open, and is counted by the circuit breaker afterwards.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use engage_client::{Error, ErrorKind, Repeat};
+use parking_lot::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::CallOptions;
-use super::breaker::{Breaker, Health, Standing};
-use super::budget::{Budget, NoTurn};
+use super::breaker::{Breaker, BreakerState};
+use super::call_queue::{CallQueue, NoPermit};
+use super::failure::{self, DEFAULT_WAIT};
 use super::window::Priority;
-use crate::measures::{CallOutcome, Measures};
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
+use crate::metrics::{CallOutcome, Metrics};
 
-/// How long everybody waits when Engage is busy and does not say how long (T20).
-const DEFAULT_WAIT: Duration = Duration::from_secs(5);
-/// Nobody is told to wait for longer, whatever Engage says.
+/// The longest pause that a 429 can cause, whatever Engage says.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 #[derive(Debug)]
-pub(crate) struct Gate {
-    budget: Budget,
-    breaker: Mutex<Known>,
+pub(super) struct Gate {
+    queue: CallQueue,
+    breaker: Mutex<BreakerCell>,
     options: CallOptions,
-    measures: Arc<Measures>,
+    metrics: Arc<Metrics>,
 }
 
-/// What is known of Engage's health.
+/// The circuit breaker, and why it may be open.
 #[derive(Debug)]
-struct Known {
+struct BreakerCell {
     breaker: Breaker,
-    /// What everybody is told while Engage is left alone.
-    latest: Refusal,
+    /// The error of the latest failure, which browsers get while the circuit is open.
+    latest: ApiError,
 }
 
-/// How the gate stands, as it is measured.
+/// How busy the gate is, for the metrics.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GateStatus {
     pub(crate) queued: usize,
     pub(crate) under_way: usize,
-    pub(crate) breaker: Standing,
+    pub(crate) breaker: BreakerState,
 }
 
 impl Gate {
-    pub(super) fn new(options: &CallOptions, measures: Arc<Measures>) -> Self {
-        let known = Known {
+    pub(super) fn new(options: &CallOptions, metrics: Arc<Metrics>) -> Self {
+        let cell = BreakerCell {
             breaker: Breaker::new(options.failures_to_rest, options.rest),
-            latest: Refusal::UpstreamFailed,
+            latest: ApiError::UpstreamFailed,
         };
         Self {
-            budget: Budget::new(options),
-            breaker: Mutex::new(known),
+            queue: CallQueue::new(options),
+            breaker: Mutex::new(cell),
             options: *options,
-            measures,
+            metrics,
         }
     }
 
-    /// Makes a call when it is its turn; the call must be one request, and it is
-    /// never repeated here.
+    /// Makes a call when there is a permit for it. The call must be one request, and
+    /// it is never repeated here. How it went is the inner result.
     ///
     /// # Errors
     ///
-    /// When it was not made at all: nothing has been sent, so nothing is in doubt.
-    /// How a call went that was made is the inner result.
-    pub(crate) async fn pass<T>(
+    /// When it was not made at all: nothing was sent, so nothing is in doubt.
+    pub(super) async fn pass<T>(
         &self,
         priority: Priority,
         call: impl Future<Output = Result<T, Error>>,
-    ) -> Result<Result<T, Error>, Refusal> {
+    ) -> Result<Result<T, Error>, ApiError> {
         let deadline = Instant::now() + self.options.queue_wait;
-        // Nobody queues for what is not to be had.
-        self.look()?;
-        let turn = self.budget.turn(priority, deadline).await;
-        let _turn = turn.map_err(|NoTurn| {
-            self.measures.called(CallOutcome::NoTurn);
-            Refusal::UpstreamBusy {
+        // A call that could not be made anyway does not join the queue.
+        self.check_circuit()?;
+        let permit = self.queue.permit(priority, deadline).await;
+        let _permit = permit.map_err(|NoPermit| {
+            self.metrics.called(CallOutcome::NoTurn);
+            ApiError::UpstreamBusy {
                 retry_after: DEFAULT_WAIT,
             }
         })?;
@@ -85,14 +84,14 @@ impl Gate {
         Ok(outcome)
     }
 
-    /// A call that only reads; `None` is a 404, which is an answer. Where it makes
-    /// sense, it is made once more, late, because an answer that does not come most
-    /// often means that Engage has too much to do already.
+    /// Makes a call that only reads; `None` is a 404, which is an answer. A failed
+    /// call is repeated once where that is safe, and only after a pause, because most
+    /// often Engage fails when it has too much to do.
     pub(super) async fn read<T, F>(
         &self,
         priority: Priority,
         call: impl Fn() -> F,
-    ) -> Result<Option<T>, Refusal>
+    ) -> Result<Option<T>, ApiError>
     where
         F: Future<Output = Result<T, Error>>,
     {
@@ -103,15 +102,15 @@ impl Gate {
             }
             outcome => outcome,
         }
-        .map_err(|failed| failed.refusal)
+        .map_err(|failed| failed.error)
     }
 
-    pub(crate) fn status(&self) -> GateStatus {
-        let (queued, under_way) = self.budget.load();
+    pub(super) fn status(&self) -> GateStatus {
+        let (queued, under_way) = self.queue.load();
         GateStatus {
             queued,
             under_way,
-            breaker: self.known().breaker.standing(),
+            breaker: self.breaker.lock().breaker.state(),
         }
     }
 
@@ -121,153 +120,91 @@ impl Gate {
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<Option<T>, Failed> {
         let made = self.pass(priority, call).await;
-        let outcome = made.map_err(Failed::for_good)?;
-        match outcome {
+        match made.map_err(Failed::for_good)? {
             Ok(answer) => Ok(Some(answer)),
-            Err(error) => match refusal(error.kind()) {
-                Refusal::NotFound => Ok(None),
-                refusal => {
-                    tracing::warn!(code = refusal.code(), "{error}");
+            Err(failure) => match failure::api_error(failure.kind()) {
+                ApiError::NotFound => Ok(None),
+                error => {
+                    tracing::warn!(code = error.code(), "{failure}");
                     Err(Failed {
-                        refusal,
-                        repeat: repeat(&error),
+                        error,
+                        repeat: failure::repeat(&failure),
                     })
                 }
             },
         }
     }
 
-    /// Whether Engage is not being left alone.
-    fn look(&self) -> Result<(), Refusal> {
+    /// Checks, before a call joins the queue, that it could be made at all.
+    fn check_circuit(&self) -> Result<(), ApiError> {
         let now = Instant::now();
-        // Whoever waits through a pause only adds to the crowd at its end.
-        if let Some(until) = self.budget.pause(now) {
+        // Calls that wait through a pause would all go out at its end.
+        if let Some(until) = self.queue.pause(now) {
             let retry_after = until - now;
-            return Err(self.left_alone(Refusal::UpstreamBusy { retry_after }, retry_after));
+            return Err(self.not_made(ApiError::UpstreamBusy { retry_after }, retry_after));
         }
-        let known = self.known();
-        match known.breaker.rests_until(now) {
-            Some(until) => Err(self.left_alone(known.latest, until - now)),
+        let cell = self.breaker.lock();
+        match cell.breaker.rests_until(now) {
+            Some(until) => Err(self.not_made(cell.latest, until - now)),
             None => Ok(()),
         }
     }
 
-    /// The same, at the moment when the call is made.
-    fn admit(&self) -> Result<(), Refusal> {
+    /// Asks the breaker at the moment when the call is made.
+    fn admit(&self) -> Result<(), ApiError> {
         let now = Instant::now();
-        let mut known = self.known();
-        let admitted = known.breaker.admit(now);
-        admitted.map_err(|until| self.left_alone(known.latest, until - now))
+        let mut cell = self.breaker.lock();
+        let admitted = cell.breaker.admit(now);
+        admitted.map_err(|until| self.not_made(cell.latest, until - now))
     }
 
-    fn left_alone(&self, latest: Refusal, retry_after: Duration) -> Refusal {
-        self.measures.called(CallOutcome::LeftAlone);
+    /// What the browser is told of a call that is not made because of an earlier
+    /// failure.
+    fn not_made(&self, latest: ApiError, retry_after: Duration) -> ApiError {
+        self.metrics.called(CallOutcome::LeftAlone);
         match latest {
-            // A key that is refused does not become good by waiting.
-            Refusal::UpstreamRefused => Refusal::UpstreamRefused,
-            _ => Refusal::UpstreamBusy { retry_after },
+            // A refused key is not accepted later, so there is no time to wait for.
+            ApiError::UpstreamRefused => ApiError::UpstreamRefused,
+            _ => ApiError::UpstreamBusy { retry_after },
         }
     }
 
     fn note<T>(&self, outcome: &Result<T, Error>) {
         let now = Instant::now();
-        let kind = outcome.as_ref().err().map(Error::kind);
-        self.measures.called(measured(kind));
-        if let Some(ErrorKind::RateLimited { retry_after }) = kind {
+        let failure = outcome.as_ref().err().map(Error::kind);
+        self.metrics.called(failure::call_outcome(failure));
+        if let Some(ErrorKind::RateLimited { retry_after }) = failure {
             let wait = retry_after.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT);
-            self.budget.pause_until(now + wait);
+            self.queue.pause_until(now + wait);
         }
-        let mut known = self.known();
-        let before = known.breaker.standing();
-        known.breaker.note(health(kind), now);
-        if let Some(kind) = kind {
-            known.latest = refusal(kind);
+        let mut cell = self.breaker.lock();
+        let before = cell.breaker.state();
+        cell.breaker.note(failure::health(failure), now);
+        if let Some(failure) = failure {
+            cell.latest = failure::api_error(failure);
         }
-        let after = known.breaker.standing();
+        let after = cell.breaker.state();
         if before != after {
-            tracing::warn!(?before, ?after, "the breaker before Engage has changed");
+            tracing::warn!(
+                ?before,
+                ?after,
+                "the circuit breaker before Engage has changed"
+            );
         }
-    }
-
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// A read that failed.
 struct Failed {
-    refusal: Refusal,
+    error: ApiError,
     repeat: Repeat,
 }
 
 impl Failed {
-    fn for_good(refusal: Refusal) -> Self {
+    fn for_good(error: ApiError) -> Self {
         Self {
-            refusal,
+            error,
             repeat: Repeat::Pointless,
         }
-    }
-}
-
-/// What was asked too often is not asked again just because it only reads.
-fn repeat(error: &Error) -> Repeat {
-    match error.kind() {
-        ErrorKind::RateLimited { .. } => Repeat::Pointless,
-        _ => error.repeat(),
-    }
-}
-
-/// What a failure says about Engage. That something is not there, or that a
-/// request was wrong, is said by an Engage that is well; a 429 has a pause of
-/// its own.
-fn health(kind: Option<&ErrorKind>) -> Health {
-    match kind {
-        None
-        | Some(
-            ErrorKind::NotAGuid
-            | ErrorKind::NotFound { .. }
-            | ErrorKind::Rejected { .. }
-            | ErrorKind::NotAssigned
-            | ErrorKind::RateLimited { .. },
-        ) => Health::Well,
-        Some(
-            ErrorKind::Unreachable
-            | ErrorKind::ConnectionLost
-            | ErrorKind::TimedOut
-            | ErrorKind::KeyRefused { .. }
-            | ErrorKind::ContentTypeLost
-            | ErrorKind::ServerError { .. }
-            | ErrorKind::Unreadable
-            | ErrorKind::TooLong,
-        ) => Health::Failing,
-    }
-}
-
-fn measured(kind: Option<&ErrorKind>) -> CallOutcome {
-    match kind {
-        None | Some(ErrorKind::NotFound { .. }) => CallOutcome::Answered,
-        Some(ErrorKind::RateLimited { .. }) => CallOutcome::RateLimited,
-        Some(ErrorKind::KeyRefused { .. }) => CallOutcome::Refused,
-        Some(_) => CallOutcome::Failed,
-    }
-}
-
-/// What the browser is told of a failure.
-pub(super) fn refusal(failure: &ErrorKind) -> Refusal {
-    match failure {
-        // An id that is no GUID is the id of nothing.
-        ErrorKind::NotFound { .. } | ErrorKind::NotAGuid => Refusal::NotFound,
-        ErrorKind::KeyRefused { .. } => Refusal::UpstreamRefused,
-        ErrorKind::TimedOut => Refusal::UpstreamTimeout,
-        ErrorKind::RateLimited { retry_after } => Refusal::UpstreamBusy {
-            retry_after: retry_after.unwrap_or(DEFAULT_WAIT),
-        },
-        ErrorKind::Unreachable
-        | ErrorKind::ConnectionLost
-        | ErrorKind::ContentTypeLost
-        | ErrorKind::Rejected { .. }
-        | ErrorKind::ServerError { .. }
-        | ErrorKind::Unreadable
-        | ErrorKind::TooLong
-        | ErrorKind::NotAssigned => Refusal::UpstreamFailed,
     }
 }

@@ -1,29 +1,30 @@
-//! How Engage is treated.
+//! The settings of calls to Engage.
 
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
-/// What the proxy asks of Engage, and how it takes a no.
+/// How many calls go to Engage, and what happens when they fail.
 ///
-/// The budget belongs to the API key: two proxies with one key share it, so each
-/// gets its part (T20).
+/// Engage's limit belongs to the API key. Two proxies with one key share it, so each
+/// has to be given its part (T20).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallOptions {
     /// How many calls go out in any second: 50, as Engage asks.
     pub per_second: NonZeroU32,
     /// How many calls may be under way at once.
     pub at_once: NonZeroUsize,
-    /// How many calls may wait for their turn.
+    /// How many calls may wait for a permit.
     pub queue: usize,
-    /// How long one waits for its turn. A shopper who joins waits for as long, since
-    /// what was begun is better finished late; one who reads has less patience
+    /// How long a call waits for a permit. A shopper who joins waits as long, because a
+    /// late join is better than none; one who reads waits for less time
     /// ([`ReadsOptions::patience`](crate::ReadsOptions::patience)).
     pub queue_wait: Duration,
-    /// How long to wait before a read that failed is asked once more.
+    /// How long to wait before a failed read is repeated, which happens once.
     pub repeat_after: Duration,
-    /// After how many failures among the latest 20 calls Engage is left alone.
+    /// After how many failures among the latest 20 calls the circuit opens.
     pub failures_to_rest: NonZeroU32,
-    /// For how long, at first; a minute at most.
+    /// How long the circuit is open at first. After failed probes it is longer, up to a
+    /// minute.
     pub rest: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! How many calls may still go out: pure, with the time handed in.
+//! How many calls may still go out in this second: pure, with the time handed in.
 
 use std::collections::VecDeque;
 use std::num::NonZeroU32;
@@ -6,25 +6,24 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A tenth more than a second: calls that leave a little apart may arrive in the
-/// same second all the same.
+/// A tenth more than a second, because calls that leave in two seconds may arrive in
+/// one.
 const SPAN: Duration = Duration::from_millis(1_100);
 
-/// What part of the budget background work leaves to shoppers who are waiting.
+/// Background work leaves one part in this many to shoppers who wait.
 const RESERVE: u32 = 5;
 
-/// Who wants a call made.
+/// For whom a call is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Priority {
-    /// A shopper looks at an empty page until the answer is there.
+    /// A shopper waits for the answer.
     Waiting,
-    /// The shopper has been given something already.
+    /// The shopper has an older answer already.
     Background,
 }
 
-/// The calls of the last second. No second ever has more of them than the
-/// budget, not even one that begins in the middle of another: that is what a
-/// bucket with tokens cannot promise.
+/// The calls of the last second. No second ever has more calls than allowed, not even
+/// one that starts in the middle of another. A token bucket cannot promise that.
 #[derive(Debug)]
 pub(super) struct Window {
     per_second: NonZeroU32,
@@ -45,7 +44,7 @@ impl Window {
     ///
     /// # Errors
     ///
-    /// With the moment from which it is worth asking again.
+    /// The time from which a call may be tried again.
     pub(super) fn take(&mut self, priority: Priority, now: Instant) -> Result<(), Instant> {
         if let Some(until) = self.pause(now) {
             return Err(until);
@@ -59,12 +58,12 @@ impl Window {
                 self.recent.push_back(now);
                 Ok(())
             }
-            // So many must have left the window before there is room.
+            // There is room when this call has left the window.
             Some(excess) => Err(self.recent.get(excess).map_or(now, |at| *at + SPAN)),
         }
     }
 
-    /// Lets nothing out before this moment: the whole key is told to wait (T20).
+    /// Lets no call out before this time: Engage has told the whole key to wait (T20).
     pub(super) fn pause_until(&mut self, until: Instant) {
         self.paused_until = self.paused_until.max(Some(until));
     }
@@ -94,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn no_second_has_more_calls_than_the_budget_wherever_it_begins() {
+    fn no_second_has_more_calls_than_allowed_wherever_it_starts() {
         let mut window = window(50);
         let start = Instant::now();
         let taken: Vec<Instant> = (0..5_000)
@@ -111,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_refused_learns_when_there_is_room() {
+    fn a_call_that_must_wait_is_told_when_there_is_room() {
         let mut window = window(2);
         let start = Instant::now();
         assert_eq!(window.take(Waiting, start), Ok(()));
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_of_one_still_lets_background_work_through() {
+    fn one_call_a_second_still_lets_background_work_through() {
         assert_eq!(window(1).take(Background, Instant::now()), Ok(()));
     }
 

@@ -14,7 +14,7 @@ fn page(answer: &Value) -> Page<ChallengeItem> {
 }
 
 #[tokio::test]
-async fn one_request_is_enough_to_draw_all_cards() {
+async fn one_request_has_all_that_the_cards_show() {
     let (shop, engage) = Shop::open().await;
     let page = page(&shop.json(ALVA, "/challenges").await);
     let now = UnixMillis(engage.now().as_millisecond());
@@ -68,7 +68,7 @@ async fn a_challenge_whose_definition_is_gone_stays_without_one() {
 }
 
 #[tokio::test]
-async fn only_the_definitions_that_the_contact_has_go_out() {
+async fn only_definitions_of_the_contacts_own_challenges_are_answered() {
     let (shop, _engage) = Shop::open().await;
     let answer = shop.answer(NILS, "/challenges").await;
     assert!(answer.text.contains("Repair, refresh, roam on"));
@@ -77,7 +77,7 @@ async fn only_the_definitions_that_the_contact_has_go_out() {
 }
 
 #[tokio::test]
-async fn the_list_can_be_narrowed_and_taken_in_stretches() {
+async fn the_list_can_be_filtered_and_read_in_pages() {
     let (shop, _engage) = Shop::open().await;
     let of_one = page(
         &shop
@@ -110,7 +110,7 @@ async fn the_list_can_be_narrowed_and_taken_in_stretches() {
 #[case("count=101")]
 #[case("filter=All&filter=Active")]
 #[tokio::test]
-async fn a_parameter_with_an_impossible_value_is_refused_before_engage_is_asked(
+async fn a_parameter_with_an_impossible_value_is_refused_before_engage_is_called(
     #[case] query: &str,
 ) {
     let (shop, engage) = Shop::open().await;

@@ -54,7 +54,7 @@ async fn the_widget_reads_what_the_marketer_wrote() {
 }
 
 #[tokio::test]
-async fn lists_and_single_ones_of_both_kinds_are_presented() {
+async fn lists_and_single_items_of_both_kinds_have_a_presentation() {
     let shop = shop().await;
     let list = shop.json(ALVA, "/challenges/definitions").await;
     let presentation = &item(&list, "id", DOG_FOOD)["presentation"];
@@ -86,7 +86,7 @@ async fn the_query_chooses_the_language_before_the_header_and_the_header_before_
 }
 
 #[tokio::test]
-async fn an_answer_that_was_kept_for_one_language_is_read_in_another() {
+async fn an_answer_that_was_cached_for_one_language_is_read_in_another() {
     let (shop, engage) =
         Shop::open_equipped(|proxy| proxy.with_content(ContentSource::fixed(example()))).await;
     for (accepted, title) in [
@@ -124,7 +124,7 @@ impl Drop for File {
 }
 
 #[tokio::test]
-async fn a_changed_file_is_taken_in_and_a_broken_one_is_not() {
+async fn a_changed_file_is_read_again_and_a_broken_one_is_not_used() {
     let written = |title: &str| format!("[definition.{DOG_FOOD}]\ntitle = \"{title}\"\n");
     let file = File::new(&written("first"));
     let source = ContentSource::file(&file.0).unwrap();

@@ -110,7 +110,7 @@ async fn what_is_read_is_as_the_contract_says(#[case] path: &str, #[case] addres
 }
 
 #[tokio::test]
-async fn cards_that_are_drawn_are_as_the_contract_says() {
+async fn server_rendered_cards_are_as_the_contract_says() {
     let (shop, _engage) = open(Behaviour::default()).await;
     let path = "/challenges?lang=sv&view=layout%3Dpath%26limit%3D3";
     let request = shop.get(path).bearer_auth(token(&session(ALVA)));
@@ -138,7 +138,7 @@ async fn the_answer_to_who_joins_is_as_the_contract_says() {
     assert_in_contract("post", JOIN, &answer);
 }
 
-/// A stream does not end, so no fuzzer can read it: its beginning is looked at here.
+/// A stream does not end, so no fuzzer can read it. Its start is checked here.
 #[tokio::test]
 async fn a_stream_begins_as_the_contract_says() {
     let (shop, _engage) = open(Behaviour::default()).await;
@@ -157,7 +157,7 @@ async fn a_stream_begins_as_the_contract_says() {
 #[case::no_such_challenge(ONE, "/challenges/4711", 404)]
 #[case::no_such_definition(DEFINITION, "/challenges/definitions/4711", 404)]
 #[tokio::test]
-async fn what_is_refused_to_a_shopper_is_as_the_contract_says(
+async fn errors_for_a_shopper_are_as_the_contract_says(
     #[case] path: &str,
     #[case] address: &str,
     #[case] status: u16,
@@ -193,7 +193,7 @@ async fn who_is_signed_out_is_refused_as_the_contract_says(
 #[case::busy(429, 503)]
 #[case::key_refused(401, 502)]
 #[tokio::test]
-async fn a_bad_day_at_engage_is_as_the_contract_says(#[case] code: u16, #[case] status: u16) {
+async fn a_failing_engage_is_answered_as_the_contract_says(#[case] code: u16, #[case] status: u16) {
     let (shop, engage) = open(Behaviour::default()).await;
     let retry_after = None;
     engage.add_fault(Fault::new(Effect::Status { code, retry_after }));

@@ -21,7 +21,7 @@ async fn only_active_definitions_are_listed() {
 }
 
 #[tokio::test]
-async fn the_list_comes_in_stretches_whose_total_counts_only_what_is_shown() {
+async fn the_list_comes_in_pages_whose_total_counts_only_visible_items() {
     let (shop, _engage) = Shop::open().await;
     let whole = shop.json(ALVA, "/challenges/definitions").await;
     let stretch = shop
@@ -65,7 +65,7 @@ async fn every_other_definition_is_not_found(#[case] id: &str) {
 }
 
 #[tokio::test]
-async fn a_definition_that_the_marketer_ends_is_gone_when_it_is_asked_for_anew() {
+async fn a_definition_that_the_marketer_ends_is_gone_after_the_next_read() {
     let (shop, engage) = Shop::open_with(Behaviour::without_memory()).await;
     let path = format!("/challenges/definitions/{DOG_FOOD}");
     shop.json(ALVA, &path).await;

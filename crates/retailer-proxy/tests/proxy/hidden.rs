@@ -47,7 +47,7 @@ async fn a_list_is_as_if_the_hidden_were_not_there(#[case] path: &str, #[case] h
 }
 
 #[tokio::test]
-async fn what_is_hidden_is_not_drawn() {
+async fn what_is_hidden_is_not_server_rendered() {
     let (shop, _engage, _ledger) = open().await;
     for contact in [ALVA, INES] {
         let html = drawn(&shop, contact, "/challenges").await;
@@ -66,7 +66,7 @@ async fn what_is_hidden_is_not_drawn() {
 #[case::challenges("/challenges")]
 #[case::definitions("/challenges/definitions")]
 #[tokio::test]
-async fn stretches_of_a_list_have_no_holes_where_something_is_hidden(#[case] path: &str) {
+async fn pages_of_a_list_are_full_where_something_is_hidden(#[case] path: &str) {
     let (shop, _engage, _ledger) = open().await;
     let whole = shop.json(ALVA, path).await;
     let mut found = Vec::new();
@@ -84,7 +84,7 @@ async fn stretches_of_a_list_have_no_holes_where_something_is_hidden(#[case] pat
 }
 
 #[tokio::test]
-async fn stretches_are_cut_from_one_answer_of_engage() {
+async fn pages_are_cut_from_one_answer_of_engage() {
     let (shop, engage, _ledger) = open().await;
     for offset in 0..4 {
         shop.json(ALVA, &format!("/challenges?offset={offset}&count=1"))

@@ -65,7 +65,7 @@ async fn a_path_means_itself_and_nothing_that_it_could_be_made_into(#[case] path
 #[case::broken_header("GET /api/loyalty/challenges HTTP/1.1\r\nhost: x\r\na b: c\r\n\r\n")]
 #[case::folded_header("GET /api/loyalty/challenges HTTP/1.1\r\nhost: x\r\na: b\r\n c\r\n\r\n")]
 #[tokio::test]
-async fn what_is_no_request_for_this_proxy_is_refused(#[case] text: &str) {
+async fn a_request_that_is_not_for_this_proxy_is_refused(#[case] text: &str) {
     let (shop, engage) = Shop::open().await;
     let answer = shop.raw(text).await;
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
@@ -80,7 +80,7 @@ async fn what_is_no_request_for_this_proxy_is_refused(#[case] text: &str) {
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 )]
 #[tokio::test]
-async fn a_request_id_that_is_none_is_not_repeated(#[case] id: &str) {
+async fn text_that_is_not_a_request_id_is_not_repeated(#[case] id: &str) {
     let (shop, _engage) = Shop::open().await;
     let answer = shop
         .raw(&format!(
@@ -126,7 +126,7 @@ async fn a_head_that_is_too_long_is_refused(#[case] headers: String) {
 }
 
 #[tokio::test]
-async fn an_address_that_is_too_long_is_refused() {
+async fn a_url_that_is_too_long_is_refused() {
     let (shop, _engage) = Shop::open().await;
     let answer = shop
         .raw(&format!(
@@ -166,7 +166,7 @@ async fn a_body_that_does_not_come_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_client_that_sends_its_head_drop_by_drop_is_cut_off() {
+async fn a_client_that_sends_its_head_byte_by_byte_is_cut_off() {
     let mut behaviour = Behaviour::default();
     behaviour.server.header_time = Duration::from_millis(300);
     let (shop, _engage) = Shop::open_with(behaviour).await;
@@ -195,7 +195,7 @@ async fn a_connection_without_a_request_is_closed() {
 }
 
 #[tokio::test]
-async fn connections_beyond_the_most_wait_for_their_place() {
+async fn connections_above_the_limit_wait() {
     let mut behaviour = Behaviour::default();
     behaviour.server.connections = 1;
     behaviour.server.header_time = Duration::from_millis(300);

@@ -53,7 +53,7 @@ impl Html {
         elements.map(|element| element.text.as_str()).collect()
     }
 
-    /// The answer that the cards were drawn from.
+    /// The answer that the cards were rendered from.
     pub(crate) fn answer(&self, name: &str) -> Value {
         let mut elements = self.0.iter();
         let script = elements.find(|element| {

@@ -106,7 +106,7 @@ async fn a_key_that_is_new_in_the_key_set_is_fetched_when_it_is_first_used() {
 }
 
 #[tokio::test]
-async fn tokens_of_unknown_keys_do_not_make_the_proxy_ask_again_and_again() {
+async fn tokens_of_unknown_keys_do_not_cause_one_fetch_each() {
     let (engage, keys) = (engage().await, MockServer::start().await);
     let (stranger, public) = key_pair("ours");
     publish(&keys, &[public]).await;
@@ -139,7 +139,7 @@ async fn a_public_key_is_no_shared_secret_and_a_shared_secret_no_public_key() {
 }
 
 #[tokio::test]
-async fn while_keys_cannot_be_had_nobody_can_say_who_it_is() {
+async fn without_keys_the_identity_is_unavailable() {
     let (engage, keys) = (engage().await, MockServer::start().await);
     let (key, _) = key_pair("a");
     let shop = Shop::open_with_sessions(&engage.uri(), key_set(&keys, Duration::ZERO)).await;
@@ -238,7 +238,7 @@ async fn a_gateway_that_proves_itself_names_the_contact_and_a_browser_cannot() {
 }
 
 #[tokio::test]
-async fn however_shoppers_are_known_each_has_a_limit_of_their_own() {
+async fn each_shopper_has_a_rate_limit_of_their_own_for_every_source_of_sessions() {
     const SECRET: &str = "what only the gateway and the proxy know";
     let engage = engage().await;
     let answer = ResponseTemplate::new(200).set_body_json(json!({ "contactId": ALVA }));

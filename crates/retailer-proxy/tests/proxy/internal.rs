@@ -13,7 +13,7 @@ async fn metrics(shop: &Shop) -> String {
 }
 
 #[tokio::test]
-async fn probes_are_answered_whatever_engage_does() {
+async fn health_checks_are_answered_whatever_engage_does() {
     let (shop, engage) = Shop::open().await;
     engage.add_fault(Fault::new(Effect::Latency(Duration::from_hours(1))));
     assert_eq!(Answer::of(shop.internal("/healthz")).await.status, 200);
@@ -21,7 +21,7 @@ async fn probes_are_answered_whatever_engage_does() {
 }
 
 #[tokio::test]
-async fn while_it_stops_it_lives_but_wants_no_more_requests() {
+async fn while_it_stops_it_is_alive_but_not_ready() {
     let mut stopping = None;
     let (shop, _engage) = Shop::open_equipped(|proxy| {
         stopping = Some(proxy.clone());
@@ -35,7 +35,7 @@ async fn while_it_stops_it_lives_but_wants_no_more_requests() {
 }
 
 #[tokio::test]
-async fn browsers_do_not_reach_probes_or_measurements() {
+async fn browsers_do_not_reach_health_checks_or_metrics() {
     let (shop, _engage) = Shop::open().await;
     for path in ["/healthz", "/readyz", "/metrics"] {
         assert_eq!(shop.answer(ALVA, path).await.status, 404, "{path}");

@@ -76,7 +76,7 @@ impl Club {
 }
 
 #[tokio::test]
-async fn who_joins_has_the_challenge_and_a_consent_on_record() {
+async fn a_shopper_who_joins_has_the_challenge_and_a_consent_on_record() {
     let club = Club::open().await;
     let answer = club.join(INES, DOG_FOOD, json!({})).await;
     assert_eq!(
@@ -115,7 +115,7 @@ async fn the_wording_that_was_agreed_to_is_on_record(#[case] contact: &str) {
 #[case::null(json!({ "consentVersion": null }), 400, "consent_required")]
 #[case::older(json!({ "consentVersion": "2025-01" }), 409, "consent_outdated")]
 #[tokio::test]
-async fn without_consent_to_what_is_asked_now_nobody_joins(
+async fn without_consent_to_the_current_text_nobody_joins(
     #[case] body: serde_json::Value,
     #[case] status: u16,
     #[case] code: &str,
@@ -149,7 +149,7 @@ async fn what_is_not_open_cannot_be_joined(
 }
 
 #[tokio::test]
-async fn a_second_click_is_answered_like_the_first_and_engage_is_not_called_again() {
+async fn a_second_press_is_answered_like_the_first_and_engage_is_not_called_again() {
     let club = Club::open().await;
     for _ in 0..2 {
         assert_eq!(club.join(INES, DOG_FOOD, json!({})).await.text, "true");
@@ -260,7 +260,7 @@ async fn without_a_session_nobody_joins() {
 }
 
 #[tokio::test]
-async fn a_contact_id_smuggled_into_the_request_never_reaches_engage() {
+async fn a_contact_id_in_the_request_never_reaches_engage() {
     let club = Club::open().await;
     let in_body = club
         .request(INES, DOG_FOOD)
@@ -278,7 +278,7 @@ async fn a_contact_id_smuggled_into_the_request_never_reaches_engage() {
         assert_eq!(answer.refusal(), refused(400, "contact_id_not_allowed"));
     }
     assert_eq!(club.engage.log().total, 0);
-    // Where no shopper could put one by mistake, it is not even looked at.
+    // A contact id in a place where no page would put it by mistake is ignored.
     let in_header = club
         .request(INES, DOG_FOOD)
         .header("contactId", NILS)
@@ -345,7 +345,7 @@ async fn when_the_answer_is_lost_after_the_work_was_done_the_shopper_has_joined(
 }
 
 #[tokio::test]
-async fn when_nobody_can_tell_the_record_stays_unfinished_until_engage_can_be_asked() {
+async fn when_the_outcome_is_uncertain_the_record_stays_unfinished_until_engage_answers() {
     let club = Club::open().await;
     club.engage
         .add_fault(Fault::new(Effect::Disconnect).at(Endpoint::Assign));
@@ -386,7 +386,7 @@ async fn two_hundred_shoppers_join_at_once_and_all_are_on_record() {
 }
 
 #[tokio::test]
-async fn who_joins_sees_it_at_once_although_answers_are_kept() {
+async fn a_shopper_who_joins_sees_it_at_once_although_answers_are_cached() {
     let club = Club::open().await;
     let list = format!("/challenges?definitionId={DOG_FOOD}");
     assert_eq!(club.shop.json(INES, &list).await["totalCount"], 0);
@@ -403,7 +403,7 @@ async fn who_joins_sees_it_at_once_although_answers_are_kept() {
 }
 
 #[tokio::test]
-async fn while_engage_is_left_alone_a_join_is_refused_before_anything_is_written() {
+async fn while_the_circuit_is_open_a_join_is_refused_before_anything_is_written() {
     let club = Club::open().await;
     let busy = Effect::Status {
         code: 429,

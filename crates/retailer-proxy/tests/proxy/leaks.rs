@@ -1,4 +1,4 @@
-//! Nothing gets out that is not on the list.
+//! Nothing leaves the proxy that is not on the allow-list.
 
 use std::collections::BTreeSet;
 
@@ -90,7 +90,7 @@ fn definition() -> Value {
     })
 }
 
-/// An Engage that sends members which nobody has heard of.
+/// An Engage that sends unknown members.
 async fn talkative_engage() -> MockServer {
     let server = MockServer::start().await;
     let list = |item: Value| {
@@ -134,7 +134,7 @@ fn members(value: &Value) -> BTreeSet<&str> {
 }
 
 #[tokio::test]
-async fn exactly_the_listed_members_get_out_and_all_of_them() {
+async fn exactly_the_listed_members_leave_the_proxy() {
     let engage = talkative_engage().await;
     let shop = Shop::open_before(&engage.uri(), rules()).await;
 
@@ -175,7 +175,7 @@ async fn no_secret_is_in_any_body_or_header(#[case] path: String) {
 }
 
 #[tokio::test]
-async fn no_secret_is_in_cards_that_are_drawn_nor_in_their_data() {
+async fn no_secret_is_in_server_rendered_cards_nor_in_their_data() {
     let engage = talkative_engage().await;
     let shop = Shop::open_before(&engage.uri(), rules()).await;
     let request = shop.get("/challenges").bearer_auth(token(&session(ALVA)));
@@ -204,7 +204,7 @@ async fn anothers_challenge_in_the_list_is_left_out() {
 }
 
 #[tokio::test]
-async fn a_challenge_that_does_not_say_whose_it_is_is_nobodys() {
+async fn a_challenge_that_does_not_name_its_contact_is_not_found() {
     let server = MockServer::start().await;
     let answer = json!({ "id": CHALLENGE_ID, "completedCheckpoints": 1 });
     let template = ResponseTemplate::new(200).set_body_json(answer);

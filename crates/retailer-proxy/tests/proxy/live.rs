@@ -90,7 +90,7 @@ fn is_changed(block: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_stream_begins_with_where_it_stands_and_when_to_come_back() {
+async fn a_stream_starts_with_an_id_and_the_time_to_wait_before_a_reconnection() {
     let (shop, _proxy) = open(LiveRules::default()).await;
     let mut page = Page::of(&shop, ALVA, None).await;
     assert_eq!(page.response.headers()["content-type"], "text/event-stream");
@@ -121,21 +121,36 @@ async fn joining_is_told_to_the_shoppers_own_pages() {
 }
 
 #[tokio::test]
-async fn a_page_that_comes_back_is_told_what_it_missed() {
+async fn a_page_that_connects_again_is_told_of_the_change_that_it_may_have_missed() {
     let (shop, proxy) = open(LiveRules::default()).await;
     let first = Page::of(&shop, ALVA, None).await.block().await.unwrap();
-    let mut page = Page::of(&shop, ALVA, Some(id(&first))).await;
-    assert!(!is_changed(&page.block().await.unwrap()));
+    assert!(!is_changed(&first), "{first}");
     proxy.changed(&ContactId::guid(ALVA).unwrap());
-    let mut page = Page::of(&shop, ALVA, Some(id(&first))).await;
-    let missed = page.block().await.unwrap();
-    assert!(is_changed(&missed));
-    let mut page = Page::of(&shop, ALVA, Some(id(&missed))).await;
-    assert!(!is_changed(&page.block().await.unwrap()));
+    for last in [id(&first), "the id of another proxy"] {
+        let mut page = Page::of(&shop, ALVA, Some(last)).await;
+        let missed = page.block().await.unwrap();
+        assert!(is_changed(&missed), "{missed}");
+    }
 }
 
 #[tokio::test]
-async fn a_stream_is_never_packed_so_that_nothing_in_it_is_held_back() {
+async fn the_id_of_an_event_is_the_same_for_every_event_shopper_and_proxy() {
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let (shop, proxy) = open(LiveRules::default()).await;
+        for contact in [ALVA, INES] {
+            let mut page = Page::of(&shop, contact, None).await;
+            ids.push(id(&page.block().await.unwrap()).to_owned());
+            proxy.changed(&ContactId::guid(contact).unwrap());
+            ids.push(id(&page.block().await.unwrap()).to_owned());
+        }
+    }
+    ids.dedup();
+    assert_eq!(ids.len(), 1, "{ids:?}");
+}
+
+#[tokio::test]
+async fn a_stream_is_never_compressed_so_that_no_event_is_held_back() {
     let (shop, proxy) = open(LiveRules::default()).await;
     let request = shop.get("/challenges/events");
     let request = request.header("accept-encoding", "gzip, deflate, br");
@@ -147,7 +162,7 @@ async fn a_stream_is_never_packed_so_that_nothing_in_it_is_held_back() {
 }
 
 #[tokio::test]
-async fn a_quiet_stream_shows_that_it_lives_and_ends_in_time() {
+async fn a_quiet_stream_sends_comments_and_ends_in_time() {
     let rules = LiveRules {
         heartbeat: Duration::from_millis(20),
         longest: Duration::from_millis(300),
@@ -162,7 +177,7 @@ async fn a_quiet_stream_shows_that_it_lives_and_ends_in_time() {
 }
 
 #[tokio::test]
-async fn a_contact_has_so_many_streams() {
+async fn a_contact_has_a_limited_number_of_streams() {
     let rules = LiveRules {
         per_contact: 2,
         ..LiveRules::default()

@@ -1,15 +1,17 @@
-//! The proxy over real connections, with the simulator in Engage's place: every
-//! rule with its refusals.
+//! The proxy over real connections, with the simulator in Engage's place: every rule
+//! with its errors.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-mod bad_days;
+mod caching;
 mod challenges;
+mod compression;
 mod contact_id;
 mod content;
 mod contract;
 mod definitions;
 mod drawn;
+mod engage_failures;
 mod hidden;
 mod hostile;
 mod html;
@@ -19,10 +21,8 @@ mod joining;
 mod leaks;
 mod live;
 mod origins;
-mod packed;
 mod paths;
 mod sessions;
 mod shop;
-mod spared;
-mod trouble;
+mod upstream_errors;
 mod widget;

@@ -22,7 +22,7 @@ async fn asked_from(shop: &Shop, origin: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_page_of_an_allowed_origin_may_see_the_answer_with_credentials() {
+async fn a_page_of_an_allowed_origin_may_read_the_answer_with_credentials() {
     let answer = asked_from(&open().await, ALLOWED).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("access-control-allow-origin"), Some(ALLOWED));
@@ -33,7 +33,7 @@ async fn a_page_of_an_allowed_origin_may_see_the_answer_with_credentials() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_gets_no_word_of_permission() {
+async fn a_page_of_another_origin_gets_no_permission() {
     let shop = open().await;
     for origin in [
         FOREIGN,
@@ -121,7 +121,7 @@ async fn a_page_of_an_allowed_origin_may_join_only_if_it_is_one_of_the_shops() {
 }
 
 #[tokio::test]
-async fn a_refusal_can_be_read_by_the_page_too() {
+async fn an_error_can_be_read_by_the_page_too() {
     let shop = open().await;
     let answer = Answer::of(shop.get("/challenges").header("origin", ALLOWED)).await;
     assert_eq!(answer.status, 401);

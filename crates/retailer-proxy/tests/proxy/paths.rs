@@ -13,7 +13,7 @@ use crate::shop::{ALVA, Answer, Shop, refused, session, token};
 #[case("/api/v3/challenges")]
 #[case("/challenges/../../simulator")]
 #[tokio::test]
-async fn every_other_path_is_not_found_and_engage_is_not_asked(#[case] path: &str) {
+async fn every_other_path_is_not_found_and_engage_is_not_called(#[case] path: &str) {
     let (shop, engage) = Shop::open().await;
     let answer = shop.answer(ALVA, path).await;
     assert_eq!(answer.status, 404, "{path}");
@@ -62,7 +62,7 @@ async fn every_answer_forbids_to_store_it_and_to_guess_what_it_is(
 }
 
 #[tokio::test]
-async fn refusals_for_the_method_and_the_session_are_protected_alike() {
+async fn errors_of_method_and_session_have_the_same_headers() {
     let (shop, _engage) = Shop::open().await;
     for request in [shop.post("/challenges"), shop.get("/challenges")] {
         assert_protected(&Answer::of(request).await);

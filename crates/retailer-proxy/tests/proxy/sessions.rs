@@ -57,7 +57,7 @@ async fn whose_token_it_is_decides_whose_challenges_come() {
 #[case::contact_is_a_list(json!({ "contact_id": [ALVA], "exp": in_seconds(3_600) }))]
 #[case::contact_is_null(json!({ "contact_id": null, "exp": in_seconds(3_600) }))]
 #[tokio::test]
-async fn a_token_of_the_shops_that_is_not_good_is_signed_out(#[case] claims: Value) {
+async fn a_token_of_the_shop_that_is_not_valid_is_signed_out(#[case] claims: Value) {
     let (shop, engage) = Shop::open().await;
     let answer = Answer::of(shop.get("/challenges").bearer_auth(token(&claims))).await;
     assert_eq!(answer.refusal(), refused(401, "signed_out"));
@@ -66,7 +66,7 @@ async fn a_token_of_the_shops_that_is_not_good_is_signed_out(#[case] claims: Val
 }
 
 #[tokio::test]
-async fn a_token_that_is_not_the_shops_is_signed_out() {
+async fn a_token_that_the_shop_did_not_sign_is_signed_out() {
     let (shop, engage) = Shop::open().await;
     let claims = session(ALVA);
     let good = token(&claims);
@@ -131,7 +131,7 @@ async fn a_bad_bearer_does_not_fall_back_to_a_good_cookie() {
 }
 
 #[tokio::test]
-async fn two_sessions_at_once_are_none() {
+async fn two_different_sessions_at_once_are_signed_out() {
     let (shop, _engage) = Shop::open().await;
     let (alva, nils) = (token(&session(ALVA)), token(&session(NILS)));
     let cookies = format!("session={alva}; session={nils}");
@@ -142,7 +142,7 @@ async fn two_sessions_at_once_are_none() {
 }
 
 #[tokio::test]
-async fn a_token_in_the_query_is_not_looked_at() {
+async fn a_token_in_the_query_is_ignored() {
     let (shop, _engage) = Shop::open().await;
     let token = token(&session(ALVA));
     let path = format!("/challenges?session={token}&access_token={token}");
@@ -172,7 +172,7 @@ async fn issuer_audience_and_claim_are_checked_where_the_shop_says_so() {
         claims[member] = json!("another");
         claims
     };
-    // Nobody plays Engage here: getting as far as that is being let in.
+    // There is no Engage in this test. A request that reaches it had a valid session.
     assert_eq!(
         status(shop.get("/challenges").bearer_auth(token(&good))).await,
         502
@@ -188,7 +188,7 @@ async fn clocks_may_differ_by_as_much_as_the_shop_says_and_no_more() {
     let ended = json!({ "contact_id": ALVA, "exp": in_seconds(-20) });
     let begins = in_seconds(20);
     let begins = json!({ "contact_id": ALVA, "exp": in_seconds(3_600), "nbf": begins });
-    // Nobody plays Engage here: getting as far as that is being let in.
+    // There is no Engage in this test. A request that reaches it had a valid session.
     for (seconds, expected) in [(0, 401), (60, 502)] {
         let mut rules = rules();
         rules.leeway = Duration::from_secs(seconds);
@@ -201,7 +201,7 @@ async fn clocks_may_differ_by_as_much_as_the_shop_says_and_no_more() {
 }
 
 #[tokio::test]
-async fn an_audience_that_nobody_asks_for_does_no_harm() {
+async fn an_audience_that_is_not_checked_does_no_harm() {
     let (shop, _engage) = Shop::open().await;
     let claims = json!({ "contact_id": ALVA, "exp": in_seconds(3_600), "aud": "web", "iss": "x" });
     assert_eq!(
@@ -238,7 +238,7 @@ async fn with_a_public_key_only_the_private_half_can_sign() {
             "{algorithm:?}"
         );
 
-        // Whoever has the public key, which is everyone, signs with it as a secret.
+        // Signed with the public key as a shared secret, which anybody could do.
         let as_secret = EncodingKey::from_secret(public.as_bytes());
         let forgeries = [
             signed(Algorithm::HS256, &as_secret, &claims),

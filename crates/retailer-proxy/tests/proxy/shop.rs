@@ -224,7 +224,7 @@ impl Shop {
         };
         let proxy = equip(Proxy::with_options(client, sessions, options));
         let internal = internal_router(proxy.clone());
-        let server = |listener| Server::new(listener, proxy.clone(), behaviour.server);
+        let server = |listener| Server::new(listener, &proxy, behaviour.server);
         let mut pages = axum::Router::new().nest("/api/loyalty", router(proxy.clone()));
         if let Some(widget) = &behaviour.widget {
             pages = pages.merge(widget.router(&behaviour.edge.origins));

@@ -52,7 +52,7 @@ impl Drop for Built {
 }
 
 #[tokio::test]
-async fn a_file_goes_out_with_its_type_and_as_long_as_it_lasts() {
+async fn a_file_is_served_with_its_type_and_its_cache_time() {
     let built = Built::new("types");
     let shop = built.served().await;
     for (file, kind, lasts) in [
@@ -80,7 +80,7 @@ async fn a_file_goes_out_with_its_type_and_as_long_as_it_lasts() {
 #[case("gzip", Some("gzip"), "packed with gzip")]
 #[case("identity", None, "plain")]
 #[tokio::test]
-async fn it_goes_out_packed_as_the_browser_likes_it(
+async fn a_file_is_compressed_as_the_browser_accepts_it(
     #[case] accepts: &str,
     #[case] encoding: Option<&str>,
     #[case] text: &str,
@@ -117,7 +117,7 @@ async fn no_path_leads_out_of_the_folder() {
 }
 
 #[tokio::test]
-async fn the_proxy_beside_it_is_as_ever() {
+async fn the_proxys_own_paths_answer_beside_the_files() {
     let built = Built::new("beside");
     let shop = built.served().await;
     shop.json(ALVA, "/challenges").await;
@@ -143,7 +143,7 @@ async fn pages_of_allowed_origins_may_load_the_files_and_others_may_not() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_its_answer_gives_up_its_place() {
+async fn a_client_that_does_not_read_its_answer_loses_its_connection() {
     let built = Built::new("unread");
     // More than the system takes off the program's hands.
     let large = std::fs::File::create(built.0.join("dist/large.bin")).unwrap();

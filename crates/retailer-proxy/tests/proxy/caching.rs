@@ -1,5 +1,5 @@
-//! However many shoppers ask, Engage is asked little, and nobody gets what was
-//! kept for another.
+//! The cache: many requests cause few calls to Engage, and nobody gets what was cached
+//! for another.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use rstest::rstest;
 use crate::shop::{ALVA, ALVAS_DOG_FOOD, Behaviour, DOG_FOOD, INES, NILS, OTTO, Shop, refused};
 
 #[tokio::test]
-async fn a_page_that_is_loaded_again_asks_engage_nothing() {
+async fn a_page_that_is_loaded_again_causes_no_call_to_engage() {
     let (shop, engage) = Shop::open().await;
     for _ in 0..5 {
         shop.json(ALVA, "/challenges").await;
@@ -29,7 +29,7 @@ async fn a_page_that_is_loaded_again_asks_engage_nothing() {
 }
 
 #[tokio::test]
-async fn a_hundred_pages_that_are_opened_at_once_ask_engage_once() {
+async fn a_hundred_pages_that_are_opened_at_once_cause_one_call() {
     let (shop, engage) = Shop::open().await;
     engage.add_fault(Fault::new(Effect::Latency(Duration::from_millis(200))));
     let shop = Arc::new(shop);
@@ -44,7 +44,7 @@ async fn a_hundred_pages_that_are_opened_at_once_ask_engage_once() {
 }
 
 #[tokio::test]
-async fn the_card_set_says_how_old_it_is() {
+async fn the_list_says_how_old_it_is() {
     let (shop, _engage) = Shop::open().await;
     for _ in 0..2 {
         let answer = shop.answer(ALVA, "/challenges").await;
@@ -54,7 +54,7 @@ async fn the_card_set_says_how_old_it_is() {
 }
 
 #[tokio::test]
-async fn a_definition_that_is_in_no_list_is_asked_for_once_and_not_again() {
+async fn a_definition_that_is_in_no_list_is_read_once_and_then_cached() {
     let (shop, engage) = Shop::open().await;
     for _ in 0..3 {
         let path = "/challenges/definitions/00000000-0000-4000-8000-000000000000";
@@ -65,7 +65,7 @@ async fn a_definition_that_is_in_no_list_is_asked_for_once_and_not_again() {
 }
 
 #[tokio::test]
-async fn nobody_gets_what_was_kept_for_another() {
+async fn nobody_gets_what_was_cached_for_another() {
     let (shop, _engage) = Shop::open().await;
     let path = "/challenges?filter=All&offset=0";
     let mut first = Vec::new();
@@ -84,7 +84,7 @@ async fn nobody_gets_what_was_kept_for_another() {
 }
 
 #[tokio::test]
-async fn a_challenge_that_its_owner_has_read_is_not_there_for_others() {
+async fn a_challenge_that_its_owner_has_read_is_not_found_by_others() {
     let (shop, _engage) = Shop::open().await;
     let path = format!("/challenges/{ALVAS_DOG_FOOD}");
     shop.json(ALVA, &path).await;
@@ -101,7 +101,7 @@ async fn a_challenge_that_its_owner_has_read_is_not_there_for_others() {
     "/challenges?definitionId=5eafb034-ad40-4099-9152-cf4d8d605b55"
 )]
 #[tokio::test]
-async fn different_questions_are_kept_apart(#[case] one: &str, #[case] other: &str) {
+async fn different_queries_are_cached_apart(#[case] one: &str, #[case] other: &str) {
     let (shop, _engage) = Shop::open().await;
     let first = shop.json(ALVA, one).await;
     assert_ne!(first, shop.json(ALVA, other).await);
@@ -109,7 +109,7 @@ async fn different_questions_are_kept_apart(#[case] one: &str, #[case] other: &s
 }
 
 #[tokio::test]
-async fn a_flood_of_shoppers_never_makes_more_calls_in_a_second_than_the_budget() {
+async fn a_flood_of_shoppers_never_causes_more_calls_in_a_second_than_allowed() {
     let mut behaviour = Behaviour::default();
     behaviour.calls.per_second = NonZeroU32::new(20).unwrap();
     let (shop, engage) = Shop::open_with(behaviour).await;

@@ -1,17 +1,18 @@
-//! Asking an address of the shop: for its signing keys, or who a visitor is.
+//! Requests to the shop's own server: for its signing keys, or who a visitor is.
 
 use std::time::Duration;
 
 use reqwest::redirect;
 
-/// A shopper is waiting.
-const PATIENCE: Duration = Duration::from_millis(2_500);
+/// A shopper waits for the answer.
+const TIMEOUT: Duration = Duration::from_millis(2_500);
+/// In bytes.
 const LONGEST_ANSWER: usize = 256 * 1024;
 
-/// An address that cannot be asked.
+/// A URL that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It is none.
+    /// It is not a URL, or it is not encrypted.
     #[error("must be a whole address that begins with https:// (or http:// on this machine)")]
     NotAnAddress,
     /// The machine's TLS cannot be used.
@@ -19,20 +20,20 @@ pub enum AddressError {
     Tls,
 }
 
-/// An address of the shop.
+/// One URL of the shop's own server.
 #[derive(Clone, Debug)]
-pub(super) struct Outside {
+pub(super) struct IdentityHttp {
     url: reqwest::Url,
     http: reqwest::Client,
 }
 
-/// The address did not give an answer that can be used.
+/// The server gave no answer that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NoAnswer;
 
-impl Outside {
-    /// An address to ask. Plain `http` is for this machine and for names without
-    /// a dot, which are those of a network of the shop's own.
+impl IdentityHttp {
+    /// A URL to request. Plain `http` is accepted for this machine and for names
+    /// without a dot, which belong to the shop's own network.
     pub(super) fn new(address: &str) -> Result<Self, AddressError> {
         let url: reqwest::Url = address.parse().map_err(|_| AddressError::NotAnAddress)?;
         let host = url.host_str().unwrap_or_default();
@@ -46,7 +47,7 @@ impl Outside {
             return Err(AddressError::NotAnAddress);
         }
         let http = reqwest::Client::builder()
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .redirect(redirect::Policy::none())
             .no_proxy()
             .build()
@@ -54,14 +55,14 @@ impl Outside {
         Ok(Self { url, http })
     }
 
-    /// A GET with these headers: its status and its body.
+    /// Sends a GET with these headers, and returns status and body.
     pub(super) async fn get(
         &self,
         headers: reqwest::header::HeaderMap,
     ) -> Result<(u16, Vec<u8>), NoAnswer> {
         let failed = |error: reqwest::Error| {
             tracing::warn!(
-                "an address of the shop gave no answer: {}",
+                "the shop's own server gave no answer: {}",
                 error.without_url()
             );
             NoAnswer
@@ -71,7 +72,7 @@ impl Outside {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if body.len() + chunk.len() > LONGEST_ANSWER {
-                tracing::warn!("an address of the shop answered more than can be taken in");
+                tracing::warn!("the shop's own server sent more than {LONGEST_ANSWER} bytes");
                 return Err(NoAnswer);
             }
             body.extend_from_slice(&chunk);
@@ -93,7 +94,7 @@ mod tests {
     #[case("ftp://shop.example/", false)]
     #[case("/whoami", false)]
     #[case("", false)]
-    fn an_address_is_asked_where_nobody_listens_in(#[case] address: &str, #[case] may: bool) {
-        assert_eq!(Outside::new(address).is_ok(), may);
+    fn a_url_is_used_only_where_nobody_can_listen_in(#[case] address: &str, #[case] may: bool) {
+        assert_eq!(IdentityHttp::new(address).is_ok(), may);
     }
 }

@@ -1,26 +1,32 @@
-//! What is measured, in the form that Prometheus reads.
+//! The metrics of the proxy, in the form that Prometheus reads.
 //!
-//! Labels are names from this program alone: routes, statuses, outcomes. No id,
-//! no address and nothing that a browser sent ever becomes one.
+//! Labels are names from this program alone: routes, statuses, outcomes. No id, no IP
+//! address and nothing that a browser sent ever becomes a label.
+
+mod labels;
+
+pub(crate) use labels::{CallOutcome, ReadOutcome, Subject};
 
 use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, text};
+use prometheus_client::encoding::text;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-/// Seconds: from a cached answer to a shopper's whole patience and beyond.
+use labels::{Answered, Call, Read, Route};
+
+/// In seconds: from the time of a cached answer to more than a shopper waits.
 const BUCKETS: [f64; 11] = [
     0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 3.0, 10.0,
 ];
 
 /// The counters and gauges of one proxy.
-pub(crate) struct Measures {
+pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
     latency: Family<Route, Histogram>,
@@ -35,67 +41,9 @@ pub(crate) struct Measures {
     event_streams: Gauge,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
-    method: &'static str,
-    route: String,
-    status: u16,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Route {
-    route: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Read {
-    of: Subject,
-    outcome: ReadOutcome,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Call {
-    outcome: CallOutcome,
-}
-
-/// What is read from the cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub(crate) enum Subject {
-    Challenges,
-    Definitions,
-}
-
-/// How a read was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub(crate) enum ReadOutcome {
-    /// From the cache, fresh.
-    Hit,
-    /// From the cache, while it is refreshed.
-    Stale,
-    /// From the cache, because Engage did not answer well, or in time.
-    Rescued,
-    /// By Engage.
-    Miss,
-    /// Not at all.
-    Refused,
-}
-
-/// What became of a call to Engage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub(crate) enum CallOutcome {
-    Answered,
-    Failed,
-    Refused,
-    RateLimited,
-    /// It was never made, for want of a turn.
-    NoTurn,
-    /// It was never made, because the breaker is open.
-    LeftAlone,
-}
-
-/// What only matters at the moment it is asked for.
+/// Values that are read only when the metrics are written.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Levels {
+pub(crate) struct Gauges {
     pub(crate) queued: usize,
     pub(crate) under_way: usize,
     /// 0 closed, 1 probing, 2 open.
@@ -104,13 +52,13 @@ pub(crate) struct Levels {
     pub(crate) cache_bytes: u64,
 }
 
-/// A thing that is open until this is dropped.
-pub(crate) struct Open(Gauge);
+/// Counts something that is open until this is dropped.
+pub(crate) struct OpenGauge(Gauge);
 
-impl Measures {
+impl Metrics {
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("retailer_proxy");
-        let measures = Self {
+        let metrics = Self {
             requests: Family::default(),
             latency: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
             reads: Family::default(),
@@ -127,63 +75,63 @@ impl Measures {
         registry.register(
             "requests",
             "Requests by route and status",
-            measures.requests.clone(),
+            metrics.requests.clone(),
         );
         registry.register_with_unit(
             "request",
             "How long requests took",
             Unit::Seconds,
-            measures.latency.clone(),
+            metrics.latency.clone(),
         );
         registry.register(
             "reads",
             "Reads by how they were answered",
-            measures.reads.clone(),
+            metrics.reads.clone(),
         );
         registry.register(
             "engage_calls",
             "Calls to Engage by what became of them",
-            measures.calls.clone(),
+            metrics.calls.clone(),
         );
         registry.register(
             "engage_queue",
             "Calls that wait for their turn",
-            measures.queued.clone(),
+            metrics.queued.clone(),
         );
         registry.register(
             "engage_calls_under_way",
             "Calls that Engage has not answered yet",
-            measures.under_way.clone(),
+            metrics.under_way.clone(),
         );
         registry.register(
             "breaker",
             "The breaker before Engage: 0 closed, 1 probing, 2 open",
-            measures.breaker.clone(),
+            metrics.breaker.clone(),
         );
         registry.register(
             "cached_contacts",
             "Contacts whose challenges are kept",
-            measures.contacts.clone(),
+            metrics.contacts.clone(),
         );
         registry.register_with_unit(
             "cache",
             "Memory that the contacts' challenges take, estimated",
             Unit::Bytes,
-            measures.cache_bytes.clone(),
+            metrics.cache_bytes.clone(),
         );
         registry.register(
             "connections",
             "Connections that are open",
-            measures.connections.clone(),
+            metrics.connections.clone(),
         );
         registry.register(
             "event_streams",
             "Streams of events that are open",
-            measures.event_streams.clone(),
+            metrics.event_streams.clone(),
         );
         Self {
             registry,
-            ..measures
+            ..metrics
         }
     }
 
@@ -214,46 +162,46 @@ impl Measures {
     }
 
     /// Counts a connection until it is closed.
-    pub(crate) fn connection(&self) -> Open {
-        Open::new(&self.connections)
+    pub(crate) fn connection(&self) -> OpenGauge {
+        OpenGauge::new(&self.connections)
     }
 
     /// Counts a stream of events until it is closed.
-    pub(crate) fn event_stream(&self) -> Open {
-        Open::new(&self.event_streams)
+    pub(crate) fn event_stream(&self) -> OpenGauge {
+        OpenGauge::new(&self.event_streams)
     }
 
-    /// All of it as text, with these levels.
-    pub(crate) fn text(&self, levels: Levels) -> String {
+    /// Writes all metrics as text, with these gauges.
+    pub(crate) fn text(&self, gauges: Gauges) -> String {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        self.queued.set(count(levels.queued));
-        self.under_way.set(count(levels.under_way));
-        self.breaker.set(levels.breaker);
+        self.queued.set(count(gauges.queued));
+        self.under_way.set(count(gauges.under_way));
+        self.breaker.set(gauges.breaker);
         self.contacts
-            .set(i64::try_from(levels.contacts).unwrap_or(i64::MAX));
-        #[expect(clippy::cast_precision_loss, reason = "an estimate to begin with")]
-        self.cache_bytes.set(levels.cache_bytes as f64);
+            .set(i64::try_from(gauges.contacts).unwrap_or(i64::MAX));
+        #[expect(clippy::cast_precision_loss, reason = "the number is an estimate")]
+        self.cache_bytes.set(gauges.cache_bytes as f64);
         let mut text = String::new();
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = text::encode(&mut text, &self.registry);
         text
     }
 }
 
-impl fmt::Debug for Measures {
+impl fmt::Debug for Metrics {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Measures")
+        formatter.write_str("Metrics")
     }
 }
 
-impl Open {
+impl OpenGauge {
     fn new(gauge: &Gauge) -> Self {
         gauge.inc();
         Self(gauge.clone())
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenGauge {
     fn drop(&mut self) {
         self.0.dec();
     }

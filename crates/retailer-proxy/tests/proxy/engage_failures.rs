@@ -1,5 +1,5 @@
-//! Bad days at Engage, with nothing kept and with something kept: shoppers get
-//! fresh, old or a clear refusal, and they get it in time.
+//! When Engage fails or is slow, with an empty and with a filled cache: shoppers get a
+//! fresh answer, an old one or a clear error, and they get it in time.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -31,7 +31,7 @@ fn status(code: u16) -> Effect {
 #[case::key_revoked(status(401), 502, "upstream_refused")]
 #[case::no_such_feature(status(403), 502, "upstream_refused")]
 #[tokio::test]
-async fn in_time_there_is_a_clear_refusal_or_what_was_kept(
+async fn in_time_there_is_a_clear_error_or_a_cached_answer(
     #[case] effect: Effect,
     #[case] expected: u16,
     #[case] code: &str,
@@ -88,7 +88,7 @@ async fn a_read_that_fails_once_is_repeated_and_the_shopper_does_not_notice() {
 #[case::busy(429)]
 #[case::key_refused(401)]
 #[tokio::test]
-async fn a_refusal_is_not_answered_by_asking_again(#[case] code: u16) {
+async fn a_refused_call_is_not_repeated(#[case] code: u16) {
     let (shop, engage) = Shop::open().await;
     engage.add_fault(Fault::new(status(code)).at(Endpoint::ListDefinitions));
     shop.answer(ALVA, "/challenges/definitions").await;
@@ -96,7 +96,7 @@ async fn a_refusal_is_not_answered_by_asking_again(#[case] code: u16) {
 }
 
 #[tokio::test]
-async fn when_engage_says_wait_the_whole_key_waits_and_shoppers_are_told_at_once() {
+async fn when_engage_says_wait_all_calls_wait_and_shoppers_are_told_at_once() {
     let (shop, engage) = Shop::open().await;
     let busy = Effect::Status {
         code: 429,
@@ -116,7 +116,7 @@ async fn when_engage_says_wait_the_whole_key_waits_and_shoppers_are_told_at_once
 #[case::failing(500, 503, "upstream_busy")]
 #[case::key_revoked(401, 502, "upstream_refused")]
 #[tokio::test]
-async fn an_engage_that_keeps_failing_is_left_alone_until_a_probe_goes_well(
+async fn the_circuit_is_open_while_engage_fails_until_a_probe_succeeds(
     #[case] fault: u16,
     #[case] expected: u16,
     #[case] code: &str,
@@ -142,7 +142,7 @@ async fn an_engage_that_keeps_failing_is_left_alone_until_a_probe_goes_well(
 }
 
 #[tokio::test]
-async fn an_engage_that_dies_leaves_shoppers_with_what_was_kept() {
+async fn when_engage_is_down_shoppers_get_cached_answers() {
     let behaviour = Behaviour::with_patience(Duration::from_secs(3));
     let (shop, engage) = Shop::open_with_mortal_engage(behaviour).await;
     let kept = shop.json(ALVA, "/challenges").await;

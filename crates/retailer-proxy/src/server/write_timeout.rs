@@ -1,4 +1,4 @@
-//! A connection that does not wait for ever for a client to read.
+//! A time limit for clients that do not read what is sent to them.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -8,58 +8,56 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// A stream that breaks when what is written is not taken off in time.
+/// A stream whose writes fail when the client does not read in time.
 ///
-/// The time begins when the other side takes nothing more, and ends only when it
-/// has taken all that was offered. So a client that reads a byte now and then,
-/// just enough to look alive, does not win more of it.
+/// The time starts when the client accepts no more bytes, and is over only when it
+/// has accepted all bytes of a write. So a client that reads a byte now and then does
+/// not get more time.
 #[derive(Debug)]
-pub(super) struct Impatient<IO> {
+pub(super) struct WriteTimeout<IO> {
     inner: IO,
-    patience: Duration,
-    /// Runs while something that was offered is not taken.
+    limit: Duration,
+    /// Runs while some of the written bytes are not accepted.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
-impl<IO> Impatient<IO> {
-    pub(super) fn new(inner: IO, patience: Duration) -> Self {
+impl<IO> WriteTimeout<IO> {
+    pub(super) fn new(inner: IO, limit: Duration) -> Self {
         Self {
             inner,
-            patience,
+            limit,
             deadline: None,
         }
     }
 
-    /// What becomes of a write of so many bytes.
-    fn judge(
+    /// The result of a write of so many bytes, or the end of the time.
+    fn check(
         &mut self,
         context: &mut Context<'_>,
         written: Poll<io::Result<usize>>,
         offered: usize,
     ) -> Poll<io::Result<usize>> {
         if let Poll::Ready(written) = written {
-            if written.as_ref().is_ok_and(|taken| *taken >= offered) {
+            if written.as_ref().is_ok_and(|accepted| *accepted >= offered) {
                 self.deadline = None;
             }
             return Poll::Ready(written);
         }
-        let patience = self.patience;
-        let deadline = self
-            .deadline
-            .get_or_insert_with(|| Box::pin(sleep(patience)));
+        let limit = self.limit;
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(limit)));
         ready!(deadline.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
-impl<IO: AsyncWrite + Unpin> AsyncWrite for Impatient<IO> {
+impl<IO: AsyncWrite + Unpin> AsyncWrite for WriteTimeout<IO> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write(context, bytes);
-        self.judge(context, written, bytes.len())
+        self.check(context, written, bytes.len())
     }
 
     fn poll_write_vectored(
@@ -69,7 +67,7 @@ impl<IO: AsyncWrite + Unpin> AsyncWrite for Impatient<IO> {
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write_vectored(context, slices);
         let offered = slices.iter().map(|slice| slice.len()).sum();
-        self.judge(context, written, offered)
+        self.check(context, written, offered)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -85,7 +83,7 @@ impl<IO: AsyncWrite + Unpin> AsyncWrite for Impatient<IO> {
     }
 }
 
-impl<IO: AsyncRead + Unpin> AsyncRead for Impatient<IO> {
+impl<IO: AsyncRead + Unpin> AsyncRead for WriteTimeout<IO> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -101,12 +99,12 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
     use tokio::time::Instant;
 
-    const PATIENCE: Duration = Duration::from_secs(30);
+    const LIMIT: Duration = Duration::from_secs(30);
 
     /// A connection that holds four bytes on the way, and the client's end of it.
-    fn connection() -> (Impatient<DuplexStream>, DuplexStream) {
+    fn connection() -> (WriteTimeout<DuplexStream>, DuplexStream) {
         let (server, client) = duplex(4);
-        (Impatient::new(server, PATIENCE), client)
+        (WriteTimeout::new(server, LIMIT), client)
     }
 
     /// Reads so many bytes, one after each pause.
@@ -126,7 +124,7 @@ mod tests {
         for _ in 0..10 {
             server.write_all(&[7; 4]).await.unwrap();
         }
-        assert!(begun.elapsed() > PATIENCE * 5);
+        assert!(begun.elapsed() > LIMIT * 5);
         reading.abort();
     }
 
@@ -136,17 +134,17 @@ mod tests {
         let begun = Instant::now();
         let error = server.write_all(&[7; 5]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        assert_eq!(begun.elapsed().as_secs(), PATIENCE.as_secs());
+        assert_eq!(begun.elapsed().as_secs(), LIMIT.as_secs());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_reads_a_byte_now_and_then_wins_no_time() {
+    async fn a_client_that_reads_a_byte_now_and_then_gets_no_more_time() {
         let (mut server, client) = connection();
         let begun = Instant::now();
         let reading = tokio::spawn(drip(client, Duration::from_secs(9), 40));
         let error = server.write_all(&[7; 40]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        assert!(begun.elapsed() < PATIENCE * 2, "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < LIMIT * 2, "{:?}", begun.elapsed());
         reading.abort();
     }
 }

@@ -1,4 +1,4 @@
-//! When Engage fails, the browser learns that, and nothing more.
+//! When Engage fails, the browser learns that it failed, and nothing more.
 
 use std::time::Duration;
 

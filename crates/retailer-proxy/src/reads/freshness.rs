@@ -1,16 +1,16 @@
-//! How old an answer may be: pure.
+//! How old a cached answer may be: pure.
 
 use std::time::Duration;
 
-/// The ages of a cached answer, each from when Engage gave it.
+/// The limits of freshness of a cached answer, each counted from when Engage gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ages {
-    /// Up to here it counts as new: Engage is not asked.
+    /// Up to here the answer is used and Engage is not called.
     pub fresh: Duration,
-    /// Up to here it goes out at once, and is refreshed meanwhile.
+    /// Up to here the answer is used at once, and refreshed in the background.
     pub stale: Duration,
-    /// Up to here it goes out if Engage does not answer well, or in time. Then it
-    /// is gone.
+    /// Up to here the answer is used when Engage fails or is too slow. Older ones are
+    /// never used.
     pub kept: Duration,
 }
 
@@ -19,7 +19,7 @@ pub struct Ages {
 pub(super) enum Freshness {
     Fresh,
     Stale,
-    /// Better than nothing.
+    /// Used only when Engage fails.
     Old,
     Gone,
 }
@@ -48,7 +48,7 @@ mod tests {
     #[case(60, Freshness::Old)]
     #[case(299, Freshness::Old)]
     #[case(300, Freshness::Gone)]
-    fn an_answer_grows_old_in_three_steps(#[case] seconds: u64, #[case] expected: Freshness) {
+    fn an_answer_ages_in_three_steps(#[case] seconds: u64, #[case] expected: Freshness) {
         let ages = Ages {
             fresh: Duration::from_secs(15),
             stale: Duration::from_mins(1),

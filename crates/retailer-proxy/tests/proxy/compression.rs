@@ -1,4 +1,4 @@
-//! Answers travel packed, and caches know what they depend on.
+//! Answers are compressed, and caches are told what an answer depends on.
 
 use std::io::Read as _;
 
@@ -24,7 +24,7 @@ fn unpacked(encoding: &str, body: &[u8]) -> String {
 #[case::brotli("gzip, deflate, br, zstd", "br")]
 #[case::gzip("gzip", "gzip")]
 #[tokio::test]
-async fn answers_are_packed_as_the_browser_can_unpack_them(
+async fn answers_are_compressed_as_the_browser_accepts_it(
     #[case] accepted: &str,
     #[case] expected: &str,
     #[values(DRAWN, "application/json")] accept: &str,

@@ -1,68 +1,67 @@
 //! Whether a request that changes something comes from the shop's own pages.
 //!
-//! Two things have to hold. The widget's header must be there: a page of another
-//! origin cannot send it without asking first, and is told yes only where its origin
-//! may ask in the shopper's name at all. And
-//! the browser must say where the request comes from: by Fetch Metadata, which no
-//! script can forge, or, in browsers without it, by `Origin`.
+//! Two things have to hold. The request must have the widget's header: a page of
+//! another origin can send it only after a preflight, which succeeds for allowed
+//! origins alone. And the browser must name the page that sent the request: by Fetch
+//! Metadata, which no script can forge, or, in browsers without it, by `Origin`.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::request::Parts;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::Joining;
-use crate::edge::NotAnOrigin;
-use crate::proxy::Proxy;
-use crate::refusal::Refusal;
+use super::rules::Joining;
+use super::service::JoinService;
+use crate::api_error::ApiError;
+use crate::origin::Origin;
 
 const WIDGET: HeaderName = HeaderName::from_static("x-challenges-widget");
+/// The only value of the widget's header.
+const WIDGET_VALUE: &str = "1";
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// A scheme, a host and a port, in lower case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Origin {
-    whole: String,
-    /// Where the host begins.
-    host: usize,
-}
+/// The value of the widget's header, for the contract.
+pub(crate) struct WidgetHeader;
 
-impl Origin {
-    pub(super) fn parse(text: &str) -> Result<Self, NotAnOrigin> {
-        let whole = text.trim().to_ascii_lowercase();
-        let (scheme, host) = whole.split_once("://").ok_or(NotAnOrigin)?;
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
-        let is_origin =
-            matches!(scheme, "http" | "https") && !host.is_empty() && host.bytes().all(plain);
-        let host = whole.len() - host.len();
-        is_origin.then_some(Self { whole, host }).ok_or(NotAnOrigin)
-    }
+impl ToSchema for WidgetHeader {}
 
-    /// Host and port, as in the header `Host`.
-    fn authority(&self) -> &str {
-        &self.whole[self.host..]
+impl PartialSchema for WidgetHeader {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("It has one value only."))
+            .enum_values(Some([WIDGET_VALUE]))
+            .into()
     }
 }
 
-/// Taken as an argument, it keeps the pages of others out.
-pub(crate) struct FromShopsPage;
+/// The service, for requests from the shop's own pages alone. As an argument of a
+/// handler, it refuses all others, and every request where joining is off.
+pub(crate) struct FromShopsPage(pub(crate) JoinService);
 
-impl FromRequestParts<Proxy> for FromShopsPage {
-    type Rejection = Refusal;
+impl<S> FromRequestParts<S> for FromShopsPage
+where
+    Option<JoinService>: FromRef<S>,
+    S: Sync,
+{
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, proxy: &Proxy) -> Result<Self, Refusal> {
-        let joining = proxy.joining().ok_or(Refusal::NotFound)?;
-        if is_from_shops_page(&parts.headers, joining) {
-            Ok(Self)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let service = Option::<JoinService>::from_ref(state).ok_or(ApiError::NotFound)?;
+        if is_from_shops_page(&parts.headers, &service.joining) {
+            Ok(Self(service))
         } else {
             tracing::warn!("refused a request that does not come from the shop's pages");
-            Err(Refusal::CrossSite)
+            Err(ApiError::CrossSite)
         }
     }
 }
 
 fn is_from_shops_page(headers: &HeaderMap, joining: &Joining) -> bool {
-    if only(headers, &WIDGET) != Some("1") || headers.get_all(ORIGIN).iter().count() > 1 {
+    if only(headers, &WIDGET) != Some(WIDGET_VALUE) || headers.get_all(ORIGIN).iter().count() > 1 {
         return false;
     }
     let origin = only(headers, &ORIGIN).map(Origin::parse);
@@ -80,7 +79,7 @@ fn is_from_shops_page(headers: &HeaderMap, joining: &Joining) -> bool {
     }
 }
 
-/// The value of a header that is there once.
+/// The value of a header that is there exactly once.
 fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
@@ -140,17 +139,5 @@ mod tests {
     #[tokio::test]
     async fn everyone_else_is_kept_out(#[case] sent: &[(&'static str, &'static str)]) {
         assert!(!answer(sent).await);
-    }
-
-    #[rstest]
-    #[case("")]
-    #[case("*")]
-    #[case("shop.example")]
-    #[case("https://")]
-    #[case("https://shop.example/")]
-    #[case("https://*.example")]
-    #[case("ftp://shop.example")]
-    fn what_is_no_origin_is_not_taken_for_one(#[case] text: &str) {
-        assert_eq!(Origin::parse(text), Err(NotAnOrigin));
     }
 }

@@ -1,0 +1,24 @@
+//! Why the ledger cannot be used.
+
+use sqlx::migrate::MigrateError;
+
+/// Why the ledger cannot be used. The error repeats neither the URL, which may hold a
+/// password, nor any record.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The text is not the URL of a database that is supported.
+    #[error("is no address of a database: it begins with sqlite: or postgres:")]
+    Address,
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The tables cannot be migrated.
+    #[error("the tables cannot be brought up to date: {0}")]
+    Migration(#[from] MigrateError),
+    /// There is a record that this version cannot have written.
+    #[error("there is a record that cannot be read")]
+    Unreadable,
+    /// The machine gives no random numbers.
+    #[error("the machine gives out no random numbers")]
+    NoRandomness,
+}

@@ -1,0 +1,119 @@
+//! One event stream, as the browser's `EventSource` reads it.
+//!
+//! A page that connects again may have missed a change while it was away, so it is
+//! told `changed` once at the start, and fetches again. This costs one request for
+//! each reconnection, and the proxy need not remember what each page has seen.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::IntoResponse;
+use axum::response::Response;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream;
+use tokio::time::{Instant, sleep_until};
+
+use super::listeners::{Listener, Listeners};
+use super::rules::LiveRules;
+use crate::api_error::ApiError;
+use crate::error_responses::StreamErrors;
+use crate::metrics::{Metrics, OpenGauge};
+use crate::sessions::SignedIn;
+use crate::shutdown::Shutdown;
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// The browser sends the id back when it connects again. It is the same for every
+/// event and every shopper, so it tells nothing but that the page was here before.
+const EVENT_ID: &str = "0";
+/// The name of the only event there is.
+const CHANGED: &str = "changed";
+/// The data say nothing, but have to be there: browsers drop events without data.
+const NO_DATA: &str = "{}";
+
+/// What event streams need.
+#[derive(Clone, Debug)]
+pub(crate) struct EventStreams {
+    pub(crate) listeners: Arc<Listeners>,
+    pub(crate) rules: LiveRules,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) shutdown: Shutdown,
+}
+
+/// Server-sent events: `changed`, with an empty object, when the shopper's challenges
+/// should be fetched again. A page that connects again gets one at the start.
+#[utoipa::path(
+    get,
+    path = "/challenges/events",
+    operation_id = "listen",
+    params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event, from a page that connects again")),
+    responses(
+        (status = 200, description = "The stream", content_type = "text/event-stream", body = String),
+        StreamErrors,
+    ),
+)]
+pub(crate) async fn events(
+    State(streams): State<EventStreams>,
+    SignedIn(contact): SignedIn,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let rules = streams.rules;
+    let listener = streams.listeners.listen(&contact, rules.per_contact);
+    let listener = listener.map_err(|_| ApiError::TooManyStreams)?;
+    let stream = EventStream {
+        first: Some(first_event(rules, headers.contains_key(LAST_EVENT_ID))),
+        listener,
+        end: Instant::now() + rules.longest,
+        shutdown: streams.shutdown,
+        _open: streams.metrics.event_stream(),
+    };
+    let events = stream::unfold(stream, |mut stream| async {
+        let event = stream.next().await?;
+        Some((Ok::<_, Infallible>(event), stream))
+    });
+    let keep_alive = KeepAlive::new().interval(rules.heartbeat);
+    let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
+    // Without this header nginx holds events back until it has several kilobytes.
+    response.headers_mut().insert(
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    );
+    Ok(response)
+}
+
+/// The start of a stream. Without an event name, the browser takes id and retry time
+/// in and dispatches nothing.
+fn first_event(rules: LiveRules, is_reconnection: bool) -> Event {
+    let first = Event::default().id(EVENT_ID).retry(rules.retry);
+    if is_reconnection {
+        first.event(CHANGED).data(NO_DATA)
+    } else {
+        first
+    }
+}
+
+/// The events of one stream that are still to come.
+struct EventStream {
+    first: Option<Event>,
+    listener: Listener,
+    end: Instant,
+    shutdown: Shutdown,
+    _open: OpenGauge,
+}
+
+impl EventStream {
+    /// The next event; `None` at the end of the stream.
+    async fn next(&mut self) -> Option<Event> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        tokio::select! {
+            () = self.shutdown.started() => None,
+            () = sleep_until(self.end) => None,
+            Ok(()) = self.listener.changed() => {
+                Some(Event::default().id(EVENT_ID).event(CHANGED).data(NO_DATA))
+            }
+        }
+    }
+}

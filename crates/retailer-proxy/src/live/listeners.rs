@@ -1,0 +1,159 @@
+//! The open event streams, by contact.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use challenge_model::ContactId;
+use parking_lot::Mutex;
+use tokio::sync::watch;
+
+/// The open streams of all contacts. A contact has an entry only while a page of
+/// theirs listens, so the memory is bounded by the number of connections.
+#[derive(Debug, Default)]
+pub(crate) struct Listeners {
+    contacts: Mutex<HashMap<ContactId, watch::Sender<()>>>,
+}
+
+/// One page that listens. It stops counting when it is dropped.
+#[derive(Debug)]
+pub(super) struct Listener {
+    listeners: Arc<Listeners>,
+    contact: ContactId,
+    changes: watch::Receiver<()>,
+}
+
+/// The contact has as many streams open as they may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TooManyStreams;
+
+impl Listeners {
+    /// Tells every open page of this contact that something changed.
+    pub(super) fn tell(&self, contact: &ContactId) {
+        if let Some(sender) = self.contacts.lock().get(contact) {
+            sender.send_replace(());
+        }
+    }
+
+    /// Starts to listen for changes of this contact, who may have `most` streams.
+    pub(super) fn listen(
+        self: &Arc<Self>,
+        contact: &ContactId,
+        most: usize,
+    ) -> Result<Listener, TooManyStreams> {
+        let mut contacts = self.contacts.lock();
+        let open = contacts
+            .get(contact)
+            .map_or(0, watch::Sender::receiver_count);
+        if open >= most {
+            return Err(TooManyStreams);
+        }
+        let sender = contacts.entry(contact.clone()).or_default();
+        Ok(Listener {
+            listeners: Arc::clone(self),
+            contact: contact.clone(),
+            changes: sender.subscribe(),
+        })
+    }
+
+    /// How many streams are open.
+    pub(crate) fn open(&self) -> usize {
+        let contacts = self.contacts.lock();
+        contacts.values().map(watch::Sender::receiver_count).sum()
+    }
+}
+
+impl Listener {
+    /// Returns when something changed since the last call. Several changes in
+    /// between count as one.
+    ///
+    /// # Errors
+    ///
+    /// Never while the listener lives, because the sender is kept as long.
+    pub(super) async fn changed(&mut self) -> Result<(), watch::error::RecvError> {
+        self.changes.changed().await
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let mut contacts = self.listeners.contacts.lock();
+        // The receiver of this listener still counts here.
+        let is_last = contacts
+            .get(&self.contact)
+            .is_some_and(|sender| sender.receiver_count() <= 1);
+        if is_last {
+            contacts.remove(&self.contact);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    fn contact(number: u32) -> ContactId {
+        ContactId::guid(&format!("{number:032x}")).unwrap()
+    }
+
+    fn listen(listeners: &Arc<Listeners>, number: u32) -> Result<Listener, TooManyStreams> {
+        listeners.listen(&contact(number), 2)
+    }
+
+    /// Whether the listener has something to tell its page at this moment.
+    fn is_told(listener: &mut Listener) -> bool {
+        listener.changed().now_or_never().is_some()
+    }
+
+    #[test]
+    fn a_page_hears_of_changes_to_its_own_contact_alone() {
+        let listeners = Arc::default();
+        let mut listener = listen(&listeners, 1).unwrap();
+        listeners.tell(&contact(2));
+        assert!(!is_told(&mut listener));
+        listeners.tell(&contact(1));
+        assert!(is_told(&mut listener));
+    }
+
+    #[test]
+    fn changes_that_come_at_once_are_told_once() {
+        let listeners = Arc::default();
+        let mut listener = listen(&listeners, 1).unwrap();
+        for _ in 0..100 {
+            listeners.tell(&contact(1));
+        }
+        assert!(is_told(&mut listener));
+        assert!(!is_told(&mut listener));
+    }
+
+    #[test]
+    fn every_page_of_a_contact_is_told() {
+        let listeners = Arc::default();
+        let mut first = listen(&listeners, 1).unwrap();
+        let mut second = listen(&listeners, 1).unwrap();
+        listeners.tell(&contact(1));
+        assert!(is_told(&mut first) && is_told(&mut second));
+    }
+
+    #[test]
+    fn a_contact_has_so_many_streams_and_one_that_ends_makes_room() {
+        let listeners = Arc::default();
+        let first = listen(&listeners, 1).unwrap();
+        let _second = listen(&listeners, 1).unwrap();
+        assert_eq!(listeners.open(), 2);
+        assert_eq!(listen(&listeners, 1).err(), Some(TooManyStreams));
+        assert!(listen(&listeners, 2).is_ok());
+        drop(first);
+        assert!(listen(&listeners, 1).is_ok());
+    }
+
+    #[test]
+    fn nothing_is_remembered_of_a_contact_to_whom_nobody_listens() {
+        let listeners = Arc::default();
+        drop(listen(&listeners, 1).unwrap());
+        listeners.tell(&contact(1));
+        listeners.tell(&contact(2));
+        assert!(listeners.contacts.lock().is_empty());
+    }
+}

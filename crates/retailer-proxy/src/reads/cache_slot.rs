@@ -1,0 +1,185 @@
+//! One cached answer, which is asked for once, however many requests wait for it.
+//!
+//! Written by hand: stale-while-revalidate with one call at a time, where the call
+//! outlives the requests that wait for it, is in none of the cache crates.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
+
+use super::freshness::{Ages, Freshness};
+use crate::api_error::ApiError;
+use crate::metrics::ReadOutcome;
+use crate::upstream::Priority;
+
+/// How long browsers are told to wait when Engage was too slow for them.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// The place of one answer.
+#[derive(Debug)]
+pub(super) struct CacheSlot<V> {
+    state: Mutex<State<V>>,
+}
+
+#[derive(Debug)]
+struct State<V> {
+    cached: Option<Cached<V>>,
+    /// The call that is under way.
+    call: Option<Call<V>>,
+}
+
+/// Where the outcome of a call appears when it is over.
+type Call<V> = watch::Receiver<Option<Result<Cached<V>, ApiError>>>;
+
+/// What Engage answered, and when.
+#[derive(Debug)]
+pub(crate) struct Cached<V> {
+    pub(crate) value: Arc<V>,
+    at: Instant,
+}
+
+/// How old an answer may be, and how long a shopper waits for a new one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CachePolicy {
+    pub(super) ages: Ages,
+    pub(super) patience: Duration,
+}
+
+impl<V> Cached<V> {
+    /// How long ago Engage gave the answer.
+    pub(crate) fn age(&self) -> Duration {
+        self.at.elapsed()
+    }
+}
+
+impl<V> Clone for Cached<V> {
+    fn clone(&self) -> Self {
+        Self {
+            value: Arc::clone(&self.value),
+            at: self.at,
+        }
+    }
+}
+
+impl<V> Default for CacheSlot<V> {
+    fn default() -> Self {
+        let state = State {
+            cached: None,
+            call: None,
+        };
+        Self {
+            state: Mutex::new(state),
+        }
+    }
+}
+
+impl<V: Send + Sync + 'static> CacheSlot<V> {
+    /// The answer, from the cache or within the time that a shopper waits.
+    ///
+    /// `ask` is used only when no call is under way. The call goes on and its answer
+    /// is cached even if no request waits for it any more (T21). `when_over` is
+    /// called when the call is over.
+    pub(super) async fn read<F>(
+        self: &Arc<Self>,
+        policy: CachePolicy,
+        ask: impl FnOnce(Priority) -> F,
+        when_over: impl FnOnce() + Send + 'static,
+    ) -> (Result<Cached<V>, ApiError>, ReadOutcome)
+    where
+        F: Future<Output = Result<V, ApiError>> + Send + 'static,
+    {
+        let deadline = Instant::now() + policy.patience;
+        let (old, call) = {
+            let mut state = self.state.lock();
+            let known = state.cached.clone();
+            let age = known.as_ref().map(Cached::age);
+            let freshness = age.map_or(Freshness::Gone, |age| policy.ages.freshness(age));
+            match (freshness, known) {
+                (Freshness::Fresh, Some(answer)) => return (Ok(answer), ReadOutcome::Hit),
+                (Freshness::Stale, Some(answer)) => {
+                    self.call(&mut state, || ask(Priority::Background), when_over);
+                    return (Ok(answer), ReadOutcome::Stale);
+                }
+                (Freshness::Old, old) => (
+                    old,
+                    self.call(&mut state, || ask(Priority::Waiting), when_over),
+                ),
+                (_, _) => (
+                    None,
+                    self.call(&mut state, || ask(Priority::Waiting), when_over),
+                ),
+            }
+        };
+        match (outcome(call, deadline).await, old) {
+            (Ok(answer), _) => (Ok(answer), ReadOutcome::Miss),
+            (Err(_), Some(old)) => (Ok(old), ReadOutcome::Rescued),
+            (Err(error), None) => (Err(error), ReadOutcome::Refused),
+        }
+    }
+
+    /// What is cached, whatever its age.
+    pub(super) fn cached(&self) -> Option<Cached<V>> {
+        self.state.lock().cached.clone()
+    }
+
+    /// The call that is under way, or a new one.
+    fn call<F>(
+        self: &Arc<Self>,
+        state: &mut State<V>,
+        ask: impl FnOnce() -> F,
+        when_over: impl FnOnce() + Send + 'static,
+    ) -> Call<V>
+    where
+        F: Future<Output = Result<V, ApiError>> + Send + 'static,
+    {
+        // After a panic in a call its sender is gone, and the call counts as over.
+        let under_way = state
+            .call
+            .as_ref()
+            .filter(|call| call.has_changed().is_ok());
+        if let Some(call) = under_way {
+            return call.clone();
+        }
+        let (sender, call) = watch::channel(None);
+        state.call = Some(call.clone());
+        let (slot, answer) = (Arc::clone(self), ask());
+        let task = async move {
+            let outcome = slot.finish(answer.await);
+            when_over();
+            sender.send_replace(Some(outcome));
+        };
+        // The log lines of the call carry the id of the request that started it.
+        tokio::spawn(task.in_current_span());
+        call
+    }
+
+    fn finish(&self, outcome: Result<V, ApiError>) -> Result<Cached<V>, ApiError> {
+        let mut state = self.state.lock();
+        state.call = None;
+        let answer = Cached {
+            value: Arc::new(outcome?),
+            at: Instant::now(),
+        };
+        state.cached = Some(answer.clone());
+        Ok(answer)
+    }
+}
+
+/// The outcome of a call that is over before the deadline.
+async fn outcome<V>(mut call: Call<V>, deadline: Instant) -> Result<Cached<V>, ApiError> {
+    let over = timeout_at(deadline, call.wait_for(Option::is_some)).await;
+    match over {
+        Ok(Ok(outcome)) => outcome.clone().unwrap_or(Err(ApiError::UpstreamFailed)),
+        Ok(Err(_panicked)) => Err(ApiError::UpstreamFailed),
+        Err(_too_late) => Err(ApiError::UpstreamBusy {
+            retry_after: RETRY_AFTER,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

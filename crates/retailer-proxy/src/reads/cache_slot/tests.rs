@@ -1,0 +1,160 @@
+//! The rules of a slot, with the clock of the test and a source that counts its
+//! calls.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use tokio::time::{advance, sleep};
+
+use super::*;
+
+const POLICY: CachePolicy = CachePolicy {
+    ages: Ages {
+        fresh: Duration::from_secs(15),
+        stale: Duration::from_mins(1),
+        kept: Duration::from_mins(5),
+    },
+    patience: Duration::from_secs(3),
+};
+
+/// A source that answers with the number of the call, after a delay.
+#[derive(Default)]
+struct Source(AtomicU32);
+
+impl Source {
+    fn calls(&self) -> u32 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    async fn read(
+        self: &Arc<Self>,
+        slot: &Arc<CacheSlot<u32>>,
+        delay: Duration,
+    ) -> (Result<u32, ApiError>, ReadOutcome) {
+        let source = Arc::clone(self);
+        let (cached, outcome) = slot
+            .read(
+                POLICY,
+                |_| async move {
+                    let number = source.0.fetch_add(1, Ordering::SeqCst) + 1;
+                    sleep(delay).await;
+                    Ok(number)
+                },
+                || (),
+            )
+            .await;
+        (cached.map(|cached| *cached.value), outcome)
+    }
+}
+
+async fn fails(slot: &Arc<CacheSlot<u32>>) -> (Result<u32, ApiError>, ReadOutcome) {
+    let (cached, outcome) = slot
+        .read(POLICY, |_| async { Err(ApiError::UpstreamFailed) }, || ())
+        .await;
+    (cached.map(|cached| *cached.value), outcome)
+}
+
+fn start() -> (Arc<Source>, Arc<CacheSlot<u32>>) {
+    (Arc::default(), Arc::default())
+}
+
+const AT_ONCE: Duration = Duration::ZERO;
+
+#[tokio::test(start_paused = true)]
+async fn a_fresh_answer_is_used_again_without_a_call() {
+    let (source, slot) = start();
+    assert_eq!(
+        source.read(&slot, AT_ONCE).await,
+        (Ok(1), ReadOutcome::Miss)
+    );
+    advance(Duration::from_secs(14)).await;
+    assert_eq!(source.read(&slot, AT_ONCE).await, (Ok(1), ReadOutcome::Hit));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_reads_at_once_are_one_call() {
+    let (source, slot) = start();
+    let readers = (0..100).map(|_| {
+        let (source, slot) = (Arc::clone(&source), Arc::clone(&slot));
+        tokio::spawn(async move { source.read(&slot, Duration::from_secs(1)).await.0 })
+    });
+    for reader in readers.collect::<Vec<_>>() {
+        assert_eq!(reader.await.unwrap(), Ok(1));
+    }
+    assert_eq!(source.calls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stale_answer_is_used_at_once_and_is_refreshed_once() {
+    let (source, slot) = start();
+    source.read(&slot, AT_ONCE).await.0.unwrap();
+    advance(Duration::from_secs(20)).await;
+    for _ in 0..3 {
+        let before = Instant::now();
+        let read = source.read(&slot, Duration::from_secs(2)).await;
+        assert_eq!(read, (Ok(1), ReadOutcome::Stale));
+        assert_eq!(before.elapsed(), Duration::ZERO);
+    }
+    sleep(Duration::from_secs(3)).await;
+    assert_eq!(source.read(&slot, AT_ONCE).await, (Ok(2), ReadOutcome::Hit));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_old_answer_is_used_when_engage_fails_or_is_late() {
+    let (source, slot) = start();
+    source.read(&slot, AT_ONCE).await.0.unwrap();
+    advance(Duration::from_mins(2)).await;
+    assert_eq!(fails(&slot).await, (Ok(1), ReadOutcome::Rescued));
+    let before = Instant::now();
+    let late = source.read(&slot, Duration::from_secs(30)).await;
+    assert_eq!(late, (Ok(1), ReadOutcome::Rescued));
+    assert_eq!(before.elapsed(), POLICY.patience);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_past_its_time_is_never_used() {
+    let (source, slot) = start();
+    source.read(&slot, AT_ONCE).await.0.unwrap();
+    advance(Duration::from_mins(5)).await;
+    let failed = (Err(ApiError::UpstreamFailed), ReadOutcome::Refused);
+    assert_eq!(fails(&slot).await, failed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shopper_stops_waiting_but_the_call_goes_on_and_its_answer_is_cached() {
+    let (source, slot) = start();
+    let before = Instant::now();
+    let (error, _) = source.read(&slot, Duration::from_secs(30)).await;
+    assert_eq!(before.elapsed(), POLICY.patience);
+    let retry_after = RETRY_AFTER;
+    assert_eq!(error, Err(ApiError::UpstreamBusy { retry_after }));
+    sleep(Duration::from_secs(28)).await;
+    assert_eq!(source.read(&slot, AT_ONCE).await, (Ok(1), ReadOutcome::Hit));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_panics_is_an_error_and_the_next_one_is_made() {
+    let (source, slot) = start();
+    let (panicked, _) = slot
+        .read(
+            POLICY,
+            |_| async { panic!("a panic that belongs to this test") },
+            || (),
+        )
+        .await;
+    assert_eq!(
+        panicked.map(|cached: Cached<u32>| *cached.value),
+        Err(ApiError::UpstreamFailed)
+    );
+    assert_eq!(
+        source.read(&slot, AT_ONCE).await,
+        (Ok(1), ReadOutcome::Miss)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cached_answer_says_how_old_it_is() {
+    let (source, slot) = start();
+    source.read(&slot, AT_ONCE).await.0.unwrap();
+    advance(Duration::from_secs(12)).await;
+    assert_eq!(slot.cached().unwrap().age(), Duration::from_secs(12));
+}

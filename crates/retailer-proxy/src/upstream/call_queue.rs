@@ -1,0 +1,242 @@
+//! The queue before Engage: every call waits here for a permit.
+//!
+//! Written by hand because nothing else promises both that no second has more calls
+//! than allowed, wherever the second starts, and that shoppers who wait come before
+//! background work.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::{Notify, oneshot};
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use super::CallOptions;
+use super::window::{Priority, Window};
+
+/// Gives permits to calls, in order and by priority.
+#[derive(Debug)]
+pub(super) struct CallQueue {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    queue: Mutex<Queue>,
+    /// Wakes the task that gives permits: a call has ended, or another has joined.
+    changed: Notify,
+}
+
+#[derive(Debug)]
+struct Queue {
+    window: Window,
+    waiting: VecDeque<Ticket>,
+    background: VecDeque<Ticket>,
+    /// How many calls are under way.
+    under_way: usize,
+    most_under_way: usize,
+    /// How many calls may wait.
+    longest: usize,
+    /// Whether a task gives permits to those who wait.
+    is_served: bool,
+}
+
+/// The place of one call in the queue.
+type Ticket = oneshot::Sender<Permit>;
+
+/// The right to make one call. It is dropped when the call is over.
+#[derive(Debug)]
+pub(super) struct Permit {
+    shared: Arc<Shared>,
+}
+
+/// There was no permit: too many calls are waiting, or the deadline has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NoPermit;
+
+impl CallQueue {
+    pub(super) fn new(options: &CallOptions) -> Self {
+        let queue = Queue {
+            window: Window::new(options.per_second),
+            waiting: VecDeque::new(),
+            background: VecDeque::new(),
+            under_way: 0,
+            most_under_way: options.at_once.get(),
+            longest: options.queue,
+            is_served: false,
+        };
+        let shared = Shared {
+            queue: Mutex::new(queue),
+            changed: Notify::new(),
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// Waits for a permit until the deadline.
+    pub(super) async fn permit(
+        &self,
+        priority: Priority,
+        deadline: Instant,
+    ) -> Result<Permit, NoPermit> {
+        let ticket = {
+            let mut queue = self.shared.queue.lock();
+            if queue.is_free_for(priority) && queue.take(priority, Instant::now()).is_ok() {
+                return Ok(Permit::new(&self.shared));
+            }
+            let ticket = queue.join(priority)?;
+            if queue.is_served {
+                self.shared.changed.notify_one();
+            } else {
+                queue.is_served = true;
+                tokio::spawn(serve(Arc::clone(&self.shared)));
+            }
+            ticket
+        };
+        match timeout_at(deadline, ticket).await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(_)) | Err(_) => Err(NoPermit),
+        }
+    }
+
+    /// Gives no permit before this time.
+    pub(super) fn pause_until(&self, until: Instant) {
+        self.shared.queue.lock().window.pause_until(until);
+    }
+
+    /// Until when no permit is given, if that is so.
+    pub(super) fn pause(&self, now: Instant) -> Option<Instant> {
+        self.shared.queue.lock().window.pause(now)
+    }
+
+    /// How many calls wait for a permit, and how many are under way.
+    pub(super) fn load(&self) -> (usize, usize) {
+        let queue = self.shared.queue.lock();
+        (queue.len(), queue.under_way)
+    }
+}
+
+/// What the task that gives permits does next.
+enum Next {
+    Permit(Ticket),
+    /// Nobody may go before this time.
+    At(Instant),
+    /// As many calls are under way as allowed, so one of them has to end first.
+    AfterACall,
+    Nobody,
+}
+
+/// Why a call cannot go out now.
+enum Blocked {
+    Until(Instant),
+    TooManyUnderWay,
+}
+
+impl Queue {
+    fn len(&self) -> usize {
+        self.waiting.len() + self.background.len()
+    }
+
+    /// Counts a call that goes out now.
+    fn take(&mut self, priority: Priority, now: Instant) -> Result<(), Blocked> {
+        if self.under_way >= self.most_under_way {
+            return Err(Blocked::TooManyUnderWay);
+        }
+        self.window.take(priority, now).map_err(Blocked::Until)?;
+        self.under_way += 1;
+        Ok(())
+    }
+
+    /// A place in the queue. When the queue is full, a shopper who waits takes the
+    /// place of background work, whose shopper has an older answer already.
+    fn join(&mut self, priority: Priority) -> Result<oneshot::Receiver<Permit>, NoPermit> {
+        self.waiting.retain(|ticket| !ticket.is_closed());
+        self.background.retain(|ticket| !ticket.is_closed());
+        if self.len() >= self.longest {
+            match priority {
+                Priority::Waiting => self.background.pop_back().map(drop).ok_or(NoPermit)?,
+                Priority::Background => return Err(NoPermit),
+            }
+        }
+        let (ticket, permit) = oneshot::channel();
+        self.tickets(priority).push_back(ticket);
+        Ok(permit)
+    }
+
+    /// Takes the first call out of the queue, if it may go now.
+    fn next(&mut self, now: Instant) -> Next {
+        for priority in [Priority::Waiting, Priority::Background] {
+            let tickets = self.tickets(priority);
+            while tickets.front().is_some_and(Ticket::is_closed) {
+                tickets.pop_front();
+            }
+            if tickets.is_empty() {
+                continue;
+            }
+            match self.take(priority, now) {
+                Err(Blocked::Until(until)) => return Next::At(until),
+                Err(Blocked::TooManyUnderWay) => return Next::AfterACall,
+                Ok(()) => {}
+            }
+            if let Some(ticket) = self.tickets(priority).pop_front() {
+                return Next::Permit(ticket);
+            }
+        }
+        self.is_served = false;
+        Next::Nobody
+    }
+
+    fn tickets(&mut self, priority: Priority) -> &mut VecDeque<Ticket> {
+        match priority {
+            Priority::Waiting => &mut self.waiting,
+            Priority::Background => &mut self.background,
+        }
+    }
+
+    /// Whether a call of this priority would be the first in the queue.
+    fn is_free_for(&self, priority: Priority) -> bool {
+        match priority {
+            Priority::Waiting => self.waiting.is_empty(),
+            Priority::Background => self.len() == 0,
+        }
+    }
+}
+
+/// Gives permits until nobody waits.
+async fn serve(shared: Arc<Shared>) {
+    loop {
+        let next = shared.queue.lock().next(Instant::now());
+        match next {
+            // A call that was given up meanwhile drops the permit, which returns it.
+            Next::Permit(ticket) => drop(ticket.send(Permit::new(&shared))),
+            // A shopper who joins may go before the background work that this waits for.
+            Next::At(time) => tokio::select! {
+                () = sleep_until(time) => {}
+                () = shared.changed.notified() => {}
+            },
+            Next::AfterACall => shared.changed.notified().await,
+            Next::Nobody => return,
+        }
+    }
+}
+
+impl Permit {
+    /// The permit for a call that was counted already.
+    fn new(shared: &Arc<Shared>) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.shared.queue.lock().under_way -= 1;
+        // `Notify` keeps one wake-up for a task that does not wait for it yet.
+        self.shared.changed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests;

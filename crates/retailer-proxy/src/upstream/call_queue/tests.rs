@@ -1,0 +1,187 @@
+//! The promises of the queue, with the clock of the test.
+
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::time::Duration;
+
+use super::*;
+
+fn call_queue(per_second: u32, at_once: usize, longest: usize) -> Arc<CallQueue> {
+    Arc::new(CallQueue::new(&CallOptions {
+        per_second: NonZeroU32::new(per_second).unwrap(),
+        at_once: NonZeroUsize::new(at_once).unwrap(),
+        queue: longest,
+        ..CallOptions::default()
+    }))
+}
+
+fn in_seconds(seconds: u64) -> Instant {
+    Instant::now() + Duration::from_secs(seconds)
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_call_gets_a_permit_and_none_before_there_is_room() {
+    let queue = call_queue(10, 100, 100);
+    let start = Instant::now();
+    let permits = (0..30).map(|_| {
+        let queue = Arc::clone(&queue);
+        tokio::spawn(async move {
+            queue
+                .permit(Priority::Waiting, in_seconds(60))
+                .await
+                .unwrap();
+            start.elapsed().as_secs()
+        })
+    });
+    let mut second = [0; 4];
+    for permit in permits.collect::<Vec<_>>() {
+        second[usize::try_from(permit.await.unwrap()).unwrap()] += 1;
+    }
+    assert_eq!(second, [10, 10, 10, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_ends_the_wait() {
+    let queue = call_queue(1, 100, 100);
+    let _first = queue
+        .permit(Priority::Waiting, in_seconds(1))
+        .await
+        .unwrap();
+    let start = Instant::now();
+    let deadline = start + Duration::from_millis(300);
+    assert!(queue.permit(Priority::Waiting, deadline).await.is_err());
+    assert_eq!(start.elapsed(), Duration::from_millis(300));
+}
+
+#[tokio::test(start_paused = true)]
+async fn shoppers_who_wait_come_before_background_work_that_was_there_first() {
+    let queue = call_queue(1, 100, 100);
+    drop(
+        queue
+            .permit(Priority::Waiting, in_seconds(1))
+            .await
+            .unwrap(),
+    );
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let mut tasks = Vec::new();
+    for priority in [Priority::Background, Priority::Waiting] {
+        let (queue, order) = (Arc::clone(&queue), Arc::clone(&order));
+        tasks.push(tokio::spawn(async move {
+            queue.permit(priority, in_seconds(60)).await.unwrap();
+            order.lock().push(priority);
+        }));
+        tokio::task::yield_now().await;
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let order = order.lock();
+    assert_eq!(*order, [Priority::Waiting, Priority::Background]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_queue_refuses_at_once_but_a_shopper_takes_the_place_of_background_work() {
+    let queue = call_queue(1, 100, 1);
+    drop(
+        queue
+            .permit(Priority::Waiting, in_seconds(1))
+            .await
+            .unwrap(),
+    );
+    let queued = Arc::clone(&queue);
+    let refresh =
+        tokio::spawn(async move { queued.permit(Priority::Background, in_seconds(60)).await });
+    tokio::task::yield_now().await;
+    let start = Instant::now();
+    assert!(
+        queue
+            .permit(Priority::Background, in_seconds(60))
+            .await
+            .is_err()
+    );
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    assert!(
+        queue
+            .permit(Priority::Waiting, in_seconds(60))
+            .await
+            .is_ok()
+    );
+    assert!(refresh.await.unwrap().is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_calls_are_under_way_than_allowed() {
+    let queue = call_queue(100, 2, 100);
+    let first = queue
+        .permit(Priority::Waiting, in_seconds(1))
+        .await
+        .unwrap();
+    let _second = queue
+        .permit(Priority::Waiting, in_seconds(1))
+        .await
+        .unwrap();
+    assert!(
+        queue
+            .permit(Priority::Waiting, in_seconds(1))
+            .await
+            .is_err()
+    );
+    drop(first);
+    assert!(queue.permit(Priority::Waiting, in_seconds(1)).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_permit_for_a_call_that_was_given_up_is_returned() {
+    let queue = call_queue(100, 1, 100);
+    let first = queue
+        .permit(Priority::Waiting, in_seconds(1))
+        .await
+        .unwrap();
+    let gone = queue.permit(Priority::Waiting, Instant::now()).await;
+    assert!(gone.is_err());
+    drop(first);
+    assert!(queue.permit(Priority::Waiting, in_seconds(1)).await.is_ok());
+    assert_eq!(queue.load(), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_goes_out_the_moment_another_one_ends() {
+    let queue = call_queue(100, 1, 100);
+    let first = queue
+        .permit(Priority::Waiting, in_seconds(1))
+        .await
+        .unwrap();
+    let waits = Arc::clone(&queue);
+    let second = tokio::spawn(async move {
+        let permit = waits.permit(Priority::Waiting, in_seconds(60)).await;
+        permit.map(|_| Instant::now())
+    });
+    tokio::time::advance(Duration::from_millis(7)).await;
+    let ended = Instant::now();
+    drop(first);
+    assert_eq!(second.await.unwrap(), Ok(ended));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shopper_who_joins_does_not_wait_as_long_as_the_background_work_before() {
+    let queue = call_queue(10, 100, 100);
+    let start = Instant::now();
+    let call = || queue.permit(Priority::Waiting, in_seconds(60));
+    drop(call().await.unwrap());
+    tokio::time::advance(Duration::from_millis(500)).await;
+    for _ in 1..10 {
+        drop(call().await.unwrap());
+    }
+    let refresh = Arc::clone(&queue);
+    let refresh = tokio::spawn(async move {
+        let permit = refresh.permit(Priority::Background, in_seconds(60)).await;
+        permit.map(|_| start.elapsed())
+    });
+    // Now the queue sleeps until the background work may go.
+    tokio::task::yield_now().await;
+    tokio::task::yield_now().await;
+    call().await.unwrap();
+    // One call has left the window; the background work needs three to leave it.
+    let as_soon_as_one_has_left = Duration::from_millis(1_100);
+    assert_eq!(start.elapsed(), as_soon_as_one_has_left);
+    assert!(refresh.await.unwrap().unwrap() > as_soon_as_one_has_left);
+}
