@@ -90,12 +90,12 @@ impl Metrics {
         );
         registry.register(
             "engage_calls",
-            "Calls to Engage by what became of them",
+            "Calls to Engage by outcome",
             metrics.calls.clone(),
         );
         registry.register(
             "engage_queue",
-            "Calls that wait for their turn",
+            "Calls that wait for a permit",
             metrics.queued.clone(),
         );
         registry.register(
@@ -105,12 +105,12 @@ impl Metrics {
         );
         registry.register(
             "breaker",
-            "The breaker before Engage: 0 closed, 1 probing, 2 open",
+            "The circuit breaker before Engage: 0 closed, 1 probing, 2 open",
             metrics.breaker.clone(),
         );
         registry.register(
             "cached_contacts",
-            "Contacts whose challenges are kept",
+            "Contacts whose challenges are cached",
             metrics.contacts.clone(),
         );
         registry.register_with_unit(

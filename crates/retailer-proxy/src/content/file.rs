@@ -24,7 +24,7 @@ pub(super) fn read(text: &str) -> Result<Content, Findings> {
     for error in &errors {
         reader.wrong(&error.span().unwrap_or_default(), error.message());
     }
-    // After a fault in the grammar the rest may mean something else.
+    // After a syntax error the rest is read too, so that all mistakes are named at once.
     let content = reader.default_language(table.get_ref());
     let content = reader.content(table.get_ref(), content);
     if reader.findings.is_empty() {
