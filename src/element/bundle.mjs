@@ -1,9 +1,9 @@
 // Trunk's last step (a `post_build` hook): makes `embed`, the folder that shops
-// serve, of what Trunk built.
+// serve, from what Trunk has built.
 //
-// The loader keeps its name, so that a shop's page can name it. It is told at
-// bundling time what the other files are called, each after its content, and what
-// they must hash to: what is tested is what ships.
+// The loader keeps its name, because the page of a shop names it. At bundling time it is
+// told what the other files are called, each after its content, and what their hashes
+// are: what was tested is what ships.
 //
 // Trunk tells by environment variables where it builds and for which profile.
 
@@ -48,12 +48,12 @@ const stylesAsText = {
 
 const embed = new EmbedFolder(path.join(site, "embed"));
 const { wasm, glue } = await takeFromTrunk();
-const parts = {
+const assets = {
   glue: await embed.addHashed("glue", `${CRATE}.js`, glue),
   wasm: await embed.addHashed("wasm", `${CRATE}_bg.wasm`, wasm),
   locales: await addLocales(),
 };
-await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(parts));
+await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(assets));
 await embed.add("styles", `${PACKAGE}.css`, await bundledStyles());
 if (isRelease) {
   await embed.pack();
@@ -105,12 +105,12 @@ async function addLocales() {
   return added;
 }
 
-/** @param {object} parts the table `PARTS` of parts.ts */
-function bundledLoader(parts) {
+/** @param {object} assets the table `ASSETS` of assets.ts */
+function bundledLoader(assets) {
   return bundled({
     entryPoints: [path.join(here, "loader.ts")],
     sourcemap: isRelease ? false : "inline",
-    define: { PARTS: JSON.stringify(parts) },
+    define: { ASSETS: JSON.stringify(assets) },
     plugins: [stylesAsText],
   });
 }

@@ -17,7 +17,7 @@
 //!
 //! Who is asking is decided in [`Sessions`], what is asked for in `parameters`,
 //! how old it may be in `reads`, where it comes from in `upstream`, what leaves in
-//! `sanitised`, as data or as cards that are [`drawn`], and every answer that is
+//! `sanitised`, as data or as [`server_rendered`] cards, and every answer that is
 //! none in [`Refusal`]. Shoppers join in `joining`, and open pages hear of changes
 //! through `live`. The program around it has its settings in [`config`].
 
@@ -28,7 +28,6 @@ pub mod config;
 pub mod consents;
 mod contact_id;
 pub mod content;
-pub mod drawn;
 mod edge;
 mod expiring;
 mod internal;
@@ -44,6 +43,7 @@ mod router;
 mod routes;
 mod sanitised;
 mod server;
+pub mod server_rendered;
 mod sessions;
 mod shared_secret;
 mod upstream;

@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use challenge_model::UnixMillis;
 use jiff::Timestamp;
-use retailer_proxy::drawn::{self, Wanted};
+use retailer_proxy::server_rendered::{self, PreferredFormat};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -60,14 +60,14 @@ async fn challenges(
     State(answers): State<Answers>,
     Path(case): Path<String>,
     Query(stretch): Query<Stretch>,
-    wanted: Wanted,
+    format: PreferredFormat,
 ) -> Result<Response, Response> {
     let content = answered(&case).await?;
     let challenges = envelope(content.challenges, stretch);
-    if let (Answers::Drawn, Wanted::Html(manner)) = (answers, wanted) {
+    if let (Answers::Drawn, PreferredFormat::Html(settings)) = (answers, format) {
         let definitions = envelope(content.definitions, stretch);
         let now = UnixMillis(Timestamp::now().as_millisecond());
-        if let Some(cards) = drawn::answer(&challenges, &definitions, &manner, now) {
+        if let Some(cards) = server_rendered::response(&challenges, &definitions, &settings, now) {
             return Ok(unkept(cards));
         }
     }

@@ -8,19 +8,19 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::AGE;
 use axum::response::{IntoResponse, Response};
+use challenge_cards::view::DisplaySettings;
 use challenge_model::{Challenge, ChallengeId, ContactId, Page, UnixMillis};
-use challenges_widget::components::Manner;
 use engage_client::{ChallengesQuery, PageRange};
 use serde::Serialize;
 
 use super::{definitions, id_of};
 use crate::content::{Content, ShopperLanguages};
-use crate::drawn::{self, Wanted};
 use crate::parameters::ChallengesParameters;
 use crate::proxy::Proxy;
 use crate::reads::Extent;
 use crate::refusal::Refusal;
 use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
+use crate::server_rendered::{self, PreferredFormat};
 use crate::sessions::SignedIn;
 
 /// A stretch of the shopper's challenges, and how old that is.
@@ -36,15 +36,15 @@ pub(crate) async fn list(
     SignedIn(contact): SignedIn,
     languages: ShopperLanguages,
     parameters: ChallengesParameters,
-    wanted: Wanted,
+    format: PreferredFormat,
 ) -> Result<Response, Refusal> {
     let is_all = parameters == ChallengesParameters::default();
     let listed = listed(&proxy, &contact, &languages, parameters).await?;
     let age = [(AGE, listed.age.as_secs().to_string())];
     // Cards are drawn of all there is, together with what can be joined.
-    if let (Wanted::Html(manner), true) = (wanted, is_all) {
+    if let (PreferredFormat::Html(settings), true) = (format, is_all) {
         let offers = definitions::listed(&proxy, &languages, PageRange::default()).await?;
-        if let Some(cards) = cards(&listed.list, &offers, &manner, proxy.now()) {
+        if let Some(cards) = cards(&listed.list, &offers, &settings, proxy.now()) {
             return Ok((age, cards).into_response());
         }
     }
@@ -54,13 +54,13 @@ pub(crate) async fn list(
 fn cards(
     challenges: &impl Serialize,
     definitions: &impl Serialize,
-    manner: &Manner,
+    settings: &DisplaySettings,
     now: UnixMillis,
 ) -> Option<Response> {
     // What is made of texts and numbers can be written as JSON.
     let challenges = serde_json::to_value(challenges).ok()?;
     let definitions = serde_json::to_value(definitions).ok()?;
-    drawn::answer(&challenges, &definitions, manner, now)
+    server_rendered::response(&challenges, &definitions, settings, now)
 }
 
 /// A stretch of the shopper's challenges with their definitions, which are asked
