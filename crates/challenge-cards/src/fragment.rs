@@ -34,3 +34,59 @@ pub fn fragment(
     }
     Some(html)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::test_language::english;
+    use crate::options::Options;
+    use crate::state::test_data::NOW;
+    use serde_json::json;
+    use std::sync::Arc;
+
+    fn fragment_of(challenges: &Value, definitions: &Value) -> Option<String> {
+        let settings = DisplaySettings {
+            options: Options::default(),
+            language: Arc::new(english()),
+        };
+        fragment(challenges, definitions, &settings, NOW)
+    }
+
+    /// The data in a fragment, as a browser would parse it.
+    fn data(fragment: &str, name: &str) -> Value {
+        let start = format!(r#"<script type="application/json" data-answer="{name}">"#);
+        let data = fragment.split(&start).nth(1).unwrap();
+        serde_json::from_str(data.split("</script>").next().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_fragment_is_the_cards_and_the_data_they_were_rendered_from() {
+        let challenges = json!({ "items": [{ "id": "a", "isActive": true }], "totalCount": 1 });
+        let definitions = json!({ "items": [{ "id": "d", "name": "Walks" }], "totalCount": 1 });
+        let fragment = fragment_of(&challenges, &definitions).unwrap();
+        assert!(
+            fragment.starts_with(r#"<section class="widget""#),
+            "{fragment}"
+        );
+        assert!(fragment.contains(r#"data-key="ca""#), "{fragment}");
+        assert_eq!(data(&fragment, "challenges"), challenges);
+        assert_eq!(data(&fragment, "definitions"), definitions);
+    }
+
+    #[test]
+    fn nothing_in_the_data_can_end_its_element() {
+        let name = "</script><script>alert(1)</script>";
+        let definition = json!({ "id": "d", "name": name });
+        let challenges = json!([{ "id": "a", "isActive": true, "definition": definition }]);
+        let fragment = fragment_of(&challenges, &json!([])).unwrap();
+        assert_eq!(fragment.matches("<script").count(), 2);
+        assert_eq!(fragment.matches("</script>").count(), 2);
+        assert_eq!(data(&fragment, "challenges"), challenges);
+    }
+
+    #[test]
+    fn a_list_with_a_missing_page_makes_no_fragment() {
+        let part = json!({ "items": [{ "id": "a" }], "totalCount": 2 });
+        assert_eq!(fragment_of(&part, &json!([])), None);
+    }
+}

@@ -5,6 +5,8 @@
 //! generates anew for each piece of markup: those were a third of the WebAssembly.
 
 mod element;
+#[cfg(test)]
+mod test_search;
 mod write;
 
 pub use element::{Element, HIDDEN, Node, Text, element};

@@ -4,7 +4,7 @@ use challenge_model::wire::{FromWire, Unreadable};
 use challenge_model::{Card, ChallengeItem, Page, UnixMillis};
 use serde_json::{Value, json};
 
-use super::Snapshot;
+use super::{Snapshot, WidgetState};
 
 /// The time at which the cards of the tests are made.
 pub(crate) const NOW: UnixMillis = UnixMillis(1_000_000);
@@ -28,4 +28,9 @@ pub(crate) fn snapshot(challenges: &Value, definitions: &Value) -> Snapshot {
         Page::read(challenges).unwrap().items,
         Page::read(definitions).unwrap().items,
     )
+}
+
+/// The state after an answer with these challenges and no definitions.
+pub(crate) fn loaded(challenges: &Value) -> WidgetState {
+    WidgetState::loaded(snapshot(challenges, &json!([])), NOW)
 }

@@ -72,3 +72,98 @@ fn item(milestone: CheckpointPresentation, stamped: u32, language: &Language) ->
         .child(words.child(label).child(reward))
         .child(is_reached.then(done))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::test_language::english;
+    use crate::state::test_data::card;
+    use serde_json::{Value, json};
+
+    /// The milestones of a card with this many of five stamps.
+    fn milestones_of(completed: u32, presentation: &Value) -> Option<Element> {
+        let card = card(&json!({
+            "id": "a", "isActive": true, "completedCheckpoints": completed,
+            "requiredCheckpoints": 5, "presentation": presentation,
+        }));
+        milestones(&card, &english())
+    }
+
+    #[test]
+    fn milestones_have_their_number_their_label_and_their_reward() {
+        let list = milestones_of(
+            1,
+            &json!({ "reward": "One free bag", "checkpoints": [
+                { "at": 3, "reward": "A toy" }, { "at": 2, "label": "Boots" },
+            ] }),
+        )
+        .unwrap();
+        assert_eq!(
+            list.texts("milestone-number"),
+            ["Stamp 2", "Stamp 3", "Stamp 5"]
+        );
+        assert_eq!(list.texts("label"), ["Boots", "", ""]);
+        assert_eq!(list.texts("reward"), ["A toy", "One free bag"]);
+    }
+
+    #[test]
+    fn a_milestone_that_is_reached_is_marked_and_said_to_screen_readers() {
+        let checkpoints = json!([{ "at": 2, "label": "Boots" }, { "at": 3, "label": "Poles" }]);
+        let list = milestones_of(2, &json!({ "checkpoints": checkpoints })).unwrap();
+        assert_eq!(list.one("reached").one("label").text(), "Boots");
+        assert_eq!(list.texts("announcer"), ["Completed"]);
+    }
+
+    #[test]
+    fn a_link_carries_its_checkpoint_and_its_url_where_it_has_no_label() {
+        let checkpoints = json!([
+            { "at": 2, "label": "Boots", "link": "https://shop.test/boots" },
+            { "at": 3, "link": "https://shop.test/poles" },
+            { "at": 4, "label": "Unsafe", "link": "javascript:alert(1)" },
+        ]);
+        let list = milestones_of(0, &json!({ "checkpoints": checkpoints })).unwrap();
+        let labels = list.all("label");
+        let seen: Vec<_> = labels
+            .iter()
+            .map(|label| {
+                (
+                    label.tag(),
+                    label.value("href"),
+                    label.value("data-checkpoint"),
+                )
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("a", Some("https://shop.test/boots"), Some("2")),
+                ("a", Some("https://shop.test/poles"), Some("3")),
+                ("span", None, None),
+            ]
+        );
+        assert_eq!(
+            list.texts("label"),
+            ["Boots", "https://shop.test/poles", "Unsafe"]
+        );
+    }
+
+    #[test]
+    fn a_card_without_milestones_has_no_list() {
+        assert_eq!(milestones_of(1, &json!({})), None);
+    }
+
+    #[test]
+    fn a_single_reward_of_an_active_card_stands_beside_the_count_alone() {
+        assert_eq!(milestones_of(1, &json!({ "reward": "A toy" })), None);
+        let linked = json!({ "checkpoints": [{ "at": 5, "link": "https://shop.test/" }] });
+        assert!(milestones_of(1, &linked).is_some());
+        let named = json!({ "checkpoints": [{ "at": 5, "label": "Boots" }] });
+        assert!(milestones_of(1, &named).is_some());
+    }
+
+    #[test]
+    fn a_single_reward_of_a_completed_card_is_in_the_list() {
+        let list = milestones_of(5, &json!({ "reward": "A toy" })).unwrap();
+        assert_eq!(list.texts("reward"), ["A toy"]);
+    }
+}

@@ -68,3 +68,147 @@ fn status(view_state: ViewState) -> Option<Message> {
         ViewState::Failure(failure) => Some(notice::title(failure)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+    use crate::i18n::test_language::{english, make_formats};
+    use crate::options::Options;
+    use crate::state::Failure;
+    use crate::state::test_data::{NOW, loaded};
+    use rstest::rstest;
+    use serde_json::{Value, json};
+    use std::sync::Arc;
+
+    fn with_language(state: &WidgetState, language: Language) -> Element {
+        let settings = DisplaySettings {
+            options: Options::default(),
+            language: Arc::new(language),
+        };
+        first_view(state, &settings)
+    }
+
+    fn view_of(state: &WidgetState) -> Element {
+        with_language(state, english())
+    }
+
+    /// The state after an answer with this many active challenges.
+    fn with_cards(count: usize) -> WidgetState {
+        let challenge = |number| json!({ "id": format!("{number}"), "isActive": true });
+        loaded(&Value::Array((0..count).map(challenge).collect()))
+    }
+
+    fn failed(failure: Failure) -> WidgetState {
+        let mut state = WidgetState::loading();
+        state.receive(Err(failure), NOW);
+        state
+    }
+
+    #[test]
+    fn the_widget_is_a_labelled_region_in_its_language() {
+        let widget = view_of(&with_cards(1));
+        assert_eq!(widget.tag(), "section");
+        for (name, value) in [
+            ("class", "widget"),
+            ("part", "widget"),
+            ("tabindex", "-1"),
+            ("lang", "en"),
+            ("dir", "ltr"),
+            ("aria-label", "Your challenges"),
+        ] {
+            assert_eq!(widget.value(name), Some(value), "{name}");
+        }
+        let texts = json!({ "label": "تحدياتك" });
+        let arabic = Language::with_texts("ar", "ar", &texts, make_formats);
+        let widget = with_language(&with_cards(1), arabic);
+        assert_eq!(
+            (widget.value("lang"), widget.value("dir")),
+            (Some("ar"), Some("rtl"))
+        );
+        assert_eq!(widget.value("aria-label"), Some("تحدياتك"));
+    }
+
+    #[test]
+    fn before_the_first_answer_there_are_placeholders() {
+        let widget = view_of(&WidgetState::loading());
+        assert_eq!(widget.all("skeleton").len(), 2);
+        assert_eq!(widget.all("notice").len(), 0);
+    }
+
+    #[test]
+    fn with_cards_there_are_neither_placeholders_nor_notices() {
+        let widget = view_of(&with_cards(2));
+        assert_eq!(widget.all("skeleton").len(), 0);
+        assert_eq!(widget.all("notice").len(), 0);
+        assert_eq!(widget.all("card").len(), 2);
+    }
+
+    #[rstest]
+    #[case(WidgetState::loading(), "Loading your challenges")]
+    #[case(with_cards(1), "")]
+    #[case(with_cards(0), "No challenges yet")]
+    #[case(failed(Failure::SignedOut), "You are signed out")]
+    #[case(failed(Failure::Unreachable), "You seem to be offline")]
+    fn screen_readers_are_told_what_is_shown(#[case] state: WidgetState, #[case] text: &str) {
+        let widget = view_of(&state);
+        assert_eq!(widget.texts("announcer"), [text, ""]);
+        for announcer in widget.all("announcer") {
+            assert_eq!(announcer.value("role"), Some("status"));
+        }
+    }
+
+    #[test]
+    fn an_announcement_has_a_live_region_of_its_own() {
+        let language = english();
+        let context = ViewContext {
+            state: &with_cards(1),
+            options: &Options::default(),
+            language: &language,
+            announcement: "One new stamp",
+        };
+        let widget = widget(&context, &mut CardCache::default(), 1);
+        assert_eq!(widget.texts("announcer"), ["", "One new stamp"]);
+    }
+
+    #[rstest]
+    #[case(Activity::Idle, "false", 0)]
+    #[case(Activity::Fetching, "true", 0)]
+    #[case(Activity::Waiting, "true", 1)]
+    fn a_pending_request_makes_the_widget_busy_and_a_slow_first_one_is_told(
+        #[case] activity: Activity,
+        #[case] is_busy: &str,
+        #[case] slow: usize,
+    ) {
+        let loading = WidgetState {
+            activity,
+            ..WidgetState::loading()
+        };
+        let widget = view_of(&loading);
+        assert_eq!(widget.value("aria-busy"), Some(is_busy));
+        assert_eq!(widget.all("slow").len(), slow);
+        let loaded = WidgetState {
+            activity,
+            ..with_cards(1)
+        };
+        assert_eq!(view_of(&loaded).all("slow").len(), 0);
+    }
+
+    #[test]
+    fn the_first_view_has_the_cards_of_one_frame() {
+        let widget = view_of(&with_cards(CARDS_PER_FRAME + 1));
+        assert_eq!(widget.all("card").len(), CARDS_PER_FRAME);
+    }
+
+    #[test]
+    fn options_that_leave_no_card_show_the_notice_that_there_is_none() {
+        let mut options = Options::default();
+        options.set("filter", Some("completed")).unwrap();
+        let settings = DisplaySettings {
+            options,
+            language: Arc::new(english()),
+        };
+        let widget = first_view(&with_cards(1), &settings);
+        assert_eq!(widget.texts("notice-title"), ["No challenges yet"]);
+    }
+}
