@@ -5,7 +5,7 @@
 // told what the other files are called, each after its content, and what their hashes
 // are: what was tested is what ships.
 //
-// Trunk tells by environment variables where it builds and for which profile.
+// Trunk sets environment variables that say where it builds, and for which profile.
 
 import { readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
@@ -18,12 +18,12 @@ import { EmbedFolder } from "./bundle/embed-folder.mjs";
 import { glueEntry } from "./bundle/glue.mjs";
 import { optimized } from "./bundle/wasm.mjs";
 
-/** The syntax that browsers able to run the wasm understand. */
+/** The syntax that every browser understands which can run the wasm. */
 const TARGET = "es2022";
 
-/** Trunk names what wasm-bindgen makes after the package. */
+/** The name of the package, after which Trunk names the files of wasm-bindgen. */
 const PACKAGE = "challenges-widget";
-/** That name is the loader's, the file that shops include; the others get the crate's. */
+/** The name of the crate, for these files: the loader has that of the package. */
 const CRATE = "challenges_widget";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -31,8 +31,8 @@ const isRelease = environmentVariable("TRUNK_PROFILE") === "release";
 const site = environmentVariable("TRUNK_STAGING_DIR");
 
 /**
- * Makes `import styles from "….css"` a string: the sheet with all it imports in
- * one text, as `CSSStyleSheet.replaceSync` wants it.
+ * Turns `import styles from "….css"` into a string: the sheet with everything it imports,
+ * for `CSSStyleSheet.replaceSync`.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -59,7 +59,7 @@ if (isRelease) {
   await embed.pack();
 }
 
-/** What wasm-bindgen made, small in a release; it moves out of the site's folder. */
+/** Takes the files of wasm-bindgen from the site's folder. In a release they get small. */
 async function takeFromTrunk() {
   const script = path.join(site, `${PACKAGE}.js`);
   const module = path.join(site, `${PACKAGE}_bg.wasm`);
@@ -73,11 +73,11 @@ async function takeFromTrunk() {
 }
 
 /**
- * The glue without what nobody calls. Every property of a name that the wasm
- * exports gets its short name: no export may be called like a property of the DOM.
+ * The glue without unused parts. Every property with the name of an export of the wasm
+ * gets its short name, so no export may have the name of a property of the DOM.
  *
- * @param {string} script what wasm-bindgen wrote
- * @param {Record<string, string>} shortNames of what the wasm imports and exports
+ * @param {string} script the file of wasm-bindgen
+ * @param {Record<string, string>} shortNames of the imports and exports of the wasm
  */
 async function bundledGlue(script, shortNames) {
   const names = Object.keys(shortNames).map((name) => name.replace(/[^\w]/g, "\\$&"));
@@ -92,7 +92,7 @@ async function bundledGlue(script, shortNames) {
   });
 }
 
-/** The languages' files by their tags. English is built into the wasm. */
+/** The locale files by their tags. English is built into the wasm. */
 async function addLocales() {
   const folder = path.join(here, "..", "..", "locales");
   const files = await readdir(folder);
@@ -115,13 +115,13 @@ function bundledLoader(assets) {
   });
 }
 
-/** The sheet that is in the loader, for pages that come with cards in them. */
+/** The loader's sheet as a file, for pages with server-rendered cards. */
 function bundledStyles() {
   return bundled({ entryPoints: [path.join(here, "..", "..", "style", "widget.css")] });
 }
 
 /**
- * One file of what these options name.
+ * One file, as these options describe it.
  *
  * @param {import("esbuild").BuildOptions} options
  */
@@ -143,7 +143,7 @@ async function bundled(options) {
 function environmentVariable(name) {
   const value = process.env[name];
   if (!value) {
-    throw new Error(`${name} is not set: this script is run by Trunk, as in \`trunk build\``);
+    throw new Error(`${name} is not set: Trunk runs this script, as in \`trunk build\``);
   }
   return value;
 }

@@ -16,8 +16,6 @@ mod messages;
 #[cfg(test)]
 pub(crate) mod test_language;
 
-#[cfg(feature = "icu")]
-pub use built_in::locale_of;
 pub use date_line::DateLine;
 pub use formats::{Formats, Year};
 #[cfg(feature = "icu")]

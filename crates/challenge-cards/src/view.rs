@@ -20,4 +20,5 @@ mod words;
 pub use announcements::{of_change, of_joining};
 pub use cards::{CARDS_PER_FRAME, CardCache};
 pub use context::{DisplaySettings, ViewContext};
-pub use widget::{first_view, widget};
+pub(crate) use widget::first_view;
+pub use widget::widget;

@@ -10,8 +10,7 @@ use crate::state::{Activity, ViewState, WidgetState};
 
 /// The widget as it is rendered first: with the cards of one frame, and without an
 /// announcement.
-#[must_use]
-pub fn first_view(state: &WidgetState, settings: &DisplaySettings) -> Element {
+pub(crate) fn first_view(state: &WidgetState, settings: &DisplaySettings) -> Element {
     let context = ViewContext {
         state,
         options: &settings.options,
