@@ -101,3 +101,55 @@ fn locale_as_in_browsers(tag: &str) -> Option<Locale> {
     let region = id.region.filter(|_| id.script.is_none());
     Some(Locale::from((id.language, None, region)))
 }
+
+// How all languages write is compared with a browser by `tests/wording.rs`.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn moment(text: &str) -> Moment {
+        Moment::parse(text).unwrap()
+    }
+
+    #[rstest]
+    #[case(0, "zero")]
+    #[case(1, "one")]
+    #[case(2, "two")]
+    #[case(3, "few")]
+    #[case(11, "many")]
+    #[case(100, "other")]
+    fn a_number_has_its_plural_category(#[case] number: u32, #[case] category: &str) {
+        assert_eq!(IcuFormats::new("ar").category(number), category);
+    }
+
+    #[test]
+    fn a_number_is_written_in_the_language() {
+        assert_eq!(IcuFormats::new("sv").number(1_000), "1\u{a0}000");
+        assert_eq!(IcuFormats::new("en").number(1_000), "1,000");
+    }
+
+    #[test]
+    fn a_day_is_that_of_the_offset_it_was_written_in() {
+        let formats = IcuFormats::new("sv");
+        let end = moment("2026-12-31T23:59:59-11:00");
+        assert_eq!(formats.day(end, Year::Understood), "31 december");
+        assert_eq!(formats.day(end, Year::Shown), "31 december 2026");
+    }
+
+    #[test]
+    fn a_time_has_a_plain_space_as_in_browsers() {
+        let at = moment("2026-12-31T14:05:00Z").instant();
+        assert_eq!(IcuFormats::new("en-US").time(at), "2:05 PM");
+        assert_eq!(IcuFormats::new("sv").time(at), "14:05");
+    }
+
+    #[test]
+    fn the_region_counts_unless_the_tag_has_a_script() {
+        let day = moment("2026-12-31");
+        let written = |tag| IcuFormats::new(tag).day(day, Year::Shown);
+        assert_eq!(written("en-UK"), "31 December 2026");
+        assert_eq!(written("en-Latn-GB"), written("en"));
+        assert_eq!(written("en-?"), written("en"));
+    }
+}

@@ -202,8 +202,8 @@ mod tests {
         let (rows, changes) = after(&before, vec![card("a", 1), card("b", 2)], NOW);
         assert_eq!(keys(&rows), keys(&before));
         assert_eq!([completed(&rows[0]), completed(&rows[1])], [1, 2]);
-        let changed: Vec<_> = changes.iter().map(|change| &change.card().key).collect();
-        assert_eq!(changed, [&rows[1].key]);
+        let keys: Vec<_> = changes.iter().map(|change| &change.card().key).collect();
+        assert_eq!(keys, [&rows[1].key]);
     }
 
     #[test]

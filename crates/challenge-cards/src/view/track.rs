@@ -87,7 +87,7 @@ fn columns(count: u32) -> u32 {
         // The length that leaves the fewest places empty; of two equals the longer.
         11..=24 => [6, 5]
             .into_iter()
-            .min_by_key(|row| count.next_multiple_of(*row) - count)
+            .min_by_key(|row| count.next_multiple_of(*row))
             .unwrap_or(6),
         _ => 10,
     }
