@@ -38,7 +38,8 @@ pub(super) fn count(card: &Card, language: &Language) -> Option<String> {
 /// How many stamps are missing, such as "2 more to: a free toy". `None` where no
 /// more can be collected.
 pub(super) fn to_go(card: &Card, language: &Language) -> Option<String> {
-    let missing = card.progress.missing().filter(|missing| *missing > 0)?;
+    let missing = card.progress.missing()?;
+    // A card without a missing stamp is completed.
     if card.state != CardState::Active {
         return None;
     }
