@@ -1,16 +1,12 @@
-//! Talking to the retailer's proxy: the only place that does requests.
+//! Requests to the retailer's proxy. No other module makes them.
 //!
-//! Nothing here changes what the widget knows; answers and failures are handed
-//! to the store.
+//! Nothing here holds state: answers and failures go to the store.
 
 mod body;
 mod client;
-mod codec;
-mod failure;
+mod initial_data;
 mod json;
-mod look;
 
-pub use client::Client;
-pub use failure::{Failure, JoinFailure};
-pub use json::Json;
-pub use look::{Look, Opening, UnderWay};
+pub(crate) use client::Client;
+pub(crate) use initial_data::{InitialData, PendingRequests};
+pub(crate) use json::Json;

@@ -1,51 +1,47 @@
-//! The browser's own services, each behind a function or a type that cleans up
-//! after itself: dropping a listener, a timer or a group of requests ends it.
+//! The services of the browser, each behind a function, or behind a type that ends
+//! its service when it is dropped.
 
 mod event_source;
 mod listener;
 mod requests;
 mod timer;
 
-pub use event_source::ServerEvents;
-pub use listener::Listener;
-pub use requests::Requests;
-pub use timer::{Timer, within};
+pub(crate) use event_source::ServerEvents;
+pub(crate) use listener::Listener;
+pub(crate) use requests::RequestGroup;
+pub(crate) use timer::{Timer, with_timeout};
 
 use challenge_model::UnixMillis;
 use js_sys::{Date, Math};
 use wasm_bindgen::JsValue;
 
 /// The window, where there is one.
-#[must_use]
-pub fn window() -> Option<web_sys::Window> {
+pub(crate) fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }
 
 /// The time on the shopper's clock.
-#[must_use]
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the browser's clock counts whole milliseconds"
 )]
-pub fn now() -> UnixMillis {
+pub(crate) fn now() -> UnixMillis {
     UnixMillis(Date::now() as i64)
 }
 
-/// A random number from 0 to 1, good enough to spread requests.
-#[must_use]
-pub fn random() -> f64 {
+/// A random number from 0 to 1. It is not fit for secrets.
+pub(crate) fn random() -> f64 {
     Math::random()
 }
 
-/// Whether the page is hidden behind others.
-#[must_use]
-pub fn is_hidden() -> bool {
+/// Whether the page is hidden, behind another tab for example.
+pub(crate) fn is_hidden() -> bool {
     window()
         .and_then(|window| window.document())
         .is_some_and(|document| document.hidden())
 }
 
-/// Tells the shop's developer what the shopper is not shown.
-pub fn warn(what: &str, reason: &JsValue) {
-    web_sys::console::warn_2(&["<challenges-widget>: ", what].concat().into(), reason);
+/// Warns the shop's developer in the console.
+pub(crate) fn warn(message: &str, reason: &JsValue) {
+    web_sys::console::warn_2(&["<challenges-widget>: ", message].concat().into(), reason);
 }

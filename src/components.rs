@@ -1,9 +1,8 @@
-//! What the shopper sees: one piece of markup per file.
+//! The Leptos components, and what they do when the shopper clicks.
 //!
-//! Each is a function from what is known to an element that is to be drawn. None
-//! follows anything: [`widget`] alone does, and draws all of it again whenever
-//! something has changed. What of that differs from what stands in the page is
-//! found by [`drawing`](crate::drawing).
+//! A component follows the signals and renders the whole widget anew whenever one of
+//! them changes. The markup is made by `challenge_cards::view`; what differs from the
+//! page is found by [`mount`](crate::mount).
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -11,21 +10,11 @@
     reason = "`#[component]` makes public functions that own their properties"
 )]
 
-mod card;
-mod cards;
+mod context;
 mod focus;
-mod image;
-mod join;
-mod milestones;
-mod notice;
-mod scene;
-mod skeleton;
-mod surroundings;
-mod track;
+mod interaction;
 mod widget;
-mod words;
 
-use scene::Scene;
-
-pub use surroundings::{Manner, Surroundings};
-pub use widget::{ChallengesWidget, Widget, draw};
+pub(crate) use context::WidgetContext;
+pub use widget::ChallengesWidget;
+pub(crate) use widget::Widget;

@@ -1,41 +1,44 @@
 //! The Rust half of the custom element `<challenges-widget>`.
 //!
-//! `loader.ts` defines the element, draws the placeholder and starts the
-//! downloads; when this module is there, it calls [`mount`], keeps what it
-//! returns, and passes on what changes.
+//! `loader.ts` defines the element, shows the placeholders and starts the downloads.
+//! When this module is loaded, it calls [`mount`], keeps what that returns, and passes
+//! on what changes.
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use challenge_cards::i18n::Language;
+use challenge_cards::options::{Options, WrongValue};
+use challenge_cards::state::Snapshot;
+use challenge_cards::view::DisplaySettings;
 use js_sys::{Array, Function, Promise};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::api::{Json, Look, Opening, UnderWay};
-use crate::components::{Manner, Surroundings, Widget};
-use crate::i18n::Language;
-use crate::options::{Options, WrongValue};
+use crate::api::{InitialData, Json, PendingRequests};
+use crate::components::{Widget, WidgetContext};
+use crate::formats::formats;
 use crate::store::Store;
 
 #[wasm_bindgen]
 extern "C" {
-    /// How an element starts: an object of the loader's.
+    /// What an element starts with: an object of the loader's.
     pub type Start;
 
-    /// The address of the retailer's proxy.
+    /// The URL of the retailer's proxy.
     #[wasm_bindgen(method, getter)]
     fn proxy(this: &Start) -> String;
 
-    /// Pairs of the names and values of its attributes.
+    /// The attributes, as pairs of name and value.
     #[wasm_bindgen(method, getter)]
     fn attributes(this: &Start) -> Array;
 
-    /// The language it speaks.
+    /// The language of the widget.
     #[wasm_bindgen(method, getter)]
-    fn speech(this: &Start) -> Speech;
+    fn locale(this: &Start) -> Locale;
 
     /// The promise of the answer to `GET {proxy}/challenges`.
     #[wasm_bindgen(method, getter)]
@@ -45,40 +48,40 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn definitions(this: &Start) -> Promise;
 
-    /// The two answers as values, if they came with cards that a server has drawn;
-    /// those may stand in the element already.
+    /// The two answers as values, if they came with server-rendered cards. Those may
+    /// stand in the element already.
     #[wasm_bindgen(method, getter)]
-    fn answered(this: &Start) -> Option<Array>;
+    fn answers(this: &Start) -> Option<Array>;
 
     /// A language with its texts: an object of the loader's.
-    pub type Speech;
+    pub type Locale;
 
     /// The language tag of the page around the element.
     #[wasm_bindgen(method, getter)]
-    fn page(this: &Speech) -> String;
+    fn page(this: &Locale) -> String;
 
     /// The tag of the locale file.
     #[wasm_bindgen(method, getter)]
-    fn tag(this: &Speech) -> String;
+    fn tag(this: &Locale) -> String;
 
-    /// What the locale file holds; null for English, which is built in.
+    /// The content of the locale file; null for English, which is built in.
     #[wasm_bindgen(method, getter)]
-    fn texts(this: &Speech) -> JsValue;
+    fn texts(this: &Locale) -> JsValue;
 
-    /// The shop's own words over them, or null.
+    /// The shop's own texts in place of them, or null.
     #[wasm_bindgen(method, getter, js_name = ownTexts)]
-    fn own_texts(this: &Speech) -> JsValue;
+    fn own_texts(this: &Locale) -> JsValue;
 }
 
-/// A mounted widget. Freeing it takes everything down that it put up.
+/// A mounted widget. Freeing it ends everything that it has started.
 #[wasm_bindgen]
 pub struct Mounted {
     store: Store,
-    surroundings: Surroundings,
+    context: WidgetContext,
     _view: Box<dyn Any>,
 }
 
-/// Draws the widget into `root`, which it takes over.
+/// Mounts the widget in `root`, whose content it replaces or hydrates.
 #[wasm_bindgen]
 #[must_use]
 pub fn mount(root: HtmlElement, start: &Start) -> Mounted {
@@ -89,99 +92,99 @@ pub fn mount(root: HtmlElement, start: &Start) -> Mounted {
             set(&mut options, &name, attribute.get(1).as_string().as_deref());
         }
     }
-    let look = start
-        .answered()
-        .and_then(|answers| Look::read(Json(answers.get(0)), Json(answers.get(1))));
-    // What a server has drawn is taken over; anything else makes room.
-    let over = look.as_ref().and(root.first_child());
-    if over.is_none() {
+    let snapshot = start
+        .answers()
+        .and_then(|answers| Snapshot::read(Json(answers.get(0)), Json(answers.get(1))));
+    // Server-rendered cards are hydrated; any other content is removed.
+    let server_rendered = snapshot.as_ref().and(root.first_child());
+    if server_rendered.is_none() {
         root.set_text_content(None);
     }
-    let opening = look.map_or_else(
+    let initial_data = snapshot.map_or_else(
         || {
-            Opening::UnderWay(UnderWay {
+            InitialData::Pending(PendingRequests {
                 challenges: start.challenges(),
                 definitions: start.definitions(),
             })
         },
-        Opening::Here,
+        InitialData::Loaded,
     );
-    let store = Store::of(&start.proxy(), &start.speech().page(), opening);
-    let manner = Manner {
+    let store = Store::of(&start.proxy(), &start.locale().page(), initial_data);
+    let settings = DisplaySettings {
         options,
-        language: language(&start.speech()),
+        language: language(&start.locale()),
     };
-    let surroundings = Surroundings::new(&store, manner, over);
+    let context = WidgetContext::new(&store, settings, server_rendered);
     let view = {
-        let surroundings = surroundings.clone();
-        mount_to(root, move || view! { <Widget surroundings /> })
+        let context = context.clone();
+        mount_to(root, move || view! { <Widget context /> })
     };
     Mounted {
         store,
-        surroundings,
+        context,
         _view: Box::new(view),
     }
 }
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Looks whether anything is new. What is shown stays until the answer is in.
+    /// Refreshes the challenges. What is shown stays until the answer is there.
     pub fn refresh(&self) {
         self.store.refresh();
     }
 
-    /// Takes in that an attribute has changed, or is gone.
+    /// Applies a change of an attribute, which is `None` when it was removed.
     #[wasm_bindgen(js_name = setAttribute)]
     #[expect(
         clippy::needless_pass_by_value,
         reason = "wasm-bindgen passes no optional references"
     )]
     pub fn set_attribute(&self, name: &str, value: Option<String>) {
-        self.surroundings
-            .change(|manner| set(&mut manner.options, name, value.as_deref()));
+        self.context
+            .change_settings(|settings| set(&mut settings.options, name, value.as_deref()));
     }
 
-    /// Speaks another language from now on.
-    #[wasm_bindgen(js_name = setSpeech)]
-    pub fn set_speech(&self, speech: &Speech) {
-        self.surroundings
-            .change(|manner| manner.language = language(speech));
+    /// Changes the language.
+    #[wasm_bindgen(js_name = setLocale)]
+    pub fn set_locale(&self, locale: &Locale) {
+        self.context
+            .change_settings(|settings| settings.language = language(locale));
     }
 }
 
-/// Calls back when this module has panicked, after which nothing in it may be
-/// called any more.
+/// Calls back when this module has panicked. Nothing in it may be called after that.
 #[wasm_bindgen(js_name = onPanic)]
 pub fn on_panic(callback: Function) {
     let callback = send_wrapper::SendWrapper::new(callback);
     std::panic::set_hook(Box::new(move |panic| {
-        // Where it happened is enough to find it; what it says may hold data.
-        let place = panic.location().map(ToString::to_string);
-        let place = place.map_or(JsValue::NULL, JsValue::from);
-        let _ = callback.call1(&JsValue::NULL, &place);
+        // The location only: the message of the panic may contain data of the shopper.
+        let location = panic.location().map(ToString::to_string);
+        let location = location.map_or(JsValue::NULL, JsValue::from);
+        let _ = callback.call1(&JsValue::NULL, &location);
     }));
 }
 
-fn language(speech: &Speech) -> Arc<Language> {
-    let texts = speech.texts();
+fn language(locale: &Locale) -> Arc<Language> {
+    let texts = locale.texts();
     let mut language = if texts.is_object() {
-        Language::with_texts(&speech.tag(), &speech.page(), Json(texts))
+        Language::with_texts(&locale.tag(), &locale.page(), Json(texts), formats)
     } else {
-        Language::english(&speech.page())
+        Language::english(&locale.page(), formats)
     };
-    language.lay_over(Json(speech.own_texts()));
+    language.override_texts(Json(locale.own_texts()));
     Arc::new(language)
 }
 
 thread_local! {
-    /// The wrong values that were already named, so that each is named once.
-    static NAMED: RefCell<Vec<String>> = RefCell::default();
+    /// The warnings that were given, so that each is given once.
+    static WARNED: RefCell<Vec<String>> = RefCell::default();
 }
 
+/// Sets an attribute, and warns the shop's developer of a wrong value.
 fn set(options: &mut Options, name: &str, value: Option<&str>) {
     if let Err(WrongValue { attribute, values }) = options.set(name, value) {
         let value = value.unwrap_or_default();
-        let complaint = [
+        let warning = [
             "the attribute ",
             attribute,
             " cannot be \"",
@@ -190,10 +193,10 @@ fn set(options: &mut Options, name: &str, value: Option<&str>) {
             values,
         ]
         .concat();
-        NAMED.with_borrow_mut(|named| {
-            if !named.contains(&complaint) {
-                crate::browser::warn(&complaint, &JsValue::UNDEFINED);
-                named.push(complaint);
+        WARNED.with_borrow_mut(|warned| {
+            if !warned.contains(&warning) {
+                crate::browser::warn(&warning, &JsValue::UNDEFINED);
+                warned.push(warning);
             }
         });
     }

@@ -1,22 +1,22 @@
-//! Everything the widget tells the page around it, as DOM events.
+//! The DOM events that the widget dispatches to the page around it.
 //!
-//! They bubble and cross the shadow root's border, so that a shop can listen on
-//! the element or anywhere above it. [`EVENTS`] is the one list of them.
+//! They bubble and leave the shadow root, so that a shop can listen on the element or
+//! any ancestor. [`EVENTS`] lists them.
 
+use challenge_cards::state::{Change, Failure};
 use challenge_model::{Card, CardKey};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, EventTarget};
 
-use crate::api::Failure;
-use crate::store::{Change, Happening};
+use crate::store::StoreEvent;
 
-/// One event: its name, its detail as a TypeScript type, and when it comes.
+/// One event, as the reference page describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventDescription {
     /// Its name.
     pub name: &'static str,
-    /// Its detail.
+    /// The type of its detail, in TypeScript.
     pub detail: &'static str,
 }
 
@@ -49,54 +49,60 @@ const fn event(name: &'static str, detail: &'static str) -> EventDescription {
     EventDescription { name, detail }
 }
 
-/// Tells the page around what happened, if that is the page's business.
-pub(crate) fn tell(from: &EventTarget, happening: &Happening) {
-    match happening {
-        Happening::AboutToChange => {}
-        Happening::Loaded { cards } => {
+/// Dispatches an event of the store to the page, unless it is internal.
+pub(crate) fn dispatch(from: &EventTarget, event: &StoreEvent) {
+    match event {
+        StoreEvent::AboutToChange => {}
+        StoreEvent::Loaded { cards } => {
             let count = u32::try_from(*cards).unwrap_or(u32::MAX);
-            dispatch(from, LOADED, &[("count", count.into())]);
+            dispatch_event(from, LOADED, &[("count", count.into())]);
         }
-        Happening::Changed(change) => {
+        StoreEvent::Changed(change) => {
             let name = match change {
                 Change::Progressed { .. } => PROGRESSED,
                 Change::Completed { .. } => COMPLETED,
             };
-            dispatch(from, name, &progress(change));
+            dispatch_event(from, name, &progress(change));
         }
-        Happening::Joined(card) => {
+        StoreEvent::Joined(card) => {
             let detail = [("definitionId", definition(card)), ("title", title(card))];
-            dispatch(from, JOINED, &detail);
+            dispatch_event(from, JOINED, &detail);
         }
-        Happening::Failed(failure) => {
+        StoreEvent::Failed(failure) => {
             let status = match failure {
                 Failure::Status(status) => JsValue::from(*status),
                 _ => JsValue::NULL,
             };
             let detail = [("reason", failure.name().into()), ("status", status)];
-            dispatch(from, FAILED, &detail);
+            dispatch_event(from, FAILED, &detail);
         }
     }
 }
 
-/// What became of an event that the page may cancel.
+/// What became of an event that the page can cancel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// Nobody objected.
-    GoOn,
-    /// The page takes care of it itself.
+pub(crate) enum EventOutcome {
+    /// The page did not cancel it.
+    NotCancelled,
+    /// The page cancelled it, and does itself what is to be done.
     Cancelled,
 }
 
-/// Tells the page that a checkpoint's link was followed, which it may prevent.
-pub(crate) fn tell_link(from: &EventTarget, card: &Card, checkpoint: u32, href: &str) -> Answer {
+/// Dispatches the event that the shopper follows the link of a checkpoint. The page
+/// can cancel it.
+pub(crate) fn dispatch_link(
+    from: &EventTarget,
+    card: &Card,
+    checkpoint: u32,
+    href: &str,
+) -> EventOutcome {
     let detail = [
         ("href", href.into()),
         ("challengeId", challenge(card)),
         ("definitionId", definition(card)),
         ("checkpoint", checkpoint.into()),
     ];
-    dispatch(from, LINK, &detail)
+    dispatch_event(from, LINK, &detail)
 }
 
 fn progress(change: &Change) -> [(&'static str, JsValue); 6] {
@@ -134,10 +140,10 @@ fn title(card: &Card) -> JsValue {
         .map_or(JsValue::NULL, JsValue::from)
 }
 
-fn dispatch(from: &EventTarget, name: &str, detail: &[(&str, JsValue)]) -> Answer {
+fn dispatch_event(from: &EventTarget, name: &str, detail: &[(&str, JsValue)]) -> EventOutcome {
     let members = Object::new();
     for (name, value) in detail {
-        // A new object takes every member.
+        // Setting a member of a new object cannot fail.
         let _ = Reflect::set(&members, &(*name).into(), value);
     }
     let settings = CustomEventInit::new();
@@ -147,7 +153,7 @@ fn dispatch(from: &EventTarget, name: &str, detail: &[(&str, JsValue)]) -> Answe
     settings.set_detail(&members);
     let event = CustomEvent::new_with_event_init_dict(name, &settings);
     match event.and_then(|event| from.dispatch_event(&event)) {
-        Ok(false) => Answer::Cancelled,
-        Ok(true) | Err(_) => Answer::GoOn,
+        Ok(false) => EventOutcome::Cancelled,
+        Ok(true) | Err(_) => EventOutcome::NotCancelled,
     }
 }

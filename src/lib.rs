@@ -1,25 +1,22 @@
-//! A shopper's Voyado Engage challenges as stamp cards.
+//! A shopper's Voyado Engage challenges as stamp cards, in a browser.
 //!
 //! [`ChallengesWidget`] is the Leptos component. [`element`] is the Rust half of
 //! the custom element `<challenges-widget>`, which mounts that component; its
 //! JavaScript half is `src/element/loader.ts`.
 //!
-//! What the widget knows lives in [`store`]; it asks the retailer's proxy
-//! through [`api`] and speaks the shopper's language through [`i18n`]. What is
-//! seen of it is made by [`components`], and put into the page by [`drawing`], or
-//! by a server with `fragment`.
+//! What is shown is made by the crate `challenge-cards`. This crate adds what needs
+//! a browser: requests to the retailer's proxy (`api`), the state that several
+//! widgets share (`store`), components that follow it ([`components`]), and the page
+//! itself ([`mount`]).
 
-pub mod api;
-pub mod browser;
+mod api;
+mod browser;
 pub mod components;
-pub mod drawing;
 pub mod element;
 pub mod events;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod fragment;
-pub mod i18n;
-pub mod options;
-pub mod store;
+pub mod formats;
+pub mod mount;
+mod store;
 
+pub use challenge_cards::options::Options;
 pub use components::ChallengesWidget;
-pub use options::Options;

@@ -1,124 +1,121 @@
-//! What the widget knows, and what it is doing about it.
+//! The state that all widgets with one proxy share, and the requests that change it.
 //!
-//! What an answer makes of what was known is decided in [`standing`], which cards
-//! change by it in [`rows`], what of that is news in [`changes`], and when to
-//! look again in [`freshness`]; all of them are pure. [`Known`] holds the signals,
-//! and [`Store`] is the only one who writes to them. Widgets with one proxy share
-//! one store, and with it their requests.
+//! What an answer makes of the state is decided in `challenge_cards::state`, and when
+//! to refresh in `refresh_decision`; both are pure. [`StateSignal`] holds the state,
+//! and [`Store`] alone writes to it. Widgets with one proxy share one store, and with
+//! it their requests.
 
-mod changes;
-mod freshness;
-mod happening;
-mod known;
-mod rows;
-mod shared;
-mod standing;
-mod watch;
+mod event;
+mod refresh_decision;
+mod refresh_triggers;
+mod registry;
+mod state_signal;
+mod subscribers;
 
-pub use changes::Change;
-pub use happening::Happening;
-pub use known::{Activity, Known, Overview};
-pub use rows::{Attempt, News, Outcome, Row, RowState};
-pub use shared::Subscription;
-pub use standing::{Shown, Standing};
+pub(crate) use event::StoreEvent;
+pub(crate) use state_signal::StateSignal;
+pub(crate) use subscribers::Subscription;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use challenge_cards::state::{
+    Activity, Failure, JoinAttempt, JoinFailure, Row, Snapshot, WidgetState,
+};
 use challenge_model::{Joining, UnixMillis};
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
-use self::shared::Subscribers;
-use self::watch::Watch;
-use crate::api::{Client, Failure, JoinFailure, Look, Opening, UnderWay};
-use crate::browser::{self, Requests, Timer};
+use self::refresh_decision::{RefreshDecision, Visibility};
+use self::refresh_triggers::RefreshTriggers;
+use self::subscribers::Subscribers;
+use crate::api::{Client, InitialData, PendingRequests};
+use crate::browser::{self, RequestGroup, Timer};
 
-/// After so many milliseconds the shopper is told that it takes long.
+/// After this many milliseconds without an answer the shopper is told that it takes
+/// long.
 const SLOW: u32 = 5_000;
 
-/// The state of all widgets with one proxy. Clones are the same store; when the
-/// last is dropped, its requests, timers and listeners end. The signals live on
-/// for an answer that comes too late.
+/// The state of all widgets with one proxy. Clones are the same store. When the last
+/// one is dropped, its requests, timers and listeners end.
 #[derive(Clone)]
-pub struct Store(SendWrapper<Rc<Inner>>);
+pub(crate) struct Store(SendWrapper<Rc<Inner>>);
 
 struct Inner {
     client: Client,
-    known: Known,
-    looked: Cell<Option<UnixMillis>>,
-    /// A look that waits for its time.
-    waiting: RefCell<Option<Timer>>,
+    state: StateSignal,
+    /// When the last refresh began.
+    last_refresh: Cell<Option<UnixMillis>>,
+    /// A refresh that waits for its time.
+    delayed_refresh: RefCell<Option<Timer>>,
     subscribers: Subscribers,
-    watch: RefCell<Option<Watch>>,
-    _requests: Requests,
+    triggers: RefCell<Option<RefreshTriggers>>,
+    _requests: RequestGroup,
 }
 
 impl Store {
-    /// The store of the widgets with this proxy in this language: the one there
-    /// is, or a new one that begins as it is told.
-    #[must_use]
-    pub fn of(proxy: &str, language: &str, opening: Opening) -> Self {
-        let source = shared::Source::new(proxy, language);
-        if let Some(store) = shared::find(&source) {
+    /// The store of the widgets with this proxy in this language. Where there is none
+    /// yet, a new one begins with the initial data.
+    pub(crate) fn of(proxy: &str, language: &str, initial_data: InitialData) -> Self {
+        let key = registry::StoreKey::new(proxy, language);
+        if let Some(store) = registry::find(&key) {
             let store = Self(SendWrapper::new(store));
-            store.hint();
+            store.refresh_if_due();
             return store;
         }
         let now = browser::now();
-        let (overview, under_way) = match opening {
-            Opening::Nothing => (Overview::nothing(), None),
-            Opening::UnderWay(requests) => (Overview::nothing(), Some(requests)),
-            Opening::Here(look) => (Overview::of(look, now), None),
+        let (state, pending) = match initial_data {
+            InitialData::None => (WidgetState::loading(), None),
+            InitialData::Pending(requests) => (WidgetState::loading(), Some(requests)),
+            InitialData::Loaded(snapshot) => (WidgetState::loaded(snapshot, now), None),
         };
-        let requests = Requests::new();
+        let requests = RequestGroup::new();
         let store = Self(SendWrapper::new(Rc::new(Inner {
             client: Client::new(proxy, language, requests.signal()),
-            known: Known::new(overview),
-            looked: Cell::new(Some(now)),
-            waiting: RefCell::new(None),
+            state: StateSignal::new(state),
+            last_refresh: Cell::new(Some(now)),
+            delayed_refresh: RefCell::new(None),
             subscribers: Subscribers::default(),
-            watch: RefCell::new(None),
+            triggers: RefCell::new(None),
             _requests: requests,
         })));
-        shared::keep(source, &store.0);
-        *store.0.watch.borrow_mut() = Some(Watch::over(&store));
-        if store.0.known.loaded().is_none() {
-            store.look(under_way);
+        registry::add(key, &store.0);
+        *store.0.triggers.borrow_mut() = Some(RefreshTriggers::of(&store));
+        if store.0.state.loaded_cards().is_none() {
+            store.fetch(pending);
         }
         store
     }
 
-    /// What is known.
-    #[must_use]
-    pub fn known(&self) -> &Known {
-        &self.0.known
+    /// The state.
+    pub(crate) fn state(&self) -> &StateSignal {
+        &self.0.state
     }
 
-    /// Looks whether anything is new, unless that is being done already.
-    pub fn refresh(&self) {
-        self.look(None);
+    /// Refreshes the challenges, unless that is being done already.
+    pub(crate) fn refresh(&self) {
+        self.fetch(None);
     }
 
-    /// Something suggests that there may be news: looks when it is time.
-    pub(crate) fn hint(&self) {
+    /// Refreshes the challenges when it is time to: there may be something new.
+    pub(crate) fn refresh_if_due(&self) {
         let visibility = if browser::is_hidden() {
-            freshness::Visibility::Hidden
+            Visibility::Hidden
         } else {
-            freshness::Visibility::Visible
+            Visibility::Visible
         };
-        let last = self.0.looked.get();
-        match freshness::look(visibility, last, browser::now(), browser::random()) {
-            freshness::Look::Now => self.look(None),
-            freshness::Look::WhenSeen => {}
-            freshness::Look::In(millis) => {
-                let mut waiting = self.0.waiting.borrow_mut();
-                if waiting.is_none() {
+        let last = self.0.last_refresh.get();
+        match refresh_decision::decide(visibility, last, browser::now(), browser::random()) {
+            RefreshDecision::Now => self.fetch(None),
+            RefreshDecision::WhenVisible => {}
+            RefreshDecision::After(millis) => {
+                let mut delayed = self.0.delayed_refresh.borrow_mut();
+                if delayed.is_none() {
                     let store = self.weak();
-                    *waiting = Some(Timer::after(millis, move || {
+                    *delayed = Some(Timer::after(millis, move || {
                         if let Some(store) = store() {
-                            store.0.waiting.take();
-                            store.hint();
+                            store.0.delayed_refresh.take();
+                            store.refresh_if_due();
                         }
                     }));
                 }
@@ -126,63 +123,63 @@ impl Store {
         }
     }
 
-    fn look(&self, under_way: Option<UnderWay>) {
-        let known = &self.0.known;
-        if known.activity() != Activity::Idle {
+    fn fetch(&self, pending: Option<PendingRequests>) {
+        let state = &self.0.state;
+        if state.activity() != Activity::Idle {
             return;
         }
-        known.set_activity(Activity::Fetching);
-        self.0.looked.set(Some(browser::now()));
+        state.set_activity(Activity::Fetching);
+        self.0.last_refresh.set(Some(browser::now()));
         let client = self.0.client.clone();
         let store = self.weak();
-        let waiting = self.known().clone();
+        let waiting = self.state().clone();
         let slow = Timer::after(SLOW, move || waiting.set_activity(Activity::Waiting));
         spawn_local(async move {
-            let answer = client.look(under_way).await;
+            let answer = client.fetch(pending).await;
             drop(slow);
-            // Nobody is left to be told when the last widget is gone.
+            // The store is gone when the last widget is.
             if let Some(store) = store() {
-                store.take_in(answer);
-                store.0.known.set_activity(Activity::Idle);
+                store.receive(answer);
+                store.0.state.set_activity(Activity::Idle);
             }
         });
     }
 
-    fn take_in(&self, answer: Result<Look, Failure>) {
-        let known = &self.0.known;
+    fn receive(&self, answer: Result<Snapshot, Failure>) {
+        let state = &self.0.state;
         let failure = answer.as_ref().err().copied();
-        let is_first = known.is_loading();
-        self.tell(&Happening::AboutToChange);
-        let changes = known.take_in(answer, browser::now());
+        let is_first = state.is_loading();
+        self.notify(&StoreEvent::AboutToChange);
+        let changes = state.receive(answer, browser::now());
         match failure {
-            Some(failure) => self.tell(&Happening::Failed(failure)),
-            None if is_first => self.tell(&Happening::Loaded {
-                cards: known.loaded().unwrap_or_default(),
+            Some(failure) => self.notify(&StoreEvent::Failed(failure)),
+            None if is_first => self.notify(&StoreEvent::Loaded {
+                cards: state.loaded_cards().unwrap_or_default(),
             }),
             None => {}
         }
         for change in changes {
-            self.tell(&Happening::Changed(change));
+            self.notify(&StoreEvent::Changed(change));
         }
     }
 
     /// Brings the cards up to date with the time.
-    pub(crate) fn tick(&self) {
-        self.tell(&Happening::AboutToChange);
-        self.0.known.tick(browser::now());
+    fn tick(&self) {
+        self.notify(&StoreEvent::AboutToChange);
+        self.0.state.tick(browser::now());
     }
 
-    /// Joins the challenge of a row, and looks again. The row says how far it has
-    /// come.
-    pub(crate) fn join(&self, row: &Row, agreement: Agreement) {
+    /// Joins the challenge of a row, and refreshes. The state of the row says how far
+    /// joining has come.
+    pub(crate) fn join(&self, row: &Row, consent: Consent) {
         let Row { key, state } = row.clone();
-        if state.attempt == Attempt::UnderWay {
+        if state.attempt == JoinAttempt::Pending {
             return;
         }
         let consent_version = match &state.card.joining {
-            Joining::WithConsent { .. } if agreement == Agreement::None => {
-                let attempt = Attempt::Failed(JoinFailure::Consent);
-                self.0.known.set_attempt(&key, attempt);
+            Joining::WithConsent { .. } if consent == Consent::Missing => {
+                let attempt = JoinAttempt::Failed(JoinFailure::Consent);
+                self.0.state.set_attempt(&key, attempt);
                 return;
             }
             Joining::WithConsent { version, .. } => version.clone(),
@@ -191,51 +188,50 @@ impl Store {
         let Some(definition) = state.card.definition_id.clone() else {
             return;
         };
-        self.0.known.set_attempt(&key, Attempt::UnderWay);
+        self.0.state.set_attempt(&key, JoinAttempt::Pending);
         let store = self.clone();
         spawn_local(async move {
             let client = &store.0.client;
             let outcome = client.join(&definition, consent_version.as_deref()).await;
             if outcome.is_ok() {
-                store.tell(&Happening::Joined(state.card.clone()));
-                // What was under way before does not know of it yet.
-                store.take_in(client.look(None).await);
+                store.notify(&StoreEvent::Joined(state.card.clone()));
+                // A request that was pending before does not bring the new challenge.
+                store.receive(client.fetch(None).await);
             } else if outcome == Err(JoinFailure::SignedOut) {
                 store.refresh();
             }
-            let attempt = outcome.map_or_else(Attempt::Failed, |()| Attempt::None);
-            store.0.known.set_attempt(&key, attempt);
+            let attempt = outcome.map_or_else(JoinAttempt::Failed, |()| JoinAttempt::None);
+            store.0.state.set_attempt(&key, attempt);
         });
     }
 
-    /// Tells all who subscribed.
-    fn tell(&self, happening: &Happening) {
-        self.0.subscribers.tell(happening);
+    /// Calls all subscribers.
+    fn notify(&self, event: &StoreEvent) {
+        self.0.subscribers.notify(event);
     }
 
-    /// Calls back at everything that happens, as long as the result is kept.
-    pub fn subscribe(&self, callback: impl Fn(&Happening) + 'static) -> Subscription {
+    /// Calls back at every event, until the subscription is dropped.
+    pub(crate) fn subscribe(&self, callback: impl Fn(&StoreEvent) + 'static) -> Subscription {
         self.0.subscribers.add(callback)
     }
 
-    /// This store for something that must not keep it alive.
+    /// The store for a callback that must not keep it alive.
     fn weak(&self) -> impl Fn() -> Option<Self> + use<> {
         let store = Rc::downgrade(&self.0);
         move || store.upgrade().map(|store| Self(SendWrapper::new(store)))
     }
 
-    /// The address of the proxy's own events.
-    #[must_use]
-    pub fn events_address(&self) -> String {
-        self.0.client.events_address()
+    /// The URL of the proxy's events.
+    pub(crate) fn events_url(&self) -> String {
+        self.0.client.events_url()
     }
 }
 
-/// Whether the shopper has agreed to what joining asks for.
+/// Whether the shopper has given the consent that joining needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Agreement {
-    /// They have.
+pub(crate) enum Consent {
+    /// They have given it, or it is not needed.
     Given,
     /// They have not.
-    None,
+    Missing,
 }

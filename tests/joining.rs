@@ -51,7 +51,7 @@ async fn a_challenge_that_is_not_joined_yet_says_so_and_offers_to_join() {
 #[wasm_bindgen_test]
 async fn joining_turns_the_card_active_at_zero_stamps() {
     let stage = stage_offering(OPEN).await;
-    let proxy = Proxy::answering(|asked| match asked {
+    let proxy = Proxy::answering(|request| match request {
         "POST /challenges/definitions/d/assign" => answer(200, "true"),
         "GET /challenges" => json(JOINED),
         _ => json(OPEN),
@@ -69,7 +69,7 @@ async fn joining_turns_the_card_active_at_zero_stamps() {
             .texts("[role=status]")
             .contains(&"You have joined: Dog food".to_owned())
     );
-    assert_eq!(proxy.asked()[0], "POST /challenges/definitions/d/assign");
+    assert_eq!(proxy.requests()[0], "POST /challenges/definitions/d/assign");
 }
 
 #[wasm_bindgen_test]
@@ -89,7 +89,7 @@ async fn the_button_cannot_be_pressed_twice() {
         button.get_attribute("aria-disabled").as_deref(),
         Some("true")
     );
-    assert_eq!(proxy.asked().len(), 1);
+    assert_eq!(proxy.requests().len(), 1);
 }
 
 #[wasm_bindgen_test]
@@ -102,7 +102,7 @@ async fn consent_is_unticked_in_the_retailers_words_and_needed() {
     assert_eq!(text(&stage.one(".terms-text")), "Be kind.");
     let checkbox: HtmlInputElement = stage.one(".checkbox").unchecked_into();
     assert!(!checkbox.checked());
-    let proxy = Proxy::answering(|asked| match asked {
+    let proxy = Proxy::answering(|request| match request {
         "POST /challenges/definitions/d/assign" => answer(200, "true"),
         "GET /challenges" => json(JOINED),
         _ => json("[]"),
@@ -113,7 +113,7 @@ async fn consent_is_unticked_in_the_retailers_words_and_needed() {
             stage.texts(".join-failure") == ["Please tick the box if you want to join."]
         })
         .await;
-    assert_eq!(proxy.asked(), [""; 0]);
+    assert_eq!(proxy.requests(), [""; 0]);
     checkbox.click();
     stage.one(".join button").click();
     stage
@@ -172,7 +172,7 @@ async fn an_answer_of_false_is_not_joined() {
 #[wasm_bindgen_test]
 async fn the_focus_stays_in_the_widget_when_the_button_goes_away() {
     let stage = stage_offering(OPEN).await;
-    let _proxy = Proxy::answering(|asked| match asked {
+    let _proxy = Proxy::answering(|request| match request {
         "POST /challenges/definitions/d/assign" => answer(200, "true"),
         "GET /challenges" => json(JOINED),
         _ => json(OPEN),

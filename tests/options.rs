@@ -149,7 +149,7 @@ async fn a_visitor_who_is_signed_out_gets_a_link_or_nothing() {
 async fn a_language_brings_its_texts_plurals_dates_and_direction() {
     let cards = r#"[{ "id": "a", "isActive": true, "completedCheckpoints": 3, "requiredCheckpoints": 5, "challengeEnd": "2999-12-31T23:59:59Z" }]"#;
     let stage = Setting::new(&json(cards))
-        .speaking("sv-FI", "sv", include_str!("../locales/sv.json"))
+        .in_language("sv-FI", "sv", include_str!("../locales/sv.json"))
         .stage_with_cards()
         .await;
     assert!(text(&stage.one(".count")).starts_with("3 av 5 stämplar"));
@@ -159,7 +159,7 @@ async fn a_language_brings_its_texts_plurals_dates_and_direction() {
         Some("sv")
     );
     let stage = Setting::new(&json(cards))
-        .speaking("ar", "ar", include_str!("../locales/ar.json"))
+        .in_language("ar", "ar", include_str!("../locales/ar.json"))
         .stage_with_cards()
         .await;
     assert_eq!(
@@ -199,7 +199,7 @@ async fn milestones_name_the_next_reward_and_list_them_all() {
 }
 
 #[wasm_bindgen_test]
-async fn new_stamps_are_animated_announced_and_told_to_the_page() {
+async fn new_stamps_are_animated_announced_and_dispatched_to_the_page() {
     let seen = Rc::new(RefCell::new(Vec::new()));
     let log = Rc::clone(&seen);
     let listener = Closure::<dyn FnMut(CustomEvent)>::new(move |event: CustomEvent| {
@@ -298,11 +298,11 @@ async fn widgets_with_one_proxy_share_their_requests() {
         .until("it is idle again", |stage| {
             let is_idle =
                 stage.one("section").get_attribute("aria-busy").as_deref() == Some("false");
-            is_idle && proxy.asked().len() >= 2
+            is_idle && proxy.requests().len() >= 2
         })
         .await;
     assert_eq!(
-        proxy.asked(),
+        proxy.requests(),
         ["GET /challenges", "GET /challenges/definitions"]
     );
 }

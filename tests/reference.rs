@@ -1,4 +1,4 @@
-//! The reference page says what the code does.
+//! The reference page and the loader agree with the code.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use challenge_cards::options::{ATTRIBUTES, Attribute};
 use challenges_widget::events::EVENTS;
-use challenges_widget::options::ATTRIBUTES;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -74,6 +74,42 @@ fn every_attribute_stands_there_with_its_property_values_and_default() {
     assert_eq!(table("Attributes"), expected);
 }
 
+/// The names of the attributes of which something is true, in their order.
+fn attributes(are_meant: fn(&Attribute) -> bool) -> Vec<&'static str> {
+    let meant = ATTRIBUTES.iter().filter(|attribute| are_meant(attribute));
+    meant.map(|attribute| attribute.name).collect()
+}
+
+/// The texts in a list of the loader's.
+fn list_of_the_loader(name: &str) -> Vec<String> {
+    let code = read("src/element/attributes.ts");
+    let list = code.split(&format!("const {name} = [")).nth(1).unwrap();
+    let list = list.split("];").next().unwrap();
+    let texts = list.split('"').skip(1).step_by(2);
+    texts.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_loader_has_the_same_attributes() {
+    assert_eq!(list_of_the_loader("ATTRIBUTES"), attributes(|_| true));
+    assert_eq!(list_of_the_loader("FLAGS"), attributes(|one| one.is_flag));
+    assert_eq!(
+        list_of_the_loader("FOR_SERVERS"),
+        attributes(|one| one.is_for_servers)
+    );
+}
+
+#[test]
+fn every_attribute_that_a_server_has_to_know_stands_there() {
+    let page = read("docs/reference.md");
+    let section = page
+        .split("\n### Attributes that a server has to know\n")
+        .nth(1);
+    let sentence = section.unwrap().split(" that the element has").next();
+    let documented = sentence.unwrap().split('`').skip(1).step_by(2);
+    assert!(documented.eq(attributes(|one| one.is_for_servers)));
+}
+
 #[test]
 fn every_event_stands_there_with_its_detail() {
     let expected: Vec<[String; 2]> = EVENTS
@@ -112,11 +148,11 @@ fn every_custom_property_stands_there_with_its_defaults() {
 #[test]
 fn every_slot_stands_there() {
     let mut slots = BTreeSet::new();
-    for file in fs::read_dir(format!("{ROOT}/src/components")).unwrap() {
+    for file in fs::read_dir(format!("{ROOT}/crates/challenge-cards/src/view")).unwrap() {
         let code = fs::read_to_string(file.unwrap().path()).unwrap();
         slots.extend(between(&code, ".attribute(\"name\", \"", "\""));
-        // What a notice is about is the name of its slot.
-        slots.extend(between(&code, "said(\"", "\""));
+        // A notice has the slot of its own name.
+        slots.extend(between(&code, "message(\"", "\""));
     }
     let documented: BTreeSet<String> = names("Slots").into_iter().collect();
     assert_eq!(documented, slots);

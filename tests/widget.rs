@@ -1,4 +1,4 @@
-//! The widget in a real browser, with answers of the proxy's that the tests write.
+//! The widget in a real browser, with answers of the proxy that the tests write.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
@@ -23,7 +23,7 @@ const DOG_FOOD: &str = r#"[{
 }]"#;
 
 #[wasm_bindgen_test]
-async fn a_challenge_is_drawn_as_a_card_with_its_stamps_and_their_count() {
+async fn a_challenge_is_shown_as_a_card_with_its_stamps_and_their_count() {
     let stage = Stage::with_cards(DOG_FOOD).await;
     assert_eq!(text(&stage.one("h3")), "Dog food");
     assert_eq!(stage.texts(".description"), ["Buy five bags"]);
@@ -165,7 +165,7 @@ async fn after_an_error_trying_again_brings_the_cards_and_keeps_the_focus_in_the
         .until("the card is there", |stage| stage.all("h3").len() == 1)
         .await;
     assert_eq!(
-        proxy.asked(),
+        proxy.requests(),
         ["GET /challenges", "GET /challenges/definitions"],
         "the second click asked nothing"
     );
@@ -186,7 +186,7 @@ async fn being_offline_is_told_apart_from_a_failing_proxy() {
 }
 
 #[wasm_bindgen_test]
-async fn a_rejection_that_is_no_error_is_no_answer_either() {
+async fn a_request_that_is_rejected_with_any_value_has_no_answer() {
     let stage = Stage::with(&js_sys::Promise::reject(&"blocked".into()));
     stage
         .until("it says so", |stage| {
@@ -196,7 +196,7 @@ async fn a_rejection_that_is_no_error_is_no_answer_either() {
 }
 
 #[wasm_bindgen_test]
-async fn the_last_good_cards_stay_when_looking_again_fails_and_say_so() {
+async fn the_last_good_cards_stay_when_a_refresh_fails_and_a_notice_says_so() {
     let stage = Stage::with_cards(DOG_FOOD).await;
     let heading = stage.one("h3");
     let failing = Proxy::answering_challenges(|| answer(503, ""));
@@ -206,7 +206,7 @@ async fn the_last_good_cards_stay_when_looking_again_fails_and_say_so() {
             stage.all(".outdated button").len() == 1
         })
         .await;
-    assert!(heading.is_connected(), "the card was not drawn anew");
+    assert!(heading.is_connected(), "the card was not rendered anew");
     drop(failing);
     let _working = Proxy::answering_challenges(|| json(DOG_FOOD));
     stage.one(".outdated button").click();
@@ -248,7 +248,10 @@ async fn a_new_stamp_changes_its_card_in_place() {
         })
         .await;
     assert!(card.is_connected());
-    assert!(next.is_connected(), "stamps are not drawn anew either");
+    assert!(
+        next.is_connected(),
+        "its stamps were not rendered anew either"
+    );
     assert!(text(&stage.one(".count")).starts_with("4 of 5 stamps"));
 }
 
@@ -279,7 +282,7 @@ async fn a_challenge_whose_definition_is_gone_has_a_general_title() {
 }
 
 #[wasm_bindgen_test]
-async fn further_pages_are_asked_for_by_the_items_received() {
+async fn further_pages_are_requested_by_the_number_of_items_received() {
     let proxy = Proxy::answering(|_| {
         answer(
             200,
@@ -294,17 +297,17 @@ async fn further_pages_are_asked_for_by_the_items_received() {
             stage.texts("h3") == ["First", "Second"]
         })
         .await;
-    assert_eq!(proxy.asked(), ["GET /challenges?offset=1&count=100"]);
+    assert_eq!(proxy.requests(), ["GET /challenges?offset=1&count=100"]);
 }
 
 #[wasm_bindgen_test]
-async fn a_removed_widget_leaves_nothing_behind_and_an_answer_that_comes_late_harms_nobody() {
+async fn a_removed_widget_leaves_nothing_behind_and_a_late_answer_does_no_harm() {
     let (response, give) = later();
     let mut stage = Stage::with(&response);
     stage.unmount();
     assert_eq!(stage.root.child_element_count(), 0);
     give.call1(&JsValue::NULL, &json(DOG_FOOD)).unwrap();
-    // Another widget that is served after it shows that the late answer is through.
+    // A second widget has its cards after the late answer was handled.
     let other = Stage::with_cards(DOG_FOOD).await;
     assert_eq!(stage.root.child_element_count(), 0);
     assert_eq!(other.all("h3").len(), 1);

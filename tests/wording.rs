@@ -1,14 +1,15 @@
-//! Numbers, dates and plural categories, held against what Chromium says.
+//! Numbers, dates and plural categories, compared with what Chromium writes.
 //!
-//! The browser's `Intl` and ICU4X on the server must agree, or a card drawn by
-//! the server changes under the shopper's eyes. Both run these tests: on this
-//! machine ICU4X, in headless Chromium its `Intl`. `wording/expected.html` says how
-//! to make `wording/expected.json` anew.
+//! The browser's `Intl` and ICU4X on the server must agree. Otherwise a
+//! server-rendered card changes before the shopper's eyes when it is hydrated. Both run
+//! these tests: ICU4X on the host, and `Intl` in headless Chromium.
+//! `wording/expected.html` says how to make `wording/expected.json` anew.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+use challenge_cards::i18n::{DateLine, Language, Message};
 use challenge_model::{Moment, UnixMillis};
-use challenges_widget::i18n::{DateLine, Language, Message};
+use challenges_widget::formats::formats;
 use serde_json::{Map, Value, json};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -50,24 +51,24 @@ fn times_of_day_agree() {
     });
 }
 
-/// Where a server writes otherwise than Chromium, and why that is borne. Whatever
-/// comes to agree is a line to delete: a test says so.
+/// Where a server writes otherwise than Chromium, and why that is accepted. Once both
+/// agree, the test fails until the line is deleted.
 #[cfg(not(target_arch = "wasm32"))]
-const BORNE: [(&str, &str); 4] = [
+const ACCEPTED: [(&str, &str); 4] = [
     // ICU4X 2.4 has CLDR 49, Chromium 156 still CLDR 48.
     ("numbers", "fr-CH"),
     ("daysOfOtherYears", "en-AE"),
-    // As above; and no time of day is drawn on a server.
+    // The same; and no time of day is rendered on a server.
     ("times", "en-IN"),
-    // ICU4X takes the time of Sweden; and no time of day is drawn on a server.
+    // ICU4X writes times as in Sweden; and no time of day is rendered on a server.
     ("times", "sv-FI"),
 ];
 /// A browser agrees with itself.
 #[cfg(target_arch = "wasm32")]
-const BORNE: [(&str, &str); 0] = [];
+const ACCEPTED: [(&str, &str); 0] = [];
 
-/// Writes everything that is expected in one part of the file, in each language,
-/// and shows all that came out differently.
+/// Writes everything that one part of the file expects, in each language, and lists
+/// all that is different.
 fn compare(part: &str, write: impl Fn(&Language, &str) -> String) {
     let mut different = Vec::new();
     for (page, expected) in read(include_str!("wording/expected.json")) {
@@ -79,8 +80,11 @@ fn compare(part: &str, write: impl Fn(&Language, &str) -> String) {
                 different.push(format!("{page} {input}: {written:?}, not {expected}"));
             }
         }
-        if BORNE.contains(&(part, page.as_str())) {
-            assert!(different.len() > before, "{part} of {page} agree by now");
+        if ACCEPTED.contains(&(part, page.as_str())) {
+            assert!(
+                different.len() > before,
+                "{part} of {page} agree now: delete the line"
+            );
             different.truncate(before);
         }
     }
@@ -91,7 +95,7 @@ fn read(json: &str) -> Map<String, Value> {
     serde_json::from_str(json).unwrap()
 }
 
-/// A page's language, whose texts are nothing but what is put into them, or the
+/// The language of a page, with texts that are nothing but their placeholder or their
 /// plural category.
 fn bare(page: &str) -> Language {
     let tag = page.split('-').next().unwrap();
@@ -100,7 +104,7 @@ fn bare(page: &str) -> Language {
         .into_iter()
         .collect();
     let texts = json!({ "daysLeft": categories, "endsOn": "{date}", "outdated": "{time}" });
-    Language::with_texts(tag, page, &texts)
+    Language::with_texts(tag, page, &texts, formats)
 }
 
 fn day_seen_from(today: &str, language: &Language, day: &str) -> String {
@@ -111,7 +115,7 @@ fn moment(text: &str) -> Moment {
     Moment::parse(text).unwrap()
 }
 
-/// When the shopper's clock shows what a clock in UTC shows at this time.
+/// The time at which the shopper's clock shows what a clock in UTC shows at `at`.
 #[cfg(target_arch = "wasm32")]
 #[expect(
     clippy::cast_possible_truncation,
@@ -123,7 +127,7 @@ fn on_the_clock(at: UnixMillis) -> UnixMillis {
     UnixMillis(at.0 + date.get_timezone_offset() as i64 * 60_000)
 }
 
-/// A server's clock is that of UTC.
+/// A server writes times in UTC.
 #[cfg(not(target_arch = "wasm32"))]
 fn on_the_clock(at: UnixMillis) -> UnixMillis {
     at

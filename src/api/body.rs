@@ -1,22 +1,22 @@
-//! Reading an answer's body, but not an endless one.
+//! Reading the body of an answer, up to a limit.
 
+use challenge_cards::state::Failure;
 use js_sys::{JSON, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
-use super::{Failure, Json};
+use super::Json;
 
-/// The longest answer that is read, in bytes: a thousand challenges with all
-/// their texts take about one million.
-const LONGEST: usize = 8_000_000;
+/// The longest answer that is read, in bytes. A thousand challenges with all their
+/// texts take about one million.
+const MAX_BYTES: usize = 8_000_000;
 
 /// The JSON in a body.
 ///
 /// # Errors
 ///
-/// [`Failure::Unreadable`] when it is no JSON or too long; the reason when the
-/// connection breaks.
+/// When the body is not JSON or too long, and when the connection breaks.
 pub(super) async fn json(response: &Response) -> Result<Json, BodyFailure> {
     let text = text(response).await?;
     JSON::parse(&text)
@@ -26,9 +26,9 @@ pub(super) async fn json(response: &Response) -> Result<Json, BodyFailure> {
 
 /// Why a body could not be read.
 pub(super) enum BodyFailure {
-    /// It was all there, but is no good.
+    /// It is too long, or not JSON.
     Answer(Failure),
-    /// It did not come to its end.
+    /// The connection broke, with this error of the browser's.
     Broken(JsValue),
 }
 
@@ -39,8 +39,8 @@ async fn text(response: &Response) -> Result<String, BodyFailure> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
     while let Some(chunk) = next(&reader).await.map_err(BodyFailure::Broken)? {
-        if bytes.len() + chunk.length() as usize > LONGEST {
-            // The connection ends with it; how does not matter.
+        if bytes.len() + chunk.length() as usize > MAX_BYTES {
+            // The result does not matter: the answer is given up.
             let _ = reader.cancel();
             return Err(BodyFailure::Answer(Failure::Unreadable));
         }

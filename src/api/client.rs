@@ -1,5 +1,6 @@
-//! The proxy's paths, asked for over HTTP.
+//! A client of the proxy, over HTTP.
 
+use challenge_cards::state::{Failure, JoinFailure, PAGE_SIZE, Snapshot, is_last_page};
 use challenge_model::wire::{FromWire, Node, Shape};
 use challenge_model::{DefinitionId, DefinitionItem, Page};
 use gloo_net::http::{Method, RequestBuilder};
@@ -9,38 +10,36 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, Response};
 
 use super::body::{self, BodyFailure};
-use super::{Failure, JoinFailure, Json, Look, UnderWay, codec};
+use super::{Json, PendingRequests};
 use crate::browser;
 
-/// The contact's own challenges.
+/// The path of the shopper's challenges.
 const CHALLENGES: &str = "challenges";
-/// What can be joined.
+/// The path of the definitions, which can be joined.
 const DEFINITIONS: &str = "challenges/definitions";
-/// What a page of a list holds at most; Engage documents no larger one (T9).
-const PAGE_SIZE: usize = 100;
-/// Where paging ends, whatever the proxy says of further pages (T8).
-const MOST_PAGES: usize = 20;
+/// The most pages of a list that are requested, whatever the proxy says about further
+/// ones (T8).
+const MAX_PAGES: usize = 20;
 /// How long an answer may take, in milliseconds.
-const PATIENCE: u32 = 30_000;
-/// How long cards wait for what else can be joined, in milliseconds.
-const PATIENCE_FOR_DEFINITIONS: u32 = 1_500;
-/// A browser does not let another site set it, so that the proxy knows a request
-/// of the widget's by it.
-const OWN_HEADER: &str = "X-Challenges-Widget";
+const TIMEOUT: u32 = 30_000;
+/// How long the challenges wait for the definitions, in milliseconds.
+const DEFINITIONS_TIMEOUT: u32 = 1_500;
+/// The header by which the proxy recognises the widget: a browser does not let
+/// another site set it.
+const WIDGET_HEADER: &str = "X-Challenges-Widget";
 
-/// Asks one proxy.
+/// A client of one proxy.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub(crate) struct Client {
     proxy: String,
     language: String,
     signal: Option<AbortSignal>,
 }
 
 impl Client {
-    /// A client of the proxy under this address, such as `/api/loyalty`, asking
-    /// for words in this language. The signal ends all requests.
-    #[must_use]
-    pub fn new(proxy: &str, language: &str, signal: Option<AbortSignal>) -> Self {
+    /// A client of the proxy at this URL, such as `/api/loyalty`, which requests
+    /// texts in this language. The signal aborts all requests.
+    pub(crate) fn new(proxy: &str, language: &str, signal: Option<AbortSignal>) -> Self {
         Self {
             proxy: proxy.trim_end_matches('/').to_owned(),
             language: language.to_owned(),
@@ -48,46 +47,45 @@ impl Client {
         }
     }
 
-    /// All challenges of the signed-in contact, and all definitions. The requests
-    /// for the first pages may be under way. Without the definitions there are
-    /// still cards.
+    /// Requests all challenges of the shopper, and all definitions. The requests for
+    /// the first pages may be pending already. Where the definitions cannot be had,
+    /// the challenges come without them.
     ///
     /// # Errors
     ///
     /// When the proxy does not answer with challenges.
-    pub async fn look(&self, under_way: Option<UnderWay>) -> Result<Look, Failure> {
-        let UnderWay {
+    pub(crate) async fn fetch(
+        &self,
+        pending: Option<PendingRequests>,
+    ) -> Result<Snapshot, Failure> {
+        let PendingRequests {
             challenges,
             definitions,
-        } = match under_way {
+        } = match pending {
             Some(requests) => requests,
-            None => UnderWay {
+            None => PendingRequests {
                 challenges: self.get(CHALLENGES, 0)?,
                 definitions: self.get(DEFINITIONS, 0)?,
             },
         };
-        // Both are under way; a failure of the second is nobody's until the first is
-        // there, but somebody's for the browser.
+        // Both become futures at once. Otherwise the browser would report a rejection of
+        // the second as unhandled while the first is awaited.
         let (challenges, definitions) = (JsFuture::from(challenges), JsFuture::from(definitions));
-        let items = self.all_pages(CHALLENGES, challenges).await?;
+        let challenges = self.all_pages(CHALLENGES, challenges).await?;
         let definitions = self.all_pages(DEFINITIONS, definitions);
         let definitions: Option<Result<Vec<DefinitionItem>, _>> =
-            browser::within(PATIENCE_FOR_DEFINITIONS, definitions).await;
-        let mut look = Look {
-            items,
-            definitions: definitions.and_then(Result::ok).unwrap_or_default(),
-        };
-        codec::join_definitions(&mut look);
-        Ok(look)
+            browser::with_timeout(DEFINITIONS_TIMEOUT, definitions).await;
+        let definitions = definitions.and_then(Result::ok).unwrap_or_default();
+        Ok(Snapshot::new(challenges, definitions))
     }
 
-    /// Joins the challenge of this definition, in agreement with this version of
-    /// its consent text.
+    /// Joins the challenge of this definition, with consent to this version of its
+    /// consent text.
     ///
     /// # Errors
     ///
-    /// When the contact was not, or may not have been, joined.
-    pub async fn join(
+    /// When the shopper has not joined, or it is not known whether they have.
+    pub(crate) async fn join(
         &self,
         definition: &DefinitionId,
         consent_version: Option<&str>,
@@ -101,7 +99,7 @@ impl Client {
         let request = self
             .request(Method::POST, &path)
             .header("Content-Type", "application/json")
-            .header(OWN_HEADER, "1")
+            .header(WIDGET_HEADER, "1")
             .body(js_sys::JSON::stringify(&body).unwrap_or_default())
             .map_err(|_| JoinFailure::Again)?;
         let response = Self::send(&request.into()).map_err(|_| JoinFailure::Again)?;
@@ -120,30 +118,29 @@ impl Client {
         }
     }
 
-    /// The address of the proxy's own events.
-    #[must_use]
-    pub fn events_address(&self) -> String {
+    /// The URL of the proxy's events.
+    pub(crate) fn events_url(&self) -> String {
         [&self.proxy, "/challenges/events"].concat()
     }
 
-    /// Walks a list to its end, by the items received (T8), from its first page,
-    /// which is under way.
+    /// Requests a list page by page, by the number of items received (T8). The first
+    /// page is pending already.
     async fn all_pages<T: FromWire>(
         &self,
         list: &str,
-        mut under_way: JsFuture,
+        mut pending: JsFuture,
     ) -> Result<Vec<T>, Failure> {
         let mut items = Vec::new();
         let mut offset = 0;
-        for _ in 0..MOST_PAGES {
+        for _ in 0..MAX_PAGES {
             let page: Page<T> =
-                Page::read(self.json(under_way).await?).map_err(|_| Failure::Unreadable)?;
+                Page::read(self.json(pending).await?).map_err(|_| Failure::Unreadable)?;
             offset += page.received;
             items.extend(page.items);
-            if is_last(page.total, page.received, offset) || page.received == 0 {
+            if is_last_page(page.total, page.received, offset) || page.received == 0 {
                 break;
             }
-            under_way = self.get(list, offset)?.into();
+            pending = self.get(list, offset)?.into();
         }
         Ok(items)
     }
@@ -151,7 +148,7 @@ impl Client {
     fn get(&self, list: &str, offset: usize) -> Result<Promise, Failure> {
         let page = [("offset", offset), ("count", PAGE_SIZE)]
             .map(|(name, number)| (name, number.to_string()));
-        // The first page is what the proxy answers when asked for nothing else.
+        // The first page is what the proxy answers to a request without a query.
         let page = if offset == 0 { &[][..] } else { &page[..] };
         let request = self
             .request(Method::GET, list)
@@ -170,8 +167,8 @@ impl Client {
             .abort_signal(self.signal.as_ref())
     }
 
-    /// Not gloo's own `send`: it takes every rejection for an `Error`, and a page
-    /// may have put a `fetch` of its own in place.
+    /// Not gloo's `send`, which expects every rejection to be an `Error`: a page may
+    /// have replaced `fetch` by a function that rejects with something else.
     fn send(request: &web_sys::Request) -> Result<Promise, Failure> {
         browser::window()
             .map(|window| window.fetch_with_request(request))
@@ -183,7 +180,7 @@ impl Client {
         if let Some(failure) = Failure::of_status(response.status()) {
             return Err(failure);
         }
-        match browser::within(PATIENCE, body::json(&response)).await {
+        match browser::with_timeout(TIMEOUT, body::json(&response)).await {
             Some(Ok(json)) => Ok(json),
             Some(Err(BodyFailure::Answer(failure))) => Err(failure),
             Some(Err(BodyFailure::Broken(reason))) => Err(self.unreachable(&reason)),
@@ -192,7 +189,7 @@ impl Client {
     }
 
     async fn answer(&self, response: JsFuture) -> Result<Response, Failure> {
-        let answer = browser::within(PATIENCE, response).await;
+        let answer = browser::with_timeout(TIMEOUT, response).await;
         answer
             .ok_or(Failure::TimedOut)?
             .and_then(JsCast::dyn_into)
@@ -200,25 +197,16 @@ impl Client {
     }
 
     fn unreachable(&self, reason: &JsValue) -> Failure {
-        let is_over = self.signal.as_ref().is_some_and(AbortSignal::aborted);
-        // Nobody waits for answers that were called off.
-        if !is_over {
+        let is_aborted = self.signal.as_ref().is_some_and(AbortSignal::aborted);
+        // An aborted request is no problem to report.
+        if !is_aborted {
             browser::warn(&["no answer from ", &self.proxy].concat(), reason);
         }
         Failure::Unreachable
     }
 }
 
-/// Whether a list ends with a page of so many items, which brings them to so many
-/// after it: where nobody says how many there are, the last page is a short one.
-pub(super) fn is_last(total: Option<usize>, received: usize, after: usize) -> bool {
-    match total {
-        Some(total) => after >= total,
-        None => received < PAGE_SIZE,
-    }
-}
-
-/// The stable code in the proxy's small JSON errors: `{"error":{"code":"…"}}`.
+/// The stable code in an error of the proxy's: `{"error":{"code":"…"}}`.
 fn error_code(answer: Shape<'static, Json>) -> Option<String> {
     let member = |shape, wanted: &str| match shape {
         Shape::Object(members) => members

@@ -1,4 +1,4 @@
-//! JSON as the browser holds it: its own parser has read it, and costs no bytes.
+//! JSON as the browser holds it. The browser's own parser costs no bytes.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,9 @@ use challenge_model::wire::{Node, Shape};
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A value that `JSON.parse` gave, or one that looks like it.
+/// A value that `JSON.parse` returned, or any other value of JavaScript.
 #[derive(Clone)]
-pub struct Json(pub JsValue);
+pub(crate) struct Json(pub(crate) JsValue);
 
 impl Node<'static> for Json {
     fn shape(self) -> Shape<'static, Self> {

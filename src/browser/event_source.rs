@@ -4,22 +4,23 @@ use web_sys::EventSource;
 
 use super::Listener;
 
-/// An open stream of server-sent events; closed when it is dropped. The browser
-/// opens it again by itself when it breaks.
+/// An open stream of server-sent events. It is closed when it is dropped. When the
+/// connection breaks, the browser opens it again.
 #[must_use = "dropping it closes the stream"]
-pub struct ServerEvents {
+pub(crate) struct ServerEvents {
     source: EventSource,
     _listener: Listener,
 }
 
 impl ServerEvents {
-    /// Calls back at each event of this name. `None` where no stream can be opened.
-    pub fn open(
-        address: &str,
+    /// Opens a stream, and calls back at each event of this name. `None` where no
+    /// stream can be opened.
+    pub(crate) fn open(
+        url: &str,
         name: &'static str,
         mut callback: impl FnMut() + 'static,
     ) -> Option<Self> {
-        let source = EventSource::new(address).ok()?;
+        let source = EventSource::new(url).ok()?;
         let listener = Listener::new(&source, name, move |_| callback());
         Some(Self {
             source,

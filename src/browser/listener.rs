@@ -1,30 +1,30 @@
-//! Listening to events.
+//! Event listeners.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
 
-/// Listens to one kind of event until it is dropped.
-#[must_use = "dropping it ends the listening"]
-pub struct Listener {
+/// Listens to one type of event until it is dropped.
+#[must_use = "dropping it removes the listener"]
+pub(crate) struct Listener {
     target: EventTarget,
     kind: &'static str,
     phase: Phase,
     callback: Closure<dyn FnMut(Event)>,
 }
 
-/// When a listener hears of an event further down.
+/// When a listener is called for an event of a descendant.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// On its way down to its target.
+    /// Before the target.
     Capture,
-    /// On its way up again, if it goes there.
+    /// After the target, if the event bubbles.
     Bubble,
 }
 
 impl Listener {
-    /// Calls back at each event of this kind on this target.
-    pub fn new(
+    /// Calls back at each event of this type on the target.
+    pub(crate) fn new(
         target: &EventTarget,
         kind: &'static str,
         callback: impl FnMut(Event) + 'static,
@@ -32,9 +32,9 @@ impl Listener {
         Self::in_phase(Phase::Bubble, target, kind, Closure::new(callback))
     }
 
-    /// Calls back before the event gets to a target further down: some rise no
-    /// higher than that.
-    pub fn on_the_way_down(
+    /// Calls back at each event of this type on the target or a descendant of it,
+    /// even if the event does not bubble.
+    pub(crate) fn capturing(
         target: &EventTarget,
         kind: &'static str,
         callback: impl FnMut(Event) + 'static,
@@ -48,7 +48,7 @@ impl Listener {
         kind: &'static str,
         callback: Closure<dyn FnMut(Event)>,
     ) -> Self {
-        // Fails for no target and kind that this crate uses.
+        // It cannot fail for the targets and types of this crate.
         let _ = target.add_event_listener_with_callback_and_bool(
             kind,
             callback.as_ref().unchecked_ref(),

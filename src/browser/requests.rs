@@ -1,35 +1,28 @@
-//! Requests that can be called off together.
+//! Requests that can be aborted together.
 
 use web_sys::{AbortController, AbortSignal};
 
-/// Requests that end when this is dropped.
+/// Requests that are aborted when this is dropped.
 #[derive(Debug)]
-#[must_use = "dropping it ends the requests"]
-pub struct Requests(Option<AbortController>);
+#[must_use = "dropping it aborts the requests"]
+pub(crate) struct RequestGroup(Option<AbortController>);
 
-impl Requests {
-    /// A group without requests yet.
-    pub fn new() -> Self {
+impl RequestGroup {
+    /// A group without requests.
+    pub(crate) fn new() -> Self {
         Self(AbortController::new().ok())
     }
 
-    /// To be given to each request of the group.
-    #[must_use]
-    pub fn signal(&self) -> Option<AbortSignal> {
+    /// The signal for each request of the group.
+    pub(crate) fn signal(&self) -> Option<AbortSignal> {
         self.0.as_ref().map(AbortController::signal)
     }
 }
 
-impl Default for Requests {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Drop for Requests {
+impl Drop for RequestGroup {
     fn drop(&mut self) {
         if let Some(controller) = &self.0 {
-            // Without a reason: what waits for these requests expects an error.
+            // Without a reason, so that the browser makes the usual `AbortError`.
             controller.abort();
         }
     }

@@ -1,4 +1,4 @@
-//! Doing something later: once, again and again, or with the next frame.
+//! Timers: once, repeatedly, or with the next frame.
 
 use std::pin::pin;
 
@@ -10,8 +10,8 @@ use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
-    // What these give back is whatever the page's timers are known by: a page may
-    // have put others in place of the browser's.
+    // They return any value: a page may have replaced the browser's timers by others,
+    // whose ids are no numbers.
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, millis: u32) -> JsValue;
 
@@ -31,29 +31,29 @@ extern "C" {
     fn cancel_animation_frame(frame: &JsValue);
 }
 
-/// Calls back later, unless it is dropped before.
+/// Calls back later, until it is dropped.
 #[must_use = "dropping it stops the timer"]
-pub struct Timer {
+pub(crate) struct Timer {
     id: JsValue,
     stop: fn(&JsValue),
     _callback: Closure<dyn FnMut()>,
 }
 
 impl Timer {
-    /// Calls back once, in so many milliseconds.
-    pub fn after(millis: u32, callback: impl FnMut() + 'static) -> Self {
+    /// Calls back once, after this many milliseconds.
+    pub(crate) fn after(millis: u32, callback: impl FnMut() + 'static) -> Self {
         let start = |callback: &Function| set_timeout(callback, millis);
         Self::start(Closure::new(callback), start, clear_timeout)
     }
 
-    /// Calls back again and again, every so many milliseconds.
-    pub fn every(millis: u32, callback: impl FnMut() + 'static) -> Self {
+    /// Calls back repeatedly, every this many milliseconds.
+    pub(crate) fn every(millis: u32, callback: impl FnMut() + 'static) -> Self {
         let start = |callback: &Function| set_interval(callback, millis);
         Self::start(Closure::new(callback), start, clear_interval)
     }
 
-    /// Calls back once, before the browser draws next.
-    pub fn next_frame(callback: impl FnMut() + 'static) -> Self {
+    /// Calls back once, before the browser paints the next frame.
+    pub(crate) fn next_frame(callback: impl FnMut() + 'static) -> Self {
         let start = request_animation_frame;
         Self::start(Closure::new(callback), start, cancel_animation_frame)
     }
@@ -77,8 +77,8 @@ impl Drop for Timer {
     }
 }
 
-/// What a future gives, unless it takes longer than so many milliseconds.
-pub async fn within<T>(millis: u32, future: impl Future<Output = T>) -> Option<T> {
+/// The output of a future; `None` when it takes longer than this many milliseconds.
+pub(crate) async fn with_timeout<T>(millis: u32, future: impl Future<Output = T>) -> Option<T> {
     let mut settle = None;
     let time_is_up = Promise::new(&mut |resolve, _| settle = Some(Settle(resolve)));
     let timer = Timer::after(millis, move || drop(settle.take()));
@@ -90,13 +90,13 @@ pub async fn within<T>(millis: u32, future: impl Future<Output = T>) -> Option<T
     output
 }
 
-/// Resolves a promise when it is dropped, at the latest with the timer: what
-/// waits for a promise that is never settled is never freed.
+/// Resolves a promise when it is dropped, at the latest with the timer. A future that
+/// waits for a promise which is never settled would never be freed.
 struct Settle(Function);
 
 impl Drop for Settle {
     fn drop(&mut self) {
-        // The function of a promise takes anything.
+        // This function of a promise never throws.
         let _ = self.0.call0(&JsValue::NULL);
     }
 }

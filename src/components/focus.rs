@@ -1,4 +1,4 @@
-//! The focus stays with the shopper when the list changes under it.
+//! Keeps the focus of the shopper when the cards change.
 
 use std::cell::RefCell;
 
@@ -6,45 +6,47 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, ShadowRoot};
 
 use crate::browser::Timer;
-use crate::drawing::Place;
-use crate::store::{Happening, Store, Subscription};
+use crate::mount::MountPoint;
+use crate::store::{Store, StoreEvent, Subscription};
 
-/// Remembers what has the focus before the cards change, and gives it back when
-/// moving took it away; when it is gone, the whole widget takes it.
-pub(super) fn keep_focus(store: &Store, place: &Place) -> Subscription {
+/// Remembers which element has the focus before the cards change, and restores it
+/// when the element has lost it by being moved. When the element is gone, the whole
+/// widget gets the focus.
+pub(super) fn keep_focus(store: &Store, mount_point: &MountPoint) -> Subscription {
     let restoring = RefCell::new(None::<Timer>);
-    let place = place.clone();
-    store.subscribe(move |happening| {
-        let Some(region) = place.element() else {
+    let mount_point = mount_point.clone();
+    store.subscribe(move |event| {
+        let Some(widget) = mount_point.element() else {
             return;
         };
-        if *happening != Happening::AboutToChange {
+        if *event != StoreEvent::AboutToChange {
             return;
         }
-        if let Some(focused) = active(&region).filter(|focused| region.contains(Some(focused))) {
-            let timer = Timer::after(0, move || restore(&region, &focused));
+        if let Some(focused) = focused(&widget).filter(|focused| widget.contains(Some(focused))) {
+            let timer = Timer::after(0, move || restore(&widget, &focused));
             restoring.replace(Some(timer));
         }
     })
 }
 
-/// Gives the focus back, unless the shopper has moved it meanwhile.
-fn restore(region: &HtmlElement, focused: &HtmlElement) {
-    let is_lost = active(region).is_none_or(|active| active.tag_name() == "BODY");
+/// Restores the focus, unless the shopper has moved it since.
+fn restore(widget: &HtmlElement, before: &HtmlElement) {
+    let is_lost = focused(widget).is_none_or(|focused| focused.tag_name() == "BODY");
     if is_lost {
-        let target = if focused.is_connected() {
-            focused
+        let target = if before.is_connected() {
+            before
         } else {
-            region
+            widget
         };
-        // An element that cannot take the focus leaves it where it is.
+        // An element that cannot get the focus leaves it where it is.
         let _ = target.focus();
     }
 }
 
-/// What has the focus, as seen from within the widget's shadow root.
-fn active(region: &HtmlElement) -> Option<HtmlElement> {
-    let root = region.get_root_node();
+/// The element with the focus in the widget's shadow root, or in the document where
+/// there is none.
+fn focused(widget: &HtmlElement) -> Option<HtmlElement> {
+    let root = widget.get_root_node();
     let active = match root.dyn_ref::<ShadowRoot>() {
         Some(root) => root.active_element(),
         None => root.dyn_ref::<Document>()?.active_element(),

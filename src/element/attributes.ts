@@ -1,6 +1,6 @@
 // The attributes of the element, and the properties that mirror them.
 
-/** The attributes, as src/options.rs lists them. */
+/** The attributes. A test compares these lists with crates/challenge-cards/src/options/attributes.rs. */
 export const ATTRIBUTES = [
   "proxy",
   "lang",
@@ -16,29 +16,29 @@ export const ATTRIBUTES = [
   "signed-out",
   "loading",
 ];
-/** Those that are there or not, whatever their value. */
+/** The attributes that are there or not, whatever their value. */
 const FLAGS = ["live", "hide-when-empty"];
-/** Those that a server has to know to draw the cards as the element would. */
-const SEEN = ["layout", "filter", "definition", "limit", "heading-level", "hide-when-empty"];
+/** The attributes that a server has to know to render the same cards as the element. */
+const FOR_SERVERS = ["layout", "filter", "definition", "limit", "heading-level", "hide-when-empty"];
 
-/** The attributes that an element has, by name and value. */
+/** The attributes that an element has, as pairs of name and value. */
 export function attributesOf(element: Element): [string, string | null][] {
   const names = ATTRIBUTES.filter((name) => element.hasAttribute(name));
   return names.map((name) => [name, element.getAttribute(name)]);
 }
 
-/** Those of them that a server has to know, as a query. */
+/** The attributes of an element that a server has to know, as a query. */
 export function viewOf(element: Element): string {
-  const seen = attributesOf(element).filter(([name]) => SEEN.includes(name));
-  return new URLSearchParams(seen.map(([name, value]) => [name, value ?? ""])).toString();
+  const attributes = attributesOf(element).filter(([name]) => FOR_SERVERS.includes(name));
+  return new URLSearchParams(attributes.map(([name, value]) => [name, value ?? ""])).toString();
 }
 
-/** `login-url` becomes `loginUrl`. */
+/** The property of an attribute: `loginUrl` for `login-url`. */
 export function propertyOf(attribute: string): string {
   return attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Gives a class the properties that mirror the attributes; `lang` is every element's own. */
+/** Adds properties that mirror the attributes. Every element has `lang` already. */
 export function mirror(prototype: HTMLElement): void {
   for (const name of ATTRIBUTES.filter((attribute) => attribute !== "lang")) {
     const isFlag = FLAGS.includes(name);

@@ -1,11 +1,11 @@
 // Trunk's last step (a `post_build` hook): makes `embed`, the folder that shops
-// serve, of what Trunk built.
+// serve, from what Trunk has built.
 //
-// The loader keeps its name, so that a shop's page can name it. It is told at
-// bundling time what the other files are called, each after its content, and what
-// they must hash to: what is tested is what ships.
+// The loader keeps its name, because the page of a shop names it. At bundling time it is
+// told what the other files are called, each after its content, and what their hashes
+// are: what was tested is what ships.
 //
-// Trunk tells by environment variables where it builds and for which profile.
+// Trunk sets environment variables that say where it builds, and for which profile.
 
 import { readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
@@ -18,12 +18,12 @@ import { EmbedFolder } from "./bundle/embed-folder.mjs";
 import { glueEntry } from "./bundle/glue.mjs";
 import { optimized } from "./bundle/wasm.mjs";
 
-/** The syntax that browsers able to run the wasm understand. */
+/** The syntax that every browser understands which can run the wasm. */
 const TARGET = "es2022";
 
-/** Trunk names what wasm-bindgen makes after the package. */
+/** The name of the package, after which Trunk names the files of wasm-bindgen. */
 const PACKAGE = "challenges-widget";
-/** That name is the loader's, the file that shops include; the others get the crate's. */
+/** The name of the crate, for these files: the loader has that of the package. */
 const CRATE = "challenges_widget";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -31,8 +31,8 @@ const isRelease = environmentVariable("TRUNK_PROFILE") === "release";
 const site = environmentVariable("TRUNK_STAGING_DIR");
 
 /**
- * Makes `import styles from "….css"` a string: the sheet with all it imports in
- * one text, as `CSSStyleSheet.replaceSync` wants it.
+ * Turns `import styles from "….css"` into a string: the sheet with everything it imports,
+ * for `CSSStyleSheet.replaceSync`.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -48,18 +48,18 @@ const stylesAsText = {
 
 const embed = new EmbedFolder(path.join(site, "embed"));
 const { wasm, glue } = await takeFromTrunk();
-const parts = {
+const assets = {
   glue: await embed.addHashed("glue", `${CRATE}.js`, glue),
   wasm: await embed.addHashed("wasm", `${CRATE}_bg.wasm`, wasm),
   locales: await addLocales(),
 };
-await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(parts));
+await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(assets));
 await embed.add("styles", `${PACKAGE}.css`, await bundledStyles());
 if (isRelease) {
   await embed.pack();
 }
 
-/** What wasm-bindgen made, small in a release; it moves out of the site's folder. */
+/** Takes the files of wasm-bindgen from the site's folder. In a release they get small. */
 async function takeFromTrunk() {
   const script = path.join(site, `${PACKAGE}.js`);
   const module = path.join(site, `${PACKAGE}_bg.wasm`);
@@ -73,11 +73,11 @@ async function takeFromTrunk() {
 }
 
 /**
- * The glue without what nobody calls. Every property of a name that the wasm
- * exports gets its short name: no export may be called like a property of the DOM.
+ * The glue without unused parts. Every property with the name of an export of the wasm
+ * gets its short name, so no export may have the name of a property of the DOM.
  *
- * @param {string} script what wasm-bindgen wrote
- * @param {Record<string, string>} shortNames of what the wasm imports and exports
+ * @param {string} script the file of wasm-bindgen
+ * @param {Record<string, string>} shortNames of the imports and exports of the wasm
  */
 async function bundledGlue(script, shortNames) {
   const names = Object.keys(shortNames).map((name) => name.replace(/[^\w]/g, "\\$&"));
@@ -92,7 +92,7 @@ async function bundledGlue(script, shortNames) {
   });
 }
 
-/** The languages' files by their tags. English is built into the wasm. */
+/** The locale files by their tags. English is built into the wasm. */
 async function addLocales() {
   const folder = path.join(here, "..", "..", "locales");
   const files = await readdir(folder);
@@ -105,23 +105,23 @@ async function addLocales() {
   return added;
 }
 
-/** @param {object} parts the table `PARTS` of parts.ts */
-function bundledLoader(parts) {
+/** @param {object} assets the table `ASSETS` of assets.ts */
+function bundledLoader(assets) {
   return bundled({
     entryPoints: [path.join(here, "loader.ts")],
     sourcemap: isRelease ? false : "inline",
-    define: { PARTS: JSON.stringify(parts) },
+    define: { ASSETS: JSON.stringify(assets) },
     plugins: [stylesAsText],
   });
 }
 
-/** The sheet that is in the loader, for pages that come with cards in them. */
+/** The loader's sheet as a file, for pages with server-rendered cards. */
 function bundledStyles() {
   return bundled({ entryPoints: [path.join(here, "..", "..", "style", "widget.css")] });
 }
 
 /**
- * One file of what these options name.
+ * One file, as these options describe it.
  *
  * @param {import("esbuild").BuildOptions} options
  */
@@ -143,7 +143,7 @@ async function bundled(options) {
 function environmentVariable(name) {
   const value = process.env[name];
   if (!value) {
-    throw new Error(`${name} is not set: this script is run by Trunk, as in \`trunk build\``);
+    throw new Error(`${name} is not set: Trunk runs this script, as in \`trunk build\``);
   }
   return value;
 }

@@ -1,48 +1,48 @@
-// The WebAssembly and what wasm-bindgen puts around it: one for all elements of
-// a page.
+// The WebAssembly and the glue of wasm-bindgen around it. All elements of a page share
+// them.
 
-import { parts, request, run } from "./parts";
-import type { Speech } from "./speech";
+import { assets, request, run } from "./assets";
+import type { Locale } from "./locale";
 
-/** What wasm-bindgen makes of src/element.rs. */
+/** What src/element.rs exports. */
 export interface Glue {
   default(input: { module_or_path: WebAssembly.Module }): Promise<unknown>;
   mount(root: HTMLElement, start: Start): Mounted;
-  onPanic(callback: (place: string | null) => void): void;
+  onPanic(callback: (location: string | null) => void): void;
 }
 
-/** How an element starts. */
+/** What an element starts with. */
 export interface Start {
   readonly proxy: string;
   readonly attributes: readonly (readonly [string, string | null])[];
-  readonly speech: Speech;
-  /** What a server has drawn stands in the root already, and was drawn from this. */
-  readonly answered: readonly [unknown, unknown] | undefined;
+  readonly locale: Locale;
+  /** The answers from which the server-rendered cards in the root were made. */
+  readonly answers: readonly [unknown, unknown] | undefined;
   readonly challenges: Promise<Response>;
   readonly definitions: Promise<Response>;
 }
 
-/** A widget that is there; freeing it takes down what it put up. */
+/** A mounted widget. Freeing it ends everything that it has started. */
 export interface Mounted {
   refresh(): void;
   setAttribute(name: string, value: string | undefined): void;
-  setSpeech(speech: Speech): void;
+  setLocale(locale: Locale): void;
   free(): void;
 }
 
 /**
- * Dispatches `panic` when the module has panicked: after that, nothing in it may
- * be called any more.
+ * Dispatches `panic` when the module has panicked. Nothing in it may be called after
+ * that.
  */
-export const glueHasPanicked = new EventTarget();
+export const panics = new EventTarget();
 
 /** Empty before the first element, and again after a failed download. */
 let glue: Promise<Glue> | undefined;
 let attempts = 0;
-/** What the cache holds may be why a download failed. */
+/** After a failed download the cache is not used: its content may be the cause. */
 let cache: RequestCache = "default";
 
-/** The module, downloaded once. */
+/** The module, which is downloaded once. */
 export function loadGlue(): Promise<Glue> {
   glue ??= download().catch((reason: unknown) => {
     glue = undefined;
@@ -56,24 +56,24 @@ async function download(): Promise<Glue> {
   attempts += 1;
   const attempt = attempts === 1 ? "" : `?attempt=${attempts}`;
   const [loaded, module] = await Promise.all([
-    run(parts.glue, attempt) as Promise<Glue>,
+    run(assets.glue, attempt) as Promise<Glue>,
     compile(),
   ]);
   await loaded.default({ module_or_path: module });
-  loaded.onPanic((place) => {
+  loaded.onPanic((location) => {
     glue = undefined;
-    glueHasPanicked.dispatchEvent(new CustomEvent("panic", { detail: place }));
+    panics.dispatchEvent(new CustomEvent("panic", { detail: location }));
   });
   return loaded;
 }
 
 async function compile(): Promise<WebAssembly.Module> {
-  const response = await request(parts.wasm, cache);
+  const response = await request(assets.wasm, cache);
   const type = response.headers.get("Content-Type");
   if (type === "application/wasm") {
     return WebAssembly.compileStreaming(response);
   }
-  // It is the build's file, so it is WebAssembly whatever the server calls it.
+  // Its hash was checked, so it is WebAssembly whatever type the server gives.
   console.warn(
     `<challenges-widget>: ${response.url} came as ${type ?? "no type"}; let the server send .wasm files as application/wasm, which browsers start sooner`,
   );

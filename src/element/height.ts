@@ -1,10 +1,10 @@
-// How high a widget was when the shopper last saw it: so much room is kept for the
-// next one, and nothing below it moves.
+// The height that a widget had when the shopper last saw it. The next one reserves as
+// much space, so that nothing below it moves.
 
-/** Widgets of about the same width are about equally high. */
+/** Widths that differ by less than this share a height, in CSS pixels. */
 const WIDTH_STEP = 40;
 
-/** Keeps as much room as the widget took last time, if that is known. */
+/** Reserves the height that the widget had last time, if that is known. */
 export function reserve(root: HTMLElement, proxy: string): void {
   try {
     const height = localStorage.getItem(keyOf(root, proxy));
@@ -12,16 +12,16 @@ export function reserve(root: HTMLElement, proxy: string): void {
       root.style.setProperty("--_remembered", `${Number(height)}px`);
     }
   } catch {
-    // The shopper lets the page keep nothing.
+    // The shopper does not let the page use the storage.
   }
 }
 
-/** Remembers how much room the widget takes. */
+/** Remembers the height of the widget. */
 export function remember(root: HTMLElement, proxy: string): void {
   try {
     localStorage.setItem(keyOf(root, proxy), String(root.offsetHeight));
   } catch {
-    // As above.
+    // The shopper does not let the page use the storage, or it is full.
   }
 }
 

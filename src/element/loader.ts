@@ -1,23 +1,23 @@
 // The JavaScript half of the custom element <challenges-widget>.
 //
-// It defines the element, draws a placeholder at once, and starts everything the
-// cards need side by side: the data, the glue, the WebAssembly and the texts. Cards
-// that a server has drawn are shown as they come. Then the Rust half
-// (src/element.rs) takes over. Every decision is made there; this file only opens
-// the door, and says so in plain words when there is nobody behind it.
+// It defines the element, shows placeholders at once, and starts all downloads in
+// parallel: the data, the glue, the WebAssembly and the texts. Server-rendered cards are
+// shown as soon as they are there. Then the Rust half (src/element.rs) mounts the widget,
+// and makes every decision from then on. When it cannot be loaded, this file shows a
+// notice.
 
 import { failedText, failedTitle, retry } from "../../locales/en.json";
 import styles from "../../style/widget.css";
 import { ATTRIBUTES, attributesOf, mirror, propertyOf, viewOf } from "./attributes";
-import { type Drawn, drawnIn, hideFailedPictures } from "./drawn";
-import { type Glue, type Mounted, glueHasPanicked, loadGlue } from "./glue";
+import { type Glue, type Mounted, loadGlue, panics } from "./glue";
 import { remember, reserve } from "./height";
-import { whenNear } from "./nearness";
-import { type Opening, given, open } from "./opening";
-import { type Speech, speechFor } from "./speech";
+import { type Locale, loadLocale } from "./locale";
+import { whenNearViewport } from "./near-viewport";
+import { type Prefetch, fromPage, prefetch } from "./prefetch";
+import { type ServerRendered, hideFailedImages, serverRenderedIn } from "./server-rendered";
 
 const TAG = "challenges-widget";
-/** The class of cards behind which there is nobody, and will be nobody. */
+/** The class of server-rendered cards whose widget could not be loaded. */
 const STILL = "still";
 
 const sheet = new CSSStyleSheet();
@@ -27,48 +27,48 @@ class ChallengesWidgetElement extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
 
   readonly #root: HTMLElement;
-  #opening: Opening | undefined;
+  #prefetch: Prefetch | undefined;
   #mounted: Mounted | undefined;
   /** Cards that came with the page, until they are shown. */
-  #inline: Drawn | null = null;
-  /** Whether cards are shown that a server has drawn. */
-  #isDrawn = false;
-  /** What the proxy answered, if it is here. */
-  #answers: Drawn["answers"] | undefined;
-  /** What the shopper pressed before there was anybody to hear it. */
-  #pressed: HTMLElement | null = null;
+  #inline: ServerRendered | null = null;
+  /** Whether server-rendered cards are shown. */
+  #isServerRendered = false;
+  /** The answers from which server-rendered cards were made, once they are there. */
+  #answers: ServerRendered["answers"] | undefined;
+  /** The button that the shopper clicked before the widget was mounted. */
+  #clicked: HTMLElement | null = null;
   #texts: object | null = null;
-  /** Ends waiting for the shopper to come near; there while the element does. */
+  /** Ends waiting for the element to come near the viewport, while it waits. */
   #stopWaiting: (() => void) | undefined;
-  /** Counts starts, so that what belongs to an earlier one is known. */
+  /** Counts starts, so that results of an earlier start can be ignored. */
   #run = 0;
 
   constructor() {
     super();
-    // There is one already where the page came with cards in it.
+    // It exists already where the page came with cards in it.
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
-    this.#inline = drawnIn(shadow);
+    this.#inline = serverRenderedIn(shadow);
     this.#root = this.#inline?.cards.parentElement ?? element("div", "widget");
     if (this.#inline) {
-      // The sheet is there, and the data is read.
-      shadow.querySelectorAll("link, script").forEach((read) => read.remove());
+      // The sheet is adopted, and the data is read.
+      shadow.querySelectorAll("link, script").forEach((unused) => unused.remove());
     } else {
       shadow.replaceChildren(this.#root);
     }
     this.#root.addEventListener("click", ({ target }) => {
       if (!this.#mounted && target instanceof Element) {
-        this.#pressed = target.closest<HTMLElement>(".join > .button") ?? this.#pressed;
+        this.#clicked = target.closest<HTMLElement>(".join > .button") ?? this.#clicked;
       }
     });
-    // As the widget does, for pictures that fail before it is there.
+    // As the widget does, for images that fail before it is mounted.
     this.#root.addEventListener("error", ({ target }) => ((target as HTMLElement).hidden = true), true);
     this.addEventListener("challenges-loaded", () => requestAnimationFrame(() => this.#remember()));
   }
 
   connectedCallback(): void {
     this.#adoptEarlyProperties();
-    // An element that was only moved goes on as it was.
+    // An element that was only moved goes on as before.
     if (!this.#hasBegun()) {
       this.#begin();
     }
@@ -86,7 +86,7 @@ class ChallengesWidgetElement extends HTMLElement {
     if (!this.isConnected || before === after) {
       return;
     }
-    // The retailer's own words come from the proxy in one language.
+    // The proxy has answered with the retailer's texts in one language.
     if (name === "proxy" || name === "lang" || (name === "loading" && this.#stopWaiting)) {
       this.#stop();
       this.#begin();
@@ -95,17 +95,17 @@ class ChallengesWidgetElement extends HTMLElement {
     }
   }
 
-  /** Texts of the shop's own in place of the widget's, by the keys of locale files. */
+  /** The shop's own texts in place of the widget's, by the keys of locale files. */
   get texts(): object | null {
     return this.#texts;
   }
 
   set texts(texts: object | null) {
     this.#texts = texts;
-    void this.#speak();
+    void this.#updateLocale();
   }
 
-  /** Looks whether anything is new; what is shown stays until then. */
+  /** Refreshes the challenges. What is shown stays until the answer is there. */
   refresh(): void {
     if (this.#mounted) {
       this.#mounted.refresh();
@@ -115,30 +115,30 @@ class ChallengesWidgetElement extends HTMLElement {
     }
   }
 
-  /** Whether a server's cards are all there is, and will be. */
+  /** Whether server-rendered cards are shown whose widget could not be loaded. */
   #isStill(): boolean {
     return this.#root.classList.contains(STILL);
   }
 
   #hasBegun(): boolean {
-    return Boolean(this.#opening ?? this.#stopWaiting);
+    return Boolean(this.#prefetch ?? this.#stopWaiting);
   }
 
-  /** Starts at once, or once the shopper comes near. */
+  /** Starts at once, or when the element comes near the viewport. */
   #begin(): void {
     if (this.getAttribute("loading")?.trim() !== "lazy") {
       void this.#start();
       return;
     }
-    this.#drawPlaceholder();
-    this.#stopWaiting = whenNear(this, () => {
+    this.#showPlaceholders();
+    this.#stopWaiting = whenNearViewport(this, () => {
       this.#stopWaiting = undefined;
       void this.#start();
     });
   }
 
   async #start(): Promise<void> {
-    const proxy = this.#address();
+    const proxy = this.#proxyUrl();
     if (!proxy) {
       console.error(
         `<${TAG}>: the attribute "proxy" is missing; set it to the address of the retailer proxy, such as proxy="/api/loyalty"`,
@@ -148,114 +148,114 @@ class ChallengesWidgetElement extends HTMLElement {
     const run = ++this.#run;
     // A server does not know the shop's own texts.
     const view = this.#texts ? null : viewOf(this);
-    const opening = this.#open(proxy, view);
-    this.#opening = opening;
-    if (!this.#isDrawn) {
-      this.#drawPlaceholder();
+    const answers = this.#firstAnswers(proxy, view);
+    this.#prefetch = answers;
+    if (!this.#isServerRendered) {
+      this.#showPlaceholders();
     }
-    const shown = opening.drawn.then((drawn) => {
-      if (drawn && run === this.#run && !this.#mounted) {
-        this.#answers = drawn.answers;
-        if (opening.view === view) {
-          this.#show(drawn);
+    const shown = answers.serverRendered.then((cards) => {
+      if (cards && run === this.#run && !this.#mounted) {
+        this.#answers = cards.answers;
+        if (answers.view === view) {
+          this.#show(cards);
         }
       }
     });
     try {
-      const [glue] = await Promise.all([loadGlue(), this.#speech()]);
-      // Language and texts may have been set while the module was on its way.
-      const speech = await this.#speech();
+      const [glue] = await Promise.all([loadGlue(), this.#locale()]);
+      // The language or the texts may have been set while the module was loading.
+      const locale = await this.#locale();
       if (run === this.#run) {
-        this.#mounted = this.#mount(glue, proxy, opening, speech);
+        this.#mounted = this.#mount(glue, proxy, answers, locale);
         this.#root.classList.remove(STILL);
-        this.#pressed?.click();
+        this.#clicked?.click();
       }
     } catch (reason) {
       await shown;
-      // Whoever looks anew is not told again.
+      // A failed refresh of such cards is not reported again.
       if (run === this.#run && !this.#isStill()) {
         console.error(`<${TAG}>: the widget could not be loaded`, reason);
-        if (this.#isDrawn) {
+        if (this.#isServerRendered) {
           this.#root.classList.add(STILL);
         } else {
-          this.#drawFailure();
+          this.#showFailure();
         }
       }
     }
   }
 
-  /** Opens with what came with the page, else with what the proxy answers. */
-  #open(proxy: string, view: string | null): Opening {
+  /** The answers that came with the page, else those of the proxy. */
+  #firstAnswers(proxy: string, view: string | null): Prefetch {
     const inline = this.#inline;
     this.#inline = null;
     if (!inline || view === null) {
-      return open(proxy, this.#language(), view);
+      return prefetch(proxy, this.#language(), view);
     }
     this.#show(inline);
-    return given(inline, view);
+    return fromPage(inline, view);
   }
 
-  /** Shows cards as a server has drawn them. */
-  #show(drawn: Drawn): void {
-    this.#isDrawn = true;
-    if (drawn.cards.parentNode !== this.#root) {
-      // Another element may have been given the same.
-      this.#root.replaceChildren(drawn.cards.isConnected ? drawn.cards.cloneNode(true) : drawn.cards);
+  /** Shows server-rendered cards. */
+  #show({ cards }: ServerRendered): void {
+    this.#isServerRendered = true;
+    if (cards.parentNode !== this.#root) {
+      // Another element that shares the answer may show them already.
+      this.#root.replaceChildren(cards.isConnected ? cards.cloneNode(true) : cards);
     }
-    hideFailedPictures(this.#root);
+    hideFailedImages(this.#root);
     this.#remember();
   }
 
   #remember(): void {
     if (this.isConnected) {
-      remember(this.#root, this.#address());
+      remember(this.#root, this.#proxyUrl());
     }
   }
 
-  /** The address of the proxy; empty where there is none. */
-  #address(): string {
+  /** The URL of the proxy; empty where there is none. */
+  #proxyUrl(): string {
     return this.getAttribute("proxy")?.trim().replace(/\/+$/, "") ?? "";
   }
 
-  #mount(glue: Glue, proxy: string, opening: Opening, speech: Speech): Mounted {
-    glueHasPanicked.addEventListener("panic", this.#onPanic);
+  #mount(glue: Glue, proxy: string, prefetch: Prefetch, locale: Locale): Mounted {
+    panics.addEventListener("panic", this.#onPanic);
     return glue.mount(this.#root, {
       proxy,
       attributes: attributesOf(this),
-      speech,
-      answered: this.#answers,
-      challenges: opening.challenges(),
-      definitions: opening.definitions(),
+      locale,
+      answers: this.#answers,
+      challenges: prefetch.challenges(),
+      definitions: prefetch.definitions(),
     });
   }
 
   #stop(): void {
     this.#leave();
-    this.#isDrawn = false;
+    this.#isServerRendered = false;
     this.#answers = undefined;
-    this.#pressed = null;
+    this.#clicked = null;
     this.#root.classList.remove(STILL);
     this.#root.replaceChildren();
   }
 
-  /** Ends everything but what is seen. */
+  /** Ends everything but what is shown. */
   #leave(): void {
     this.#run += 1;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    glueHasPanicked.removeEventListener("panic", this.#onPanic);
+    panics.removeEventListener("panic", this.#onPanic);
     this.#mounted?.free();
     this.#mounted = undefined;
-    this.#opening?.release();
-    this.#opening = undefined;
+    this.#prefetch?.release();
+    this.#prefetch = undefined;
   }
 
-  /** The last cards stay as a picture of themselves: nobody is behind them. */
+  /** Leaves a copy of the last cards, without the widget's listeners. */
   readonly #onPanic = (event: Event): void => {
-    glueHasPanicked.removeEventListener("panic", this.#onPanic);
+    panics.removeEventListener("panic", this.#onPanic);
     this.#mounted = undefined;
-    const picture = [...this.#root.childNodes].map((node) => node.cloneNode(true));
-    this.#root.replaceChildren(...picture);
+    const copy = [...this.#root.childNodes].map((node) => node.cloneNode(true));
+    this.#root.replaceChildren(...copy);
     const { detail } = event as CustomEvent<string | null>;
     console.error(`<${TAG}>: the widget has failed at ${detail ?? "an unknown place"}`);
     this.dispatchEvent(
@@ -267,19 +267,19 @@ class ChallengesWidgetElement extends HTMLElement {
     );
   };
 
-  async #speak(): Promise<void> {
+  async #updateLocale(): Promise<void> {
     const run = this.#run;
-    const speech = await this.#speech();
+    const locale = await this.#locale();
     if (run === this.#run) {
-      this.#mounted?.setSpeech(speech);
+      this.#mounted?.setLocale(locale);
     }
   }
 
-  #speech(): Promise<Speech> {
-    return speechFor(this.#language(), this.#texts);
+  #locale(): Promise<Locale> {
+    return loadLocale(this.#language(), this.#texts);
   }
 
-  /** The language of the attribute, else of the page around, else the browser's. */
+  /** The language of the attribute, else that of the page around, else the browser's. */
   #language(): string {
     let nearest: Element | null = this;
     let language = "";
@@ -291,7 +291,7 @@ class ChallengesWidgetElement extends HTMLElement {
     return language || navigator.language || "en";
   }
 
-  /** Properties that were set before the element was defined. */
+  /** Applies properties that were set before the element was defined. */
   #adoptEarlyProperties(): void {
     for (const name of ["texts", ...ATTRIBUTES.map(propertyOf)]) {
       if (Object.hasOwn(this, name)) {
@@ -302,9 +302,9 @@ class ChallengesWidgetElement extends HTMLElement {
     }
   }
 
-  /** The same as the Skeleton component, which takes its place. */
-  #drawPlaceholder(): void {
-    reserve(this.#root, this.#address());
+  /** Shows the same as crates/challenge-cards/src/view/skeleton.rs, which replaces it. */
+  #showPlaceholders(): void {
+    reserve(this.#root, this.#proxyUrl());
     const slot = document.createElement("slot");
     slot.name = "fallback";
     const cards = element("ul", "cards");
@@ -314,8 +314,8 @@ class ChallengesWidgetElement extends HTMLElement {
     this.#root.replaceChildren(slot);
   }
 
-  /** In English, since what knows the shopper's language could not be had. */
-  #drawFailure(): void {
+  /** Shows a notice, in English: the widget, which knows other languages, is missing. */
+  #showFailure(): void {
     const notice = element("div", "notice");
     notice.lang = "en";
     notice.part.add("notice", "error");

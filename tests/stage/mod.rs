@@ -1,4 +1,4 @@
-//! A page to put the widget on, and a proxy that answers what a test wants.
+//! A page with the widget on it, and a proxy that answers what a test wants.
 
 use challenges_widget::element::{Mounted, Start, mount};
 use js_sys::{Array, Function, Promise, Reflect};
@@ -7,12 +7,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, Response, ResponseInit};
 
-/// The proxy's address in all tests.
+/// The proxy's URL in all tests.
 pub const PROXY: &str = "/api/loyalty";
-/// How many frames something may take to happen.
+/// How many frames a test waits for a condition.
 const FRAMES: usize = 300;
 
-/// A widget on the page. It is gone when this is dropped.
+/// A widget on the page. It is removed when this is dropped.
 pub struct Stage {
     pub root: HtmlElement,
     mounted: Option<Mounted>,
@@ -25,7 +25,7 @@ pub struct Setting {
     attributes: Array,
     proxy: String,
     page_language: &'static str,
-    locale: &'static str,
+    tag: &'static str,
     texts: JsValue,
     own_texts: JsValue,
 }
@@ -38,10 +38,10 @@ impl Setting {
             challenges: challenges.clone(),
             definitions: json("[]"),
             attributes: Array::new(),
-            // One store serves all widgets with one proxy: each test has its own.
+            // Widgets with one proxy share a store, so each test has a proxy of its own.
             proxy: format!("{PROXY}/{}", js_sys::Math::random()),
             page_language: "en-GB",
-            locale: "en",
+            tag: "en",
             texts: JsValue::NULL,
             own_texts: JsValue::NULL,
         }
@@ -66,10 +66,10 @@ impl Setting {
         self
     }
 
-    /// The texts of a language.
-    pub fn speaking(mut self, page: &'static str, locale: &'static str, texts: &str) -> Self {
+    /// The language of the page and of the texts.
+    pub fn in_language(mut self, page: &'static str, tag: &'static str, texts: &str) -> Self {
         self.page_language = page;
-        self.locale = locale;
+        self.tag = tag;
         self.texts = js_sys::JSON::parse(texts).unwrap();
         self
     }
@@ -84,16 +84,16 @@ impl Setting {
     pub fn stage(self) -> Stage {
         let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&root).unwrap();
-        let speech = object(&[
+        let locale = object(&[
             ("page", self.page_language.into()),
-            ("tag", self.locale.into()),
+            ("tag", self.tag.into()),
             ("texts", self.texts),
             ("ownTexts", self.own_texts),
         ]);
         let start = object(&[
             ("proxy", self.proxy.into()),
             ("attributes", self.attributes.into()),
-            ("speech", speech),
+            ("locale", locale),
             ("challenges", self.challenges.into()),
             ("definitions", self.definitions.into()),
         ]);
@@ -144,7 +144,7 @@ impl Stage {
         self.mounted.as_ref().unwrap().refresh();
     }
 
-    /// Takes the widget down, leaving its root.
+    /// Unmounts the widget, and leaves its root.
     pub fn unmount(&mut self) {
         self.mounted = None;
     }
@@ -172,7 +172,7 @@ impl Stage {
         self.all(selector).iter().map(text).collect()
     }
 
-    /// Waits until no request is under way.
+    /// Waits until no request is pending.
     pub async fn until_idle(&self) {
         self.until("it is idle", |stage| {
             stage.one("section").get_attribute("aria-busy").as_deref() == Some("false")
@@ -180,16 +180,16 @@ impl Stage {
         .await;
     }
 
-    /// Waits frame by frame until something is so.
-    pub async fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    /// Waits frame by frame for a condition.
+    pub async fn until(&self, condition: &str, is_met: impl Fn(&Self) -> bool) {
         for _ in 0..FRAMES {
-            if is_so(self) {
+            if is_met(self) {
                 return;
             }
             next_frame().await;
         }
         panic!(
-            "{what}: not within {FRAMES} frames: {}",
+            "{condition}: not within {FRAMES} frames: {}",
             self.root.inner_html()
         );
     }
@@ -202,52 +202,51 @@ impl Drop for Stage {
     }
 }
 
-/// `window.fetch` with answers of a test's own; the real one is back when this
-/// is dropped. Addresses are those below the proxy's.
+/// Replaces `window.fetch` by answers of the test, until it is dropped. URLs are
+/// relative to the proxy's.
 pub struct Proxy {
     original: JsValue,
-    asked: Array,
+    requests: Array,
     _answer: Closure<dyn FnMut(web_sys::Request) -> Promise>,
 }
 
 impl Proxy {
-    /// Answers each request, by its method and its address below the proxy's.
+    /// Answers each request, by its method and its URL.
     pub fn answering(mut answer: impl FnMut(&str) -> Promise + 'static) -> Self {
-        let asked = Array::new();
-        let log = asked.clone();
+        let requests = Array::new();
+        let log = requests.clone();
         let origin = web_sys::window().unwrap().location().origin().unwrap();
         let answer = Closure::new(move |request: web_sys::Request| {
-            let address = request.url().replacen(&origin, "", 1);
-            let below = address
-                .split_once("/challenges")
-                .map_or("", |(_, below)| below);
-            let asked = format!("{} /challenges{below}", request.method());
-            log.push(&asked.as_str().into());
-            answer(&asked)
+            let url = request.url().replacen(&origin, "", 1);
+            let below = url.split_once("/challenges").map_or("", |(_, below)| below);
+            let request = format!("{} /challenges{below}", request.method());
+            log.push(&request.as_str().into());
+            answer(&request)
         });
         let window = web_sys::window().unwrap();
         let original = Reflect::get(&window, &"fetch".into()).unwrap();
         Reflect::set(&window, &"fetch".into(), answer.as_ref()).unwrap();
         Self {
             original,
-            asked,
+            requests,
             _answer: answer,
         }
     }
 
-    /// Answers each request for challenges, and that for definitions with none.
+    /// Answers each request for challenges, and requests for definitions with an empty
+    /// list.
     pub fn answering_challenges(mut answer: impl FnMut() -> Promise + 'static) -> Self {
-        Self::answering(move |asked| match asked {
+        Self::answering(move |request| match request {
             "GET /challenges" => answer(),
             _ => json("[]"),
         })
     }
 
-    /// What was asked so far.
-    pub fn asked(&self) -> Vec<String> {
-        self.asked
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests
             .iter()
-            .map(|address| address.as_string().unwrap())
+            .map(|request| request.as_string().unwrap())
             .collect()
     }
 }
@@ -283,7 +282,7 @@ pub fn no_answer() -> Promise {
     Promise::reject(&js_sys::TypeError::new("Failed to fetch"))
 }
 
-/// An answer that is still to come, and the function that gives it.
+/// An answer that comes later, and the function that gives it.
 pub fn later() -> (Promise, Function) {
     let mut resolve = None;
     let promise = Promise::new(&mut |give, _| resolve = Some(give));

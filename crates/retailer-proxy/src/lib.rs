@@ -18,8 +18,8 @@
 //! A request passes these modules: `router` has the paths, `edge` the limits that hold
 //! for all of them, [`Sessions`] says who the shopper is, `parameters` what the request
 //! asks for, `routes` who may see what. `reads` is the cache, `upstream` calls Engage,
-//! and `sanitised` lists what may leave the proxy, as data or as cards that are
-//! [`drawn`]. Every error is in `api_error`. Shoppers join in `joining`, and open pages
+//! and `sanitised` lists what may leave the proxy, as data or as
+//! [`server_rendered`] cards. Every error is in `api_error`. Shoppers join in `joining`, and open pages
 //! hear of changes through `live`. [`config`] has the settings of the program.
 
 mod access_log;
@@ -29,7 +29,6 @@ pub mod config;
 pub mod consents;
 mod contact_id;
 pub mod content;
-pub mod drawn;
 mod edge;
 mod error_responses;
 mod internal;
@@ -45,6 +44,7 @@ mod router;
 mod routes;
 mod sanitised;
 mod server;
+pub mod server_rendered;
 mod sessions;
 mod shared_secret;
 mod shutdown;

@@ -23,7 +23,6 @@ const INPUTS: &[&str] = &[
     "Cargo.toml",
     "Trunk.toml",
     "crates/demo-shop/assets",
-    "build.rs",
     "index.html",
     "locales",
     "package-lock.json",

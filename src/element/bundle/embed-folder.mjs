@@ -1,4 +1,4 @@
-// The folder that shops serve: each file with what it must hash to, and packed.
+// The folder that shops serve: each file with its hash and in compressed forms.
 
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -7,27 +7,26 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 /**
- * How much of a hash stands in a file's name: enough that two builds never share
- * one, and that a server can tell it from a word.
+ * How many digits of a hash are in a file's name: so many that no two builds share a name,
+ * and that a server can tell the hash from a word.
  */
 const FINGERPRINT_DIGITS = 10;
 
 /** @typedef {"loader" | "styles" | "glue" | "wasm" | "locale"} Kind */
 
-/** A folder that is being filled. */
+/** The folder while it is filled. */
 export class EmbedFolder {
   #folder;
   /** @type {{ kind: Kind, file: string, content: Buffer }[]} */
   #files = [];
 
-  /** @param {string} folder made when the first file comes */
+  /** @param {string} folder created with the first file */
   constructor(folder) {
     this.#folder = folder;
   }
 
   /**
-   * Adds a file whose name changes with its content, so that it may be kept for
-   * ever.
+   * Adds a file whose name changes with its content, so that it can be cached for ever.
    *
    * @param {Kind} kind
    * @param {string} name such as `locales/sv.json`
@@ -41,8 +40,8 @@ export class EmbedFolder {
   }
 
   /**
-   * Adds a file under just this name, and gives back what the loader must know
-   * of it: by the shorter hash, since it carries all of them.
+   * Adds a file under this very name, and returns what the loader has to know of it. The
+   * hash is the shorter kind, because the loader contains the hashes of all files.
    *
    * @param {Kind} kind
    * @param {string} file
@@ -55,8 +54,8 @@ export class EmbedFolder {
   }
 
   /**
-   * Puts `.br` and `.gz` beside each file, and `integrity.json` beside all: what
-   * each must hash to and how many bytes it has.
+   * Adds `.br` and `.gz` beside each file, and `integrity.json` with the hash and the
+   * sizes of all.
    */
   async pack() {
     /** @type {Record<string, object>} */
@@ -87,7 +86,7 @@ export class EmbedFolder {
   }
 }
 
-/** What `integrity` says in HTML and in `fetch`. */
+/** The value of `integrity` in HTML and in `fetch`. */
 function integrityOf(content, algorithm) {
   return `${algorithm}-${createHash(algorithm).update(content).digest("base64")}`;
 }

@@ -1,42 +1,41 @@
-// What of wasm-bindgen's script goes into the glue.
+// Which parts of wasm-bindgen's script go into the glue.
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { build } from "esbuild";
 
-/** What src/element.rs exports. A class goes along with what returns it. */
-const OURS = ["Mounted", "mount", "onPanic"];
+/** The exports of src/element.rs: its functions, and the class that one of them returns. */
+const OWN_EXPORTS = ["Mounted", "mount", "onPanic"];
 
-/** What wasm-bindgen exports of itself: two ways to start, neither of them taken. */
-const STARTS = ["default", "initSync"];
+/** The exports that wasm-bindgen adds: two functions to start, which are not used. */
+const ADDED_EXPORTS = ["default", "initSync"];
 
 /**
- * What both ways are made of: the functions that the wasm imports, and what is to be
- * done with the instance. wasm-bindgen keeps them to itself. When they get other
- * names, esbuild says that they are not there.
+ * What these two functions call: one makes the object of imports, the other takes the
+ * instance. wasm-bindgen does not export them. When it renames them, esbuild reports that
+ * they do not exist.
  */
-const INSIDES = "__wbg_get_imports, __wbg_finalize_init";
+const INTERNALS = "__wbg_get_imports, __wbg_finalize_init";
 
 /**
- * esbuild's options for the glue, with no more in it than the interface `Glue` of
- * glue.ts.
+ * esbuild's options for the glue, which has nothing but the interface `Glue` of glue.ts.
  *
- * wasm-bindgen's own `default` can start from an address, a response or bytes as well
- * and has words for old callers, about 450 bytes as brotli packs them. The loader
- * has a compiled module. Like wasm-bindgen's, this one starts it once, and gives
- * whoever asks again what the module exports.
+ * wasm-bindgen's own `default` also starts from a URL, a response or bytes, and warns old
+ * callers: about 450 bytes, compressed with brotli. The loader has a compiled module.
+ * Like wasm-bindgen's, this function starts the module once, and returns the same exports
+ * when it is called again.
  *
  * @param {string} script what wasm-bindgen wrote
  * @returns {Promise<import("esbuild").BuildOptions>}
  */
 export async function glueEntry(script) {
-  await refuseStrangers(script);
+  await refuseOtherExports(script);
   const glue = JSON.stringify(script);
   return {
     stdin: {
       contents: `
-        import { ${INSIDES} } from ${glue};
+        import { ${INTERNALS} } from ${glue};
         export { mount, onPanic } from ${glue};
         let started;
         export default (input) => (started ??= start(input.module_or_path));
@@ -45,17 +44,17 @@ export async function glueEntry(script) {
         }`,
       resolveDir: path.dirname(script),
     },
-    plugins: [withInsides],
+    plugins: [withInternals],
   };
 }
 
 /**
- * What a dependency exports to JavaScript, nobody calls, yet it stays in the wasm with
- * all that it reaches: so it is found out here.
+ * Fails when a dependency exports something to JavaScript. Nobody calls it, yet it stays
+ * in the wasm together with everything that it calls.
  *
  * @param {string} script
  */
-async function refuseStrangers(script) {
+async function refuseOtherExports(script) {
   const { metafile } = await build({
     entryPoints: [script],
     outdir: path.dirname(script),
@@ -65,26 +64,26 @@ async function refuseStrangers(script) {
     write: false,
   });
   const exported = Object.values(metafile.outputs).flatMap((output) => output.exports);
-  const strangers = exported.filter((name) => !OURS.includes(name) && !STARTS.includes(name));
-  if (strangers.length > 0) {
+  const others = exported.filter((name) => !OWN_EXPORTS.includes(name) && !ADDED_EXPORTS.includes(name));
+  if (others.length > 0) {
     throw new Error(
-      `${strangers.join(", ")}: exported to JavaScript by Rust, and called by nobody. ` +
+      `${others.join(", ")}: exported to JavaScript by Rust, and called by nobody. ` +
         "Replace the dependency it comes from, as crates/wasm-streams does, " +
-        "or name in src/element/bundle/glue.mjs what the loader has come to call",
+        "or add to OWN_EXPORTS in src/element/bundle/glue.mjs what the loader calls",
     );
   }
 }
 
 /**
- * Makes wasm-bindgen's script export its insides.
+ * Makes wasm-bindgen's script export its internals.
  *
  * @type {import("esbuild").Plugin}
  */
-const withInsides = {
-  name: "insides of the glue",
+const withInternals = {
+  name: "internals of the glue",
   setup({ onLoad }) {
     onLoad({ filter: /\.js$/ }, async ({ path: script }) => ({
-      contents: `${await readFile(script, "utf8")}\nexport { ${INSIDES} };`,
+      contents: `${await readFile(script, "utf8")}\nexport { ${INTERNALS} };`,
     }));
   },
 };

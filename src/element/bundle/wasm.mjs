@@ -1,4 +1,4 @@
-// Making the WebAssembly small.
+// Making the WebAssembly small, with wasm-opt.
 
 import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
@@ -7,7 +7,7 @@ import path from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 
-/** What rustc's output uses. `--all-features` makes files that browsers refuse. */
+/** The features that rustc's output uses. `--all-features` makes files that browsers refuse. */
 const FEATURES = [
   "--enable-bulk-memory",
   "--enable-nontrapping-float-to-int",
@@ -18,30 +18,28 @@ const FEATURES = [
 ];
 
 /**
- * What wasm-opt may count on, and where the module ends up smallest once brotli has
- * packed it: `-Oz`, `--converge` and `--gufa` make it no smaller than this.
+ * The passes after which the module is smallest once it is compressed with brotli: `-Oz`,
+ * `--converge` and `--gufa` do not make it smaller than this.
  */
 const PASSES = [
-  // An address and the small number added to it become one instruction, right as
-  // long as the sum never wraps around to the first 1,024 bytes. Nothing is there:
-  // data begins above them, and the stack, which Rust puts below the data, reaches
-  // down to them only as it overflows.
+  // An address and a small number added to it become one instruction. That is right as
+  // long as the sum never wraps around to the first 1,024 bytes. Nothing is there: the
+  // data begins above them, and the stack, which Rust puts below the data, reaches them
+  // only when it overflows.
   "--low-memory-unused",
-  // Twice: what the first pass leaves gives the second something to do.
+  // Twice, because the second run finds more to do.
   "-Os",
   "-Os",
-  // Which compiler it was, and which features it used: no browser reads either.
+  // The names of the compiler and of the features, which no browser reads.
   "--strip-producers",
   "--strip-target-features",
-  // The names by which wasm and glue find each other hold a hash each, which no
-  // compression makes smaller: they become one or two letters, and wasm-opt prints
-  // which.
+  // The names of imports and exports contain hashes, which cannot be compressed. They
+  // become one or two letters, and wasm-opt prints which.
   "--minify-imports-and-exports-and-modules",
 ];
 
 /**
- * The module as small as wasm-opt makes it, and the short names that it gave to
- * what the module imports and exports.
+ * The module after wasm-opt, and the short names of its imports and exports.
  *
  * @param {string} file
  * @returns {Promise<{ wasm: Buffer, shortNames: Record<string, string> }>}

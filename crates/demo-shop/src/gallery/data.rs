@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use challenge_model::UnixMillis;
 use jiff::Timestamp;
-use retailer_proxy::drawn::{self, Wanted};
+use retailer_proxy::server_rendered::{self, PreferredFormat};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -62,14 +62,14 @@ async fn challenges(
     State(kind): State<ProxyKind>,
     Path(case): Path<String>,
     Query(page): Query<PageQuery>,
-    wanted: Wanted,
+    format: PreferredFormat,
 ) -> Result<Response, Response> {
     let data = lists(&case).await?;
     let challenges = envelope(data.challenges, page);
-    if let (ProxyKind::Html, Wanted::Html(manner)) = (kind, wanted) {
+    if let (ProxyKind::Html, PreferredFormat::Html(settings)) = (kind, format) {
         let definitions = envelope(data.definitions, page);
         let now = UnixMillis(Timestamp::now().as_millisecond());
-        if let Some(cards) = drawn::answer(&challenges, &definitions, &manner, now) {
+        if let Some(cards) = server_rendered::response(&challenges, &definitions, &settings, now) {
             return Ok(uncached(cards));
         }
     }

@@ -8,8 +8,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::AGE;
 use axum::response::{IntoResponse, Response};
+use challenge_cards::view::DisplaySettings;
 use challenge_model::{Challenge, ChallengeId, ContactId, Page, UnixMillis};
-use challenges_widget::components::Manner;
 use engage_client::{ChallengesQuery, PageRange};
 use serde::Serialize;
 
@@ -18,11 +18,11 @@ use super::definitions;
 use super::path_id::path_id;
 use crate::api_error::ApiError;
 use crate::content::{Content, ShopperLanguages};
-use crate::drawn::{self, Wanted};
 use crate::error_responses::{ItemErrors, ListErrors};
 use crate::parameters::{ChallengesParameters, FilterName};
 use crate::reads::Extent;
 use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
+use crate::server_rendered::{self, PreferredFormat};
 use crate::sessions::SignedIn;
 
 /// A page of the shopper's challenges, and how old it is.
@@ -68,15 +68,15 @@ pub(crate) async fn list(
     SignedIn(contact): SignedIn,
     languages: ShopperLanguages,
     parameters: ChallengesParameters,
-    wanted: Wanted,
+    format: PreferredFormat,
 ) -> Result<Response, ApiError> {
     let is_all = parameters == ChallengesParameters::default();
     let listed = listed(&source, &contact, &languages, parameters).await?;
     let age = [(AGE, listed.age.as_secs().to_string())];
     // The server-rendered cards are the whole list, together with what can be joined.
-    if let (Wanted::Html(manner), true) = (wanted, is_all) {
+    if let (PreferredFormat::Html(settings), true) = (format, is_all) {
         let offers = definitions::listed(&source, &languages, PageRange::default()).await?;
-        if let Some(cards) = cards(&listed.list, &offers, &manner, source.clock.now()) {
+        if let Some(cards) = cards(&listed.list, &offers, &settings, source.clock.now()) {
             return Ok((age, cards).into_response());
         }
     }
@@ -86,13 +86,13 @@ pub(crate) async fn list(
 fn cards(
     challenges: &impl Serialize,
     definitions: &impl Serialize,
-    manner: &Manner,
+    settings: &DisplaySettings,
     now: UnixMillis,
 ) -> Option<Response> {
     // Texts and numbers can always be written as JSON.
     let challenges = serde_json::to_value(challenges).ok()?;
     let definitions = serde_json::to_value(definitions).ok()?;
-    drawn::answer(&challenges, &definitions, manner, now)
+    server_rendered::response(&challenges, &definitions, settings, now)
 }
 
 /// A page of the shopper's challenges with their definitions. Both lists are read at

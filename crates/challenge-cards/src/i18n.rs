@@ -1,0 +1,24 @@
+//! The shopper's language: texts, plurals, numbers and dates.
+//!
+//! The texts are those of `locales/`. English is always built in; a browser loads
+//! the file of another language, and a server has all of them (the feature `icu`).
+//! Numbers, dates and plural categories come from [`Formats`]: the widget brings
+//! the browser's `Intl`, a server ICU4X.
+
+#[cfg(feature = "icu")]
+mod built_in;
+mod date_line;
+mod formats;
+#[cfg(feature = "icu")]
+mod icu;
+mod language;
+mod messages;
+#[cfg(test)]
+pub(crate) mod test_language;
+
+pub use date_line::DateLine;
+pub use formats::{Formats, Year};
+#[cfg(feature = "icu")]
+pub use icu::IcuFormats;
+pub use language::{Language, MakeFormats};
+pub use messages::Message;

@@ -1,0 +1,172 @@
+//! The texts of a language: those built in, in a browser overridden by those of the
+//! locale file, and both overridden by the shop's own.
+
+use std::borrow::Cow;
+
+use challenge_model::wire::{Node, Shape};
+
+include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+
+/// All texts of a built-in language, in the order of [`Message`]: each as its forms
+/// by plural category.
+pub(super) type Texts = &'static [&'static [(&'static str, &'static str)]];
+
+/// The forms of one text, by plural category.
+type Forms = Vec<(String, String)>;
+
+/// All texts of one language.
+#[derive(Clone, Debug)]
+pub(super) struct Messages {
+    built_in: Texts,
+    /// The texts that replace built-in ones, in the order of [`Message`]. Empty as
+    /// long as there are none.
+    overrides: Vec<Option<Forms>>,
+}
+
+impl Messages {
+    pub(super) const fn new(built_in: Texts) -> Self {
+        Self {
+            built_in,
+            overrides: Vec::new(),
+        }
+    }
+
+    /// Replaces texts by their keys in locale files. An unknown key, and a value that
+    /// is no text, change nothing.
+    pub(super) fn override_with<'value, N: Node<'value>>(&mut self, texts: N) {
+        let Shape::Object(members) = texts.shape() else {
+            return;
+        };
+        self.overrides.resize(KEYS.len(), None);
+        for (key, text) in members {
+            let at = KEYS.iter().position(|known| *known == key);
+            if let (Some(at), Some(forms)) = (at, forms(text)) {
+                self.overrides[at] = Some(forms);
+            }
+        }
+    }
+
+    /// The text for a number of this plural category, with its placeholders.
+    pub(super) fn pattern(&self, message: Message, category: &str) -> &str {
+        let at = message as usize;
+        match self.overrides.get(at) {
+            Some(Some(forms)) => {
+                let forms = forms.iter().map(|(category, text)| (&**category, &**text));
+                of_category(&forms, category)
+            }
+            _ => of_category(&self.built_in[at].iter().copied(), category),
+        }
+    }
+}
+
+fn forms<'value, N: Node<'value>>(text: N) -> Option<Forms> {
+    match text.shape() {
+        Shape::Text(text) => Some(vec![("other".to_owned(), text.into_owned())]),
+        Shape::Object(forms) => {
+            let form = |(category, text): (Cow<'_, str>, N)| match text.shape() {
+                Shape::Text(text) => Some((category.into_owned(), text.into_owned())),
+                _ => None,
+            };
+            Some(forms.into_iter().filter_map(form).collect())
+        }
+        _ => None,
+    }
+}
+
+fn of_category<'a>(
+    forms: &(impl Iterator<Item = (&'a str, &'a str)> + Clone),
+    category: &str,
+) -> &'a str {
+    let find = |wanted| forms.clone().find(|(known, _)| *known == wanted);
+    find(category)
+        .or_else(|| find("other"))
+        .map_or("", |(_, text)| text)
+}
+
+/// Fills the placeholders of a text. A placeholder without a value stays as it is.
+pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(pattern.len() + 8);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = after.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, after))
+        });
+        if let Some((value, after)) = value {
+            filled.push_str(value);
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = after;
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_text_differs_by_plural_category_and_falls_back_to_other() {
+        let english = Messages::new(ENGLISH);
+        assert_eq!(
+            english.pattern(Message::DaysLeft, "one"),
+            "{count} day left"
+        );
+        assert_eq!(
+            english.pattern(Message::DaysLeft, "few"),
+            "{count} days left"
+        );
+        assert_eq!(english.pattern(Message::Retry, "one"), "Try again");
+    }
+
+    #[test]
+    fn a_language_overrides_english_and_the_shops_own_texts_override_both() {
+        let mut messages = Messages::new(ENGLISH);
+        messages.override_with(&json!({ "retry": "Försök igen", "daysLeft": { "one": "{count} dag kvar", "other": "{count} dagar kvar" } }));
+        messages.override_with(&json!({ "retry": "En gång till", "nonsense": "x", "loading": 7 }));
+        assert_eq!(messages.pattern(Message::Retry, "other"), "En gång till");
+        assert_eq!(
+            messages.pattern(Message::DaysLeft, "one"),
+            "{count} dag kvar"
+        );
+        assert_eq!(
+            messages.pattern(Message::Loading, "other"),
+            "Loading your challenges"
+        );
+    }
+
+    #[test]
+    fn placeholders_are_filled_and_a_placeholder_in_a_value_is_not() {
+        let values = [("completed", "{count}"), ("count", "5")];
+        assert_eq!(fill("{completed} of {count}", &values), "{count} of 5");
+    }
+
+    #[test]
+    fn a_text_that_is_overridden_falls_back_to_its_own_other_form() {
+        let mut messages = Messages::new(ENGLISH);
+        messages.override_with(&json!({ "daysLeft": { "other": "{count} dagar kvar", "one": 1 } }));
+        assert_eq!(
+            messages.pattern(Message::DaysLeft, "one"),
+            "{count} dagar kvar"
+        );
+        assert_eq!(messages.pattern(Message::Retry, "other"), "Try again");
+    }
+
+    #[test]
+    fn texts_that_are_no_object_override_nothing() {
+        let mut messages = Messages::new(ENGLISH);
+        messages.override_with(&json!("no"));
+        messages.override_with(&json!(null));
+        assert_eq!(messages.pattern(Message::Retry, "other"), "Try again");
+    }
+
+    #[test]
+    fn an_unknown_or_unclosed_placeholder_stays() {
+        assert_eq!(fill("{who} {", &[("count", "5")]), "{who} {");
+    }
+}

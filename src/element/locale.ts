@@ -1,0 +1,61 @@
+// The language of an element, and its texts.
+
+import { type Asset, assets, request } from "./assets";
+
+/** A language with its texts. */
+export interface Locale {
+  /** The language tag of the page around the element. */
+  readonly page: string;
+  /** The tag of the locale file. */
+  readonly tag: string;
+  /** The content of the file; null for English, which is built in. */
+  readonly texts: object | null;
+  /** The shop's own texts in place of them. */
+  readonly ownTexts: object | null;
+}
+
+/** Norwegian has two written forms, and most pages just say `no`. */
+const ALIASES: Readonly<Record<string, string>> = { no: "nb", nn: "nb" };
+
+const files = new Map<string, Promise<object | null>>();
+
+/** The language for a page with this tag: `sv-FI`, else `sv`, else English. */
+export async function loadLocale(page: string, ownTexts: object | null): Promise<Locale> {
+  const tag = tagOf(page);
+  const texts = await textsOf(tag);
+  return { page, tag: texts ? tag : "en", texts, ownTexts };
+}
+
+function tagOf(page: string): string {
+  const subtags = page.toLowerCase().split("-");
+  for (let length = subtags.length; length > 0; length -= 1) {
+    const tag = subtags.slice(0, length).join("-");
+    const known = Object.keys(assets.locales).find((locale) => locale.toLowerCase() === (ALIASES[tag] ?? tag));
+    if (known) {
+      return known;
+    }
+  }
+  return "en";
+}
+
+function textsOf(tag: string): Promise<object | null> | null {
+  const asset = assets.locales[tag];
+  if (!asset) {
+    return null;
+  }
+  const texts = files.get(tag) ?? download(tag, asset);
+  files.set(tag, texts);
+  return texts;
+}
+
+/** Downloads a locale file. Where that fails, the widget is in English. */
+async function download(tag: string, asset: Asset): Promise<object | null> {
+  try {
+    const response = await request(asset, "default");
+    return (await response.json()) as object;
+  } catch (reason) {
+    files.delete(tag);
+    console.warn(`<challenges-widget>: the texts for ${tag} could not be loaded`, reason);
+    return null;
+  }
+}

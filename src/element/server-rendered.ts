@@ -1,0 +1,35 @@
+// Server-rendered cards: in an answer of the proxy, or in the page itself.
+
+/** Cards, and the answers from which they were rendered. */
+export interface ServerRendered {
+  readonly cards: HTMLElement;
+  /** The answer for challenges, and the one for definitions. */
+  readonly answers: readonly [unknown, unknown];
+}
+
+/** The server-rendered cards in a document or an element; null where there are none. */
+export function serverRenderedIn(root: ParentNode): ServerRendered | null {
+  const cards = root.querySelector<HTMLElement>("section.widget");
+  const [challenges, definitions] = ["challenges", "definitions"].map((name) =>
+    parsed(root.querySelector(`script[data-answer="${name}"]`)?.textContent),
+  );
+  return cards && challenges && definitions ? { cards, answers: [challenges, definitions] } : null;
+}
+
+/** Hides images that fail to load, as the widget does once it is mounted. */
+export function hideFailedImages(root: ParentNode): void {
+  for (const image of root.querySelectorAll("img")) {
+    image.hidden = image.complete && !image.naturalWidth;
+    image.addEventListener("error", () => {
+      image.hidden = true;
+    });
+  }
+}
+
+function parsed(json: string | null | undefined): unknown {
+  try {
+    return JSON.parse(json ?? "");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,13 @@
+//! Rendered elements in a page: mounted there, updated in place, or hydrated where a
+//! server has rendered them already.
+//!
+//! To Leptos a [`VirtualTree`] is a view like any other.
+
+mod children;
+mod mount_point;
+mod mounted_node;
+mod virtual_tree;
+
+pub use mount_point::MountPoint;
+pub use mounted_node::MountedNode;
+pub use virtual_tree::VirtualTree;

@@ -1,0 +1,215 @@
+//! Rendered elements, mounted in a real page.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+use challenge_cards::html::{Element, Node, element};
+use challenges_widget::mount::{MountPoint, MountedNode, VirtualTree};
+use leptos::tachys::view::{Mountable, Render};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// An element mounted in a page of its own.
+struct Page {
+    root: web_sys::Element,
+    mounted: MountedNode,
+}
+
+impl Page {
+    fn with(rendered: Element) -> Self {
+        Self::hydrated("", rendered)
+    }
+
+    /// The element, hydrated where a server has rendered this HTML.
+    fn hydrated(html: &str, rendered: Element) -> Self {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let root = document.create_element("div").unwrap();
+        root.set_inner_html(html);
+        let mount_point = MountPoint::without_listeners(root.first_child());
+        let mut mounted = VirtualTree::new(rendered, &mount_point).build();
+        mounted.mount(&root, None);
+        Self { root, mounted }
+    }
+
+    fn update(&mut self, rendered: Element) {
+        let mount_point = MountPoint::without_listeners(None);
+        VirtualTree::new(rendered, &mount_point).rebuild(&mut self.mounted);
+    }
+
+    fn html(&self) -> String {
+        self.root.inner_html()
+    }
+
+    fn all(&self, selector: &str) -> Vec<web_sys::Node> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        (0..found.length())
+            .map(|at| found.get(at).unwrap())
+            .collect()
+    }
+}
+
+fn text(tag: &'static str, text: &str) -> Element {
+    element(tag).child(text.to_owned())
+}
+
+fn list(keys: &[&str]) -> Element {
+    let item = |key: &&str| Node::from(text("li", key).key((*key).to_owned()));
+    element("ul").children(keys.iter().map(item).collect())
+}
+
+#[wasm_bindgen_test]
+fn a_mounted_element_is_what_its_html_would_be() {
+    let rendered = element("section")
+        .class("widget")
+        .child(text("p", "<b>&"))
+        .child(None)
+        .child(element("img").attribute("alt", "\"quoted\""));
+    let html = rendered.to_html();
+    let written = Page::hydrated(&html, element("section"));
+    drop(written);
+    let other = Page::with(rendered);
+    let document = web_sys::window().unwrap().document().unwrap();
+    let parsed = document.create_element("div").unwrap();
+    parsed.set_inner_html(&html);
+    assert!(other.root.is_equal_node(Some(&parsed)), "{}", other.html());
+}
+
+#[wasm_bindgen_test]
+fn an_element_is_updated_in_place() {
+    let rendered =
+        |class: &'static str, words: &str| element("section").class(class).child(text("p", words));
+    let mut page = Page::with(rendered("a", "one").attribute("hidden", ""));
+    let before = [page.all("section"), page.all("p")];
+    page.update(rendered("b", "two"));
+    assert_eq!(page.html(), r#"<section class="b"><p>two</p></section>"#);
+    assert_eq!([page.all("section"), page.all("p")], before);
+}
+
+#[wasm_bindgen_test]
+fn a_child_that_comes_or_goes_leaves_its_siblings_as_they_are() {
+    let rendered = |middle: Option<&str>| {
+        element("section")
+            .child(text("p", "first"))
+            .child(middle.map(|words| text("p", words)))
+            .child(text("p", "last"))
+    };
+    let mut page = Page::with(rendered(None));
+    let [first, last] = <[_; 2]>::try_from(page.all("p")).unwrap();
+    page.update(rendered(Some("middle")));
+    assert_eq!(
+        page.html(),
+        "<section><p>first</p><p>middle</p><p>last</p></section>"
+    );
+    let now = page.all("p");
+    assert_eq!([&now[0], &now[2]], [&first, &last]);
+    page.update(rendered(None));
+    assert_eq!(page.all("p"), [first, last]);
+}
+
+#[wasm_bindgen_test]
+fn an_element_of_another_name_replaces_the_one_before() {
+    let mut page = Page::with(
+        element("section")
+            .child(text("h3", "a"))
+            .child(text("p", "b")),
+    );
+    page.update(
+        element("section")
+            .child(text("h2", "a"))
+            .child(text("p", "b")),
+    );
+    assert_eq!(page.html(), "<section><h2>a</h2><p>b</p></section>");
+}
+
+#[wasm_bindgen_test]
+fn a_child_with_a_key_keeps_its_node_when_it_moves() {
+    let orders: [&[&str]; 6] = [
+        &["a", "b", "c", "d"],
+        &["d", "a", "b", "c"],
+        &["c", "b", "a", "d"],
+        &["e", "c", "d"],
+        &[],
+        &["a", "e"],
+    ];
+    let mut page = Page::with(list(orders[0]));
+    for order in orders {
+        let before = page.all("li");
+        page.update(list(order));
+        let now = page.all("li");
+        let texts: Vec<_> = now.iter().filter_map(web_sys::Node::text_content).collect();
+        assert_eq!(texts, order);
+        for node in now {
+            let same = before
+                .iter()
+                .find(|old| old.text_content() == node.text_content());
+            assert!(same.is_none_or(|same| *same == node), "{order:?}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_child_that_moves_to_the_end_is_the_only_one_that_moves() {
+    let document = web_sys::window().unwrap().document().unwrap();
+    let item = |key: &str| Node::from(element("li").key(key.to_owned()).child(text("button", key)));
+    let list = |keys: &[&str]| element("ul").children(keys.iter().map(|key| item(key)).collect());
+    let mut page = Page::with(list(&["a", "b", "c"]));
+    document.body().unwrap().append_child(&page.root).unwrap();
+    let focused: web_sys::HtmlElement =
+        wasm_bindgen::JsCast::unchecked_into(page.all("button")[1].clone());
+    focused.focus().unwrap();
+    page.update(list(&["b", "c", "a"]));
+    // A node that moves loses the focus.
+    let active = document
+        .active_element()
+        .and_then(|active| active.text_content());
+    assert_eq!(active.as_deref(), Some("b"));
+    page.root.remove();
+}
+
+#[wasm_bindgen_test]
+fn server_rendered_nodes_are_kept_when_they_match() {
+    let rendered = element("section")
+        .class("widget")
+        .child(text("p", "words"))
+        .child(list(&["a", "b"]));
+    let document = web_sys::window().unwrap().document().unwrap();
+    let root = document.create_element("div").unwrap();
+    root.set_inner_html(&rendered.to_html());
+    let before = [
+        root.first_child(),
+        root.last_element_child().unwrap().first_child(),
+    ];
+    let mount_point = MountPoint::without_listeners(root.first_child());
+    let mut mounted = VirtualTree::new(rendered.clone(), &mount_point).build();
+    mounted.mount(&root, None);
+    let after = [
+        root.first_child(),
+        root.last_element_child().unwrap().first_child(),
+    ];
+    assert_eq!(after, before);
+    assert_eq!(root.inner_html(), rendered.to_html());
+}
+
+#[wasm_bindgen_test]
+fn server_rendered_nodes_that_do_not_match_are_fixed() {
+    let rendered = element("section")
+        .class("widget")
+        .child(text("p", "words"))
+        .child(None)
+        .child(list(&["a", "b"]));
+    let expected = rendered.to_html();
+    for html in [
+        "<section></section>",
+        "<section class=\"other\"><p>other</p></section>",
+        "<section class=\"widget\"><ul></ul><p>words</p></section>",
+        "<section class=\"widget\"><p></p><ul><li data-key=\"a\">a</li></ul><p>more</p></section>",
+        "words",
+        "<p>another page</p>",
+    ] {
+        let mut page = Page::hydrated(html, rendered.clone());
+        assert_eq!(page.html(), expected, "{html}");
+        page.update(element("section").child(text("p", "later")));
+        assert!(page.html().contains("<p>later</p>"), "{}", page.html());
+    }
+}
