@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use challenge_cards::options::{ATTRIBUTES, Attribute};
+use challenge_cards::options::{ATTRIBUTES, Attribute, Audience, Kind};
 use challenges_widget::events::EVENTS;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -92,10 +92,13 @@ fn list_of_the_loader(name: &str) -> Vec<String> {
 #[test]
 fn the_loader_has_the_same_attributes() {
     assert_eq!(list_of_the_loader("ATTRIBUTES"), attributes(|_| true));
-    assert_eq!(list_of_the_loader("FLAGS"), attributes(|one| one.is_flag));
+    assert_eq!(
+        list_of_the_loader("FLAGS"),
+        attributes(|one| one.kind == Kind::Flag)
+    );
     assert_eq!(
         list_of_the_loader("FOR_SERVERS"),
-        attributes(|one| one.is_for_servers)
+        attributes(|one| one.audience == Audience::Server)
     );
 }
 
@@ -107,7 +110,7 @@ fn every_attribute_that_a_server_has_to_know_stands_there() {
         .nth(1);
     let sentence = section.unwrap().split(" that the element has").next();
     let documented = sentence.unwrap().split('`').skip(1).step_by(2);
-    assert!(documented.eq(attributes(|one| one.is_for_servers)));
+    assert!(documented.eq(attributes(|one| one.audience == Audience::Server)));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::num::NonZeroUsize;
 use challenge_model::wire::Layout;
 use challenge_model::{Card, CardState, DefinitionId, HttpsUrl, Joining};
 
-pub use attributes::{ATTRIBUTES, Attribute};
+pub use attributes::{ATTRIBUTES, Attribute, Audience, Kind};
 
 /// The choices, each of them valid.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -265,7 +265,9 @@ mod tests {
 
     #[test]
     fn an_attribute_that_is_a_flag_can_have_any_value() {
-        let flags = ATTRIBUTES.iter().filter(|attribute| attribute.is_flag);
+        let flags = ATTRIBUTES
+            .iter()
+            .filter(|attribute| attribute.kind == Kind::Flag);
         let names: Vec<_> = flags.map(|flag| flag.name).collect();
         assert_eq!(names, ["live", "hide-when-empty"]);
         for name in names {

@@ -17,140 +17,187 @@ pub struct Attribute {
     /// Which values it can have, in words.
     pub values: &'static str,
     /// What counts when it is missing or its value is wrong, in words.
+    #[cfg(not(target_arch = "wasm32"))]
     pub default: &'static str,
-    /// Whether it is there or not, whatever its value.
-    pub is_flag: bool,
-    /// Whether a server has to know it to render the same cards as the element.
-    pub is_for_servers: bool,
+    /// Whether its value matters.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub kind: Kind,
+    /// Who has to know it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub audience: Audience,
     /// Sets the options to a value, or to the default where there is none. Returns
     /// whether the attribute can have this value; if not, the default counts.
-    pub(super) set: fn(&mut Options, Option<&str>) -> bool,
+    pub(super) set: Set,
+}
+
+type Set = fn(&mut Options, Option<&str>) -> bool;
+
+/// Whether the value of an attribute matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It does.
+    Value,
+    /// The attribute is there or not, whatever its value.
+    Flag,
+}
+
+/// Who has to know an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// The element alone.
+    Element,
+    /// A server too, to render the same cards as the element.
+    Server,
+}
+
+/// A row of the table. A browser needs only a part of it. The rest, with which the
+/// documentation and the loader are compared, would be 150 bytes of its download.
+#[cfg_attr(target_arch = "wasm32", expect(unused_variables))]
+const fn attribute(
+    name: &'static str,
+    values: &'static str,
+    default: &'static str,
+    kind: Kind,
+    audience: Audience,
+    set: Set,
+) -> Attribute {
+    Attribute {
+        name,
+        values,
+        #[cfg(not(target_arch = "wasm32"))]
+        default,
+        #[cfg(not(target_arch = "wasm32"))]
+        kind,
+        #[cfg(not(target_arch = "wasm32"))]
+        audience,
+        set,
+    }
 }
 
 /// All attributes, in the order of the reference page.
 pub const ATTRIBUTES: &[Attribute] = &[
-    Attribute {
-        name: "proxy",
-        values: "an address",
-        default: "none: it must be set",
-        is_flag: false,
-        is_for_servers: false,
-        set: anything,
-    },
-    Attribute {
-        name: "lang",
-        values: "a language tag",
-        default: "the nearest `lang` around the element, then the browser's",
-        is_flag: false,
-        is_for_servers: false,
-        set: anything,
-    },
-    Attribute {
-        name: "layout",
-        values: "`stamps`, `path`, `compact`",
-        default: "the retailer's choice per challenge, else `stamps`",
-        is_flag: false,
-        is_for_servers: true,
-        set: |options, value| {
+    attribute(
+        "proxy",
+        "an address",
+        "none: it must be set",
+        Kind::Value,
+        Audience::Element,
+        anything,
+    ),
+    attribute(
+        "lang",
+        "a language tag",
+        "the nearest `lang` around the element, then the browser's",
+        Kind::Value,
+        Audience::Element,
+        anything,
+    ),
+    attribute(
+        "layout",
+        "`stamps`, `path`, `compact`",
+        "the retailer's choice per challenge, else `stamps`",
+        Kind::Value,
+        Audience::Server,
+        |options, value| {
             set(&mut options.layout, value, |text| {
                 Layout::named(text).map(Some)
             })
         },
-    },
-    Attribute {
-        name: "filter",
-        values: "`all`, `active`, `available`, `completed`",
-        default: "`all`",
-        is_flag: false,
-        is_for_servers: true,
-        set: |options, value| set(&mut options.filter, value, Filter::read),
-    },
-    Attribute {
-        name: "definition",
-        values: "a definition's id",
-        default: "all definitions",
-        is_flag: false,
-        is_for_servers: true,
-        set: |options, value| {
+    ),
+    attribute(
+        "filter",
+        "`all`, `active`, `available`, `completed`",
+        "`all`",
+        Kind::Value,
+        Audience::Server,
+        |options, value| set(&mut options.filter, value, Filter::read),
+    ),
+    attribute(
+        "definition",
+        "a definition's id",
+        "all definitions",
+        Kind::Value,
+        Audience::Server,
+        |options, value| {
             set(&mut options.definition, value, |text| {
                 DefinitionId::read(text).map(Some)
             })
         },
-    },
-    Attribute {
-        name: "limit",
-        values: "a whole number from 1",
-        default: "no limit",
-        is_flag: false,
-        is_for_servers: true,
-        set: |options, value| {
+    ),
+    attribute(
+        "limit",
+        "a whole number from 1",
+        "no limit",
+        Kind::Value,
+        Audience::Server,
+        |options, value| {
             set(&mut options.limit, value, |text| {
                 text.parse().ok().map(Some)
             })
         },
-    },
-    Attribute {
-        name: "live",
-        values: "present or not",
-        default: "not",
-        is_flag: true,
-        is_for_servers: false,
-        set: |options, value| set(&mut options.live, value, |_| Some(LiveUpdates::On)),
-    },
-    Attribute {
-        name: "login-url",
-        values: "an `https` address or a path",
-        default: "no link to sign in",
-        is_flag: false,
-        is_for_servers: false,
-        set: |options, value| {
+    ),
+    attribute(
+        "live",
+        "present or not",
+        "not",
+        Kind::Flag,
+        Audience::Element,
+        |options, value| set(&mut options.live, value, |_| Some(LiveUpdates::On)),
+    ),
+    attribute(
+        "login-url",
+        "an `https` address or a path",
+        "no link to sign in",
+        Kind::Value,
+        Audience::Element,
+        |options, value| {
             set(&mut options.login_url, value, |text| {
                 LoginUrl::read(text).map(Some)
             })
         },
-    },
-    Attribute {
-        name: "heading-level",
-        values: "1 to 6",
-        default: "3",
-        is_flag: false,
-        is_for_servers: true,
-        set: |options, value| set(&mut options.heading_level, value, HeadingLevel::read),
-    },
-    Attribute {
-        name: "color-scheme",
-        values: "`auto`, `light`, `dark`",
-        default: "`auto`: that of the page",
-        is_flag: false,
-        is_for_servers: false,
+    ),
+    attribute(
+        "heading-level",
+        "1 to 6",
+        "3",
+        Kind::Value,
+        Audience::Server,
+        |options, value| set(&mut options.heading_level, value, HeadingLevel::read),
+    ),
+    attribute(
+        "color-scheme",
+        "`auto`, `light`, `dark`",
+        "`auto`: that of the page",
+        Kind::Value,
+        Audience::Element,
         // The style sheet follows it.
-        set: |_, value| matches!(value, None | Some("auto" | "light" | "dark")),
-    },
-    Attribute {
-        name: "hide-when-empty",
-        values: "present or not",
-        default: "not",
-        is_flag: true,
-        is_for_servers: true,
-        set: |options, value| set(&mut options.when_empty, value, |_| Some(EmptyDisplay::Hide)),
-    },
-    Attribute {
-        name: "signed-out",
-        values: "`message`, `hide`",
-        default: "`message`",
-        is_flag: false,
-        is_for_servers: false,
-        set: |options, value| set(&mut options.when_signed_out, value, EmptyDisplay::read),
-    },
-    Attribute {
-        name: "loading",
-        values: "`eager`, `lazy`",
-        default: "`eager`",
-        is_flag: false,
-        is_for_servers: false,
+        |_, value| matches!(value, None | Some("auto" | "light" | "dark")),
+    ),
+    attribute(
+        "hide-when-empty",
+        "present or not",
+        "not",
+        Kind::Flag,
+        Audience::Server,
+        |options, value| set(&mut options.when_empty, value, |_| Some(EmptyDisplay::Hide)),
+    ),
+    attribute(
+        "signed-out",
+        "`message`, `hide`",
+        "`message`",
+        Kind::Value,
+        Audience::Element,
+        |options, value| set(&mut options.when_signed_out, value, EmptyDisplay::read),
+    ),
+    attribute(
+        "loading",
+        "`eager`, `lazy`",
+        "`eager`",
+        Kind::Value,
+        Audience::Element,
         // The loader follows it.
-        set: |_, value| matches!(value, None | Some("eager" | "lazy")),
-    },
+        |_, value| matches!(value, None | Some("eager" | "lazy")),
+    ),
 ];
 
 /// Sets an option to what its attribute's value means, or to the default. Returns
