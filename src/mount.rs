@@ -3,9 +3,10 @@
 //!
 //! To Leptos a [`VirtualTree`] is a view like any other.
 
-mod children;
+mod hydrate;
 mod mount_point;
 mod mounted_node;
+mod update;
 mod virtual_tree;
 
 pub use mount_point::MountPoint;

@@ -1,9 +1,9 @@
-//! The state that all widgets with one proxy share, and the requests that change it.
+//! The state that all widgets with the same proxy and language share, and the requests
+//! that change it.
 //!
 //! What an answer makes of the state is decided in `challenge_cards::state`, and when
 //! to refresh in `refresh_decision`; both are pure. [`StateSignal`] holds the state,
-//! and [`Store`] alone writes to it. Widgets with one proxy share one store, and with
-//! it their requests.
+//! and [`Store`] alone writes to it.
 
 mod event;
 mod refresh_decision;
@@ -36,7 +36,7 @@ use crate::browser::{self, RequestGroup, Timer};
 /// long.
 const SLOW: u32 = 5_000;
 
-/// The state of all widgets with one proxy. Clones are the same store. When the last
+/// The state of all widgets with the same proxy and language. Clones are the same store. When the last
 /// one is dropped, its requests, timers and listeners end.
 #[derive(Clone)]
 pub(crate) struct Store(SendWrapper<Rc<Inner>>);

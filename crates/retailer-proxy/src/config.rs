@@ -33,6 +33,8 @@ mod reads;
 mod runtime;
 mod session;
 mod setting;
+mod value;
+mod variable;
 mod widget;
 
 pub use live::LiveSettings;

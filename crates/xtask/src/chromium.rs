@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::command::{command, on_path, text};
 use crate::download;
-use crate::work::Log;
+use crate::work::{Log, Work};
 
 /// A program of the Chromium family that tests need.
 struct Program {
@@ -48,12 +48,13 @@ const DRIVER: Program = Program {
     ],
 };
 
-/// Installs browser and driver when one is missing and apt can.
-///
-/// # Errors
-///
-/// When one is missing and cannot be installed; the message says how to get it.
-pub(crate) fn install(log: &Log<'_>) -> Result<()> {
+/// Installs browser, driver and fonts when one is missing and apt can. It fails when one
+/// is missing and cannot be installed; the message says how to get it.
+pub(crate) fn install() -> Work {
+    Work::new("Chromium", install_missing)
+}
+
+fn install_missing(log: &Log<'_>) -> Result<()> {
     if browser().and_then(|_| driver()).is_ok() {
         return Ok(());
     }

@@ -1,36 +1,6 @@
-//! What is fetched from registries before anything is built: nothing later needs
-//! the network.
+//! What a failed download says.
 
 use anyhow::{Context, Result};
-
-use crate::command::{cargo, succeeds};
-use crate::work::{Log, Work};
-use crate::{chromium, node};
-
-/// The crates of `Cargo.lock`, for every platform: Trunk runs Cargo with `--offline`,
-/// and Cargo then wants to see all of them.
-pub(crate) fn crates() -> Work {
-    Work::new("crates", |log| {
-        let fetch = ["fetch", "--locked"];
-        if succeeds(cargo().args(fetch).arg("--offline")) {
-            return Ok(());
-        }
-        from(
-            "the crates of Cargo.lock from crates.io",
-            log.run(cargo().args(fetch), "half a minute, once"),
-        )
-    })
-}
-
-/// The packages of `package-lock.json`.
-pub(crate) fn npm_packages() -> Work {
-    Work::new("npm packages", node::install)
-}
-
-/// The browser, its driver and the fonts that pages need.
-pub(crate) fn browser() -> Work {
-    Work::new("Chromium", |log: &Log<'_>| chromium::install(log))
-}
 
 /// Says of a failed download what was being fetched, and what to do.
 ///

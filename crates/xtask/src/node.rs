@@ -9,19 +9,20 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::command::{command, on_path, program_in, text};
-use crate::work::Log;
+use crate::work::{Log, Work};
 use crate::{download, workspace};
 
 /// The oldest Node that runs the scripts and the end-to-end tests, as major and
 /// minor version. `package.json` says the same under `engines`.
 pub(crate) const OLDEST_NODE: (u32, u32) = (20, 11);
 
-/// Installs the packages when the lock file is newer than what is there.
-///
-/// # Errors
-///
-/// When Node or npm is missing or too old, or npm fails.
-pub(crate) fn install(log: &Log<'_>) -> Result<()> {
+/// Installs the packages when the lock file is newer than what is there. It fails when
+/// Node or npm is missing or too old, and when npm fails.
+pub(crate) fn install() -> Work {
+    Work::new("npm packages", install_packages)
+}
+
+fn install_packages(log: &Log<'_>) -> Result<()> {
     let node = program("node")?;
     check_version(&text(command(node).arg("--version"))?)?;
     if are_current(

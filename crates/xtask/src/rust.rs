@@ -1,4 +1,4 @@
-//! The parts of a Rust installation that not everyone has.
+//! The parts of a Rust installation that not everyone has, and the crates.
 //!
 //! `rust-toolchain.toml` names them too. rustup installs what is named there only
 //! where it may do so unasked, and Rust from elsewhere does not read that file.
@@ -20,6 +20,21 @@ pub(crate) fn parts() -> Work {
         ensure_wasm_target(log)?;
         ensure_component("fmt", "rustfmt", log)?;
         ensure_component("clippy", "clippy", log)
+    })
+}
+
+/// The crates of `Cargo.lock`, for every platform: Trunk runs Cargo with `--offline`,
+/// and Cargo then wants to see all of them.
+pub(crate) fn crates() -> Work {
+    Work::new("crates", |log| {
+        let fetch = ["fetch", "--locked"];
+        if succeeds(cargo().args(fetch).arg("--offline")) {
+            return Ok(());
+        }
+        download::from(
+            "the crates of Cargo.lock from crates.io",
+            log.run(cargo().args(fetch), "half a minute, once"),
+        )
     })
 }
 

@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{chromium, download, node, rust, tools};
+use crate::{chromium, node, rust, tools};
 
 /// What a command may need besides Rust and Node. The crates and the npm packages
 /// are needed by all.
@@ -33,7 +33,7 @@ impl Need {
             Self::WidgetTools => vec![tools::TRUNK.install(), tools::WASM_BINDGEN.install()],
             Self::BrowserTestRunner => vec![tools::WASM_BINDGEN.install()],
             Self::DependencyChecker => vec![tools::CARGO_DENY.install()],
-            Self::Browser => vec![download::browser()],
+            Self::Browser => vec![chromium::install()],
         }
     }
 }
@@ -75,7 +75,7 @@ pub(crate) fn get(needs: &[Need]) -> Result<Times> {
 /// When they cannot be had.
 pub(crate) fn downloads() -> Result<Times> {
     run_side_by_side(vec![
-        vec![rust::parts(), download::crates()],
-        vec![download::npm_packages()],
+        vec![rust::parts(), rust::crates()],
+        vec![node::install()],
     ])
 }

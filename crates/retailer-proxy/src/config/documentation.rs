@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::sections;
-use super::setting::{Entry, Kind, Section};
+use super::setting::{Entry, Section};
+use super::value::Kind;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proxy.example.toml");
 const PAGE: &str = concat!(

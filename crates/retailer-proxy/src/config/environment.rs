@@ -2,18 +2,13 @@
 
 use secrecy::SecretString;
 
-use super::given::{Content, Given};
-use super::setting::{Entry, Kind, Section};
-
-const PREFIX: &str = "RETAILER_PROXY_";
+use super::given::Given;
+use super::setting::{Entry, Section};
+use super::value::{Content, Kind};
+use super::variable::{PREFIX, variable};
 
 /// Where the program looks for its file when the command line does not name one.
 const CONFIG: &str = "RETAILER_PROXY_CONFIG";
-
-/// The variable of a key.
-pub(super) fn variable(key: &str) -> String {
-    format!("{PREFIX}{}", key.replace('.', "_").to_ascii_uppercase())
-}
 
 /// Replaces what the file gives by what the environment gives. An empty variable is one
 /// that is not set. Unknown variables and words in place of numbers are noted.

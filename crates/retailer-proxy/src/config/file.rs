@@ -6,8 +6,9 @@ use secrecy::SecretString;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::given::{Content, Given, Wrong};
-use super::setting::{Entry, Kind, Section};
+use super::given::{Given, Wrong};
+use super::setting::{Entry, Section};
+use super::value::{Content, Kind};
 
 /// Reads the file. Unknown keys and values of the wrong kind are noted.
 ///

@@ -9,8 +9,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::given::Content;
-use super::setting::Kind;
+use super::value::{Content, Kind};
 
 /// What the value of a setting may be.
 pub(super) trait Form {

@@ -11,23 +11,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::form::{Form, Number, Text};
 use super::problems::Problems;
 use super::setting::Setting;
+use super::value::Content;
 
 /// Every value that was given, and every fault that was found.
 #[derive(Debug, Default)]
 pub(super) struct Given {
     contents: HashMap<&'static str, (Content, String)>,
     problems: Problems,
-}
-
-/// A value as it was given. A text may turn out to be a secret, so it cannot be printed.
-#[derive(Clone, Debug)]
-pub(super) enum Content {
-    Text(SecretString),
-    /// `u64::MAX` stands for numbers below 0 and above it, which no setting allows.
-    Number(u64),
-    List(Vec<String>),
-    /// It was of another kind, which has been noted.
-    Wrong,
 }
 
 /// A value is wrong, and the fault has been noted.

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display};
 
+use super::variable::variable;
+
 /// Everything that is wrong with the settings, one line each. It shows no secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(Vec<String>);
@@ -10,7 +12,7 @@ impl Problems {
     /// Adds what is wrong with a key such as `engage.api_key`, and the place that its value
     /// came from.
     pub(super) fn add_of_key(&mut self, key: &str, what: impl Display, place: Option<&str>) {
-        let variable = super::environment::variable(key);
+        let variable = variable(key);
         self.0.push(match place {
             Some(place) => format!("{key}: {what}; it comes from {place}"),
             None => format!("{key}: {what}; set it in the configuration file or as {variable}"),

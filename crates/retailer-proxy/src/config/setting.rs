@@ -5,6 +5,7 @@
 //! entry in `proxy.example.toml` and the row in the documentation.
 
 use super::form::Form;
+use super::value::Kind;
 
 /// Declares a section: a struct with a field for each setting, and a static of it by
 /// which they are read. A setting is declared like this:
@@ -96,16 +97,6 @@ pub(super) struct Setting<F> {
     /// The key that names a file with the value, for forms that allow one.
     pub(super) file_key: &'static str,
     pub(super) form: F,
-}
-
-/// How a value is written in the file and in an environment variable.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Kind {
-    #[default]
-    Text,
-    Number,
-    /// Several texts. In a variable, commas stand between them.
-    List,
 }
 
 /// A section of the file.

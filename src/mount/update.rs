@@ -1,13 +1,83 @@
-//! The children of a mounted element: updated one by one, moved by their keys, or
-//! hydrated.
+//! Updating the page in place, where what is rendered now differs from before.
 
-use challenge_cards::html::Node;
+use challenge_cards::html::{Element, Node};
 use web_sys::Document;
 
-use super::mounted_node::MountedNode;
+use super::mounted_node::{MountedNode, set};
+
+impl MountedNode {
+    /// Makes the page show another node in place of this one: before `next`, in
+    /// `parent`.
+    pub(super) fn change(
+        &mut self,
+        node: Node,
+        parent: &web_sys::Node,
+        next: Option<&web_sys::Node>,
+        document: &Document,
+    ) {
+        match (&mut *self, node) {
+            (Self::Nothing, Node::Nothing) => {}
+            (Self::Text(existing, before), Node::Text(text)) => {
+                if *before != text {
+                    existing.set_text_content(Some(&text));
+                    *before = text;
+                }
+            }
+            (Self::Element(existing, before, children), Node::Element(rendered))
+                if before.tag() == rendered.tag() =>
+            {
+                change_element(existing, before, children, rendered);
+            }
+            (_, node) => {
+                let new = Self::create(node, document);
+                if let Some(node) = new.node() {
+                    let _ = parent.insert_before(node, next);
+                }
+                std::mem::replace(self, new).remove();
+            }
+        }
+    }
+
+    /// Makes the page show a mounted element as it is rendered now.
+    pub(super) fn update(&mut self, rendered: Element) {
+        if let Self::Element(existing, before, children) = self {
+            change_element(existing, before, children, rendered);
+        }
+    }
+}
+
+/// Changes an element of the page to what is rendered now.
+fn change_element(
+    existing: &web_sys::Element,
+    before: &mut Element,
+    children: &mut Vec<MountedNode>,
+    rendered: Element,
+) {
+    if before.is_same(&rendered) {
+        return;
+    }
+    change_attributes(existing, before, &rendered);
+    if let Some(document) = existing.owner_document() {
+        change_children(existing, children, rendered.child_nodes(), &document);
+    }
+    *before = rendered;
+}
+
+fn change_attributes(existing: &web_sys::Element, before: &Element, rendered: &Element) {
+    for old in before.attributes() {
+        if !rendered.attributes().iter().any(|(name, _)| *name == old.0) {
+            let _ = existing.remove_attribute(old.0);
+        }
+    }
+    for new in rendered.attributes() {
+        if !before.attributes().contains(new) {
+            set(existing, new.0, &new.1);
+        }
+    }
+}
 
 /// Makes the page show the children that are rendered now.
-pub(super) fn change(
+fn change_children(
     parent: &web_sys::Element,
     mounted: &mut Vec<MountedNode>,
     rendered: &[Node],
@@ -100,33 +170,4 @@ fn move_before(parent: &web_sys::Node, child: &web_sys::Node, next: Option<&web_
     } else {
         let _ = parent.insert_before(child, next);
     }
-}
-
-/// Hydrates the children of an element that a server has rendered.
-pub(super) fn hydrate(
-    parent: &web_sys::Element,
-    rendered: &[Node],
-    document: &Document,
-) -> Vec<MountedNode> {
-    let mut existing = parent.first_child();
-    let mounted = rendered
-        .iter()
-        .map(|node| match (node, existing.take()) {
-            (Node::Nothing, untouched) => {
-                existing = untouched;
-                MountedNode::Nothing
-            }
-            (node, Some(child)) => {
-                existing = child.next_sibling();
-                MountedNode::hydrate(child, node.clone(), document)
-            }
-            (node, None) => MountedNode::append(parent, node, document),
-        })
-        .collect();
-    // What the server has rendered beyond the children of the tree.
-    while let Some(surplus) = existing {
-        existing = surplus.next_sibling();
-        let _ = parent.remove_child(&surplus);
-    }
-    mounted
 }
