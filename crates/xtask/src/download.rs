@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 
 use crate::command::{cargo, succeeds};
 use crate::work::{Log, Work};
-use crate::{chromium, node};
+use crate::{chromium, node, postgresql};
 
 /// The crates of `Cargo.lock`, for every platform: Trunk runs Cargo with `--offline`,
 /// and Cargo then wants to see all of them.
@@ -30,6 +30,11 @@ pub(crate) fn npm_packages() -> Work {
 /// The browser, its driver and the fonts that pages need.
 pub(crate) fn browser() -> Work {
     Work::new("Chromium", |log: &Log<'_>| chromium::install(log))
+}
+
+/// PostgreSQL, where apt can bring it.
+pub(crate) fn postgresql() -> Work {
+    Work::new("PostgreSQL", |log: &Log<'_>| postgresql::install(log))
 }
 
 /// Says of a failed download what was being fetched, and what to do.

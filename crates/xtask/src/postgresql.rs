@@ -1,0 +1,29 @@
+//! PostgreSQL, which keeps the consents of several proxies: finding it, and installing
+//! it where the system's package manager can do it unasked.
+
+use anyhow::Result;
+
+pub(crate) use temporary_postgres::programs;
+
+use crate::work::Log;
+use crate::{apt, download};
+
+/// What is said where it cannot be had.
+pub(crate) const MISSING: &str =
+    "not installed (Debian, Ubuntu: apt-get install postgresql; elsewhere put initdb on PATH)";
+
+/// Installs PostgreSQL when it is missing and apt can. Where it cannot be had, what needs
+/// it says so.
+///
+/// # Errors
+///
+/// When apt fails.
+pub(crate) fn install(log: &Log<'_>) -> Result<()> {
+    if programs().is_some() || !apt::can_install() {
+        return Ok(());
+    }
+    download::from(
+        "PostgreSQL with apt-get",
+        apt::install(&["postgresql"], log),
+    )
+}
