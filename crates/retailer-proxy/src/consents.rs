@@ -5,16 +5,17 @@
 //! the proof has to be here. A record is durable before Engage is called, and is
 //! settled afterwards. Records that a crash left unfinished are settled by asking
 //! Engage (`joining::settlement`). The proxy changes nothing else in a record, and
-//! never removes one.
+//! never removes one. A lease lets only one instance at a time do what must not be
+//! done twice.
 
 mod address;
 mod error;
+mod lease;
 mod ledger;
-#[cfg(all(test, unix))]
-mod postgres_server;
 mod record;
 
 pub(crate) use address::check_address;
 pub use error::LedgerError;
+pub(crate) use lease::{LEASE_DURATION, Lease};
 pub use ledger::Ledger;
 pub use record::{Consent, ConsentId, Outcome};

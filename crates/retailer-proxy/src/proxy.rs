@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::consents::LedgerError;
 use crate::content::ContentSource;
 use crate::edge::{EdgeOptions, RateLimits};
-use crate::joining::{JoinService, Joining, Settled};
+use crate::joining::{JoinService, Joining, JoinsInProgress, Settled};
 use crate::live::{Changes, Listeners, LiveRules, WebhookKey};
 use crate::metrics::Metrics;
 use crate::reads::{Reads, ReadsOptions};
@@ -43,6 +43,7 @@ struct Shared {
     sessions: Arc<Sessions>,
     authenticator: Arc<Authenticator>,
     listeners: Arc<Listeners>,
+    joins_in_progress: Arc<JoinsInProgress>,
     metrics: Arc<Metrics>,
     edge: EdgeOptions,
     rate_limits: Arc<RateLimits>,
@@ -83,6 +84,7 @@ impl Proxy {
             edge: options.edge,
             shutdown: Shutdown::default(),
             listeners: Arc::default(),
+            joins_in_progress: Arc::default(),
             upstream,
             sessions,
             metrics,
@@ -183,14 +185,15 @@ impl Proxy {
         }
     }
 
-    /// Settles the consents that an earlier run left unfinished, once.
+    /// Settles the consents that an earlier run left unfinished, once. It does nothing
+    /// while another instance settles them.
     ///
     /// # Errors
     ///
     /// When the ledger fails. What was settled by then stays settled.
     pub async fn settle_consents(&self) -> Result<Settled, LedgerError> {
         match self.join_service() {
-            Some(service) => service.settle().await,
+            Some(service) => Ok(service.settle().await?.unwrap_or_default()),
             None => Ok(Settled::default()),
         }
     }
@@ -206,6 +209,7 @@ impl Proxy {
     fn join_service(&self) -> Option<JoinService> {
         Some(JoinService {
             joining: Arc::clone(self.joining.as_ref()?),
+            in_progress: Arc::clone(&self.shared.joins_in_progress),
             reads: Arc::clone(&self.shared.reads),
             upstream: self.shared.upstream.clone(),
             content: Arc::clone(&self.content),

@@ -4,13 +4,12 @@
 use std::env;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::command::{command, on_path, text};
-use crate::download;
+use crate::command::on_path;
 use crate::work::{Log, Work};
+use crate::{apt, download};
 
 /// A program of the Chromium family that tests need.
 struct Program {
@@ -61,7 +60,7 @@ fn install_missing(log: &Log<'_>) -> Result<()> {
     if let Some(packages) = apt_packages_to_install() {
         download::from(
             "Chromium, its driver and fonts with apt-get",
-            install_with_apt(packages, log),
+            apt::install(packages, log),
         )?;
     }
     browser().and_then(|_| driver()).map(drop)
@@ -135,9 +134,7 @@ impl Program {
 /// The packages that apt may install here: on Debian and its family, as root.
 fn apt_packages_to_install() -> Option<&'static [&'static str]> {
     let release = fs::read_to_string("/etc/os-release").ok()?;
-    on_path("apt-get")?;
-    let user = text(command("id").arg("-u")).ok()?;
-    (user == "0").then(|| apt_packages(&release)).flatten()
+    apt::can_install().then(|| apt_packages(&release)).flatten()
 }
 
 /// What brings browser and driver, by the text of `/etc/os-release`. With fonts,
@@ -167,27 +164,6 @@ fn apt_packages(release: &str) -> Option<&'static [&'static str]> {
     } else {
         None
     }
-}
-
-fn install_with_apt(packages: &[&str], log: &Log<'_>) -> Result<()> {
-    log.run(apt_get().args(["update", "--quiet"]), "half a minute")?;
-    log.run(
-        apt_get()
-            .args(["install", "--quiet", "--yes", "--no-install-recommends"])
-            .args(packages),
-        "1 to 3 minutes, once",
-    )
-}
-
-/// A download that fails is tried again, and another program that installs is waited
-/// for.
-fn apt_get() -> Command {
-    let mut apt_get = command("apt-get");
-    apt_get
-        .args(["--option", "Acquire::Retries=3"])
-        .args(["--option", "DPkg::Lock::Timeout=300"])
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    apt_get
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@
 //! beside one file for each thing that commands need (Rust, Node, Chromium, the
 //! pinned tools, the built widget).
 
+mod apt;
 mod bench;
 mod cache;
+mod chaos;
 mod chromium;
 mod command;
 mod demo;
@@ -16,6 +18,7 @@ mod end_to_end;
 mod node;
 #[cfg(test)]
 mod pins;
+mod postgresql;
 mod rust;
 mod screenshots;
 mod setup;
@@ -49,6 +52,8 @@ enum Task {
     Size,
     /// Run every check and every test, quick ones first
     Test(test::Arguments),
+    /// Kill the proxy while shoppers use it, and compare everything afterwards
+    Chaos(chaos::Arguments),
     /// Measure
     #[command(subcommand)]
     Bench(bench::Subject),
@@ -72,6 +77,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Dist => dist::run().map(|()| ExitCode::SUCCESS),
         Task::Size => size::run(),
         Task::Test(arguments) => test::run(&arguments),
+        Task::Chaos(arguments) => chaos::run(&arguments),
         Task::Bench(subject) => bench::run(&subject).map(|()| ExitCode::SUCCESS),
         Task::Screenshots => screenshots::run().map(|()| ExitCode::SUCCESS),
         Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),

@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{chromium, node, rust, tools};
+use crate::{chromium, node, postgresql, rust, tools};
 
 /// What a command may need besides Rust and Node. The crates and the npm packages
 /// are needed by all.
@@ -18,14 +18,17 @@ pub(crate) enum Need {
     DependencyChecker,
     /// A browser, its driver and fonts.
     Browser,
+    /// PostgreSQL, where apt can bring it.
+    PostgreSql,
 }
 
 impl Need {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
         Self::Browser,
+        Self::PostgreSql,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -34,6 +37,7 @@ impl Need {
             Self::BrowserTestRunner => vec![tools::WASM_BINDGEN.install()],
             Self::DependencyChecker => vec![tools::CARGO_DENY.install()],
             Self::Browser => vec![chromium::install()],
+            Self::PostgreSql => vec![postgresql::install()],
         }
     }
 }
@@ -48,6 +52,10 @@ pub(crate) fn run() -> Result<()> {
     println!("npm packages: {}", node::programs().display());
     println!("Chromium: {}", chromium::browser()?.display());
     println!("chromedriver: {}", chromium::driver()?.display());
+    match postgresql::programs() {
+        Some(folder) => println!("PostgreSQL: {}", folder.display()),
+        None => println!("PostgreSQL: {}", postgresql::MISSING),
+    }
     for tool in [tools::CARGO_DENY, tools::WASM_BINDGEN, tools::TRUNK] {
         let folder = tool.folder()?;
         println!("{} {}: {}", tool.package, tool.version, folder.display());

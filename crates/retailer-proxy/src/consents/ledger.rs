@@ -5,7 +5,8 @@ use std::time::Duration;
 use challenge_model::{ContactId, DefinitionId, UnixMillis};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, Executor, Row, SqlSafeStr};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor, Row, SqlSafeStr};
+use tokio::time::timeout;
 
 use super::address::{Kind, with_mode};
 use super::error::LedgerError;
@@ -16,11 +17,14 @@ const BATCH: i64 = 500;
 const MOST_CONNECTIONS: u32 = 8;
 /// How long to wait for a connection, while a shopper waits for the answer.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long to wait at the start for a database server that is busy.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The consent ledger. Clones are the same ledger.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     pool: AnyPool,
+    kind: Kind,
 }
 
 impl Ledger {
@@ -55,12 +59,25 @@ impl Ledger {
                 }),
             Kind::Postgres => AnyPoolOptions::new().max_connections(MOST_CONNECTIONS),
         };
-        let pool = pool
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options)
-            .await?;
-        migrations().run(&pool).await?;
-        Ok(Self { pool })
+        let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT);
+        let pool = match kind {
+            Kind::Sqlite => {
+                let pool = pool.connect_with(options).await?;
+                migrations().run(&pool).await?;
+                pool
+            }
+            Kind::Postgres => {
+                // Nobody waits for an answer at the start, so a busy server has more
+                // time than ACQUIRE_TIMEOUT, which a connection of the pool would get.
+                let connection = AnyConnection::connect_with(&options);
+                let connection = timeout(START_TIMEOUT, connection).await;
+                let mut connection = connection.map_err(|_| sqlx::Error::PoolTimedOut)??;
+                migrations().run(&mut connection).await?;
+                connection.close().await?;
+                pool.connect_lazy_with(options)
+            }
+        };
+        Ok(Self { pool, kind })
     }
 
     /// Opens a ledger that lasts as long as this process, for demonstrations.
@@ -72,23 +89,12 @@ impl Ledger {
         Self::open("sqlite::memory:").await
     }
 
-    /// Writes a consent down. When this returns, the record is durable.
-    pub(crate) async fn write(&self, consent: &Consent) -> Result<(), LedgerError> {
-        sqlx::query(
-            "INSERT INTO consents \
-             (id, contact_id, definition_id, text_version, given_at, outcome, settled_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(&consent.id.0)
-        .bind(consent.contact.as_str())
-        .bind(consent.definition.as_str())
-        .bind(consent.text_version.as_deref())
-        .bind(consent.given.0)
-        .bind(consent.outcome.name())
-        .bind(consent.settled.map(|settled| settled.0))
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+    pub(super) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// Notes the outcome of a consent. It is for the request that called Engage and is
@@ -108,24 +114,42 @@ impl Ledger {
         Ok(())
     }
 
-    /// Notes the outcome that was found out later, unless the request that called
-    /// Engage has noted one meanwhile.
+    /// Notes the outcome that was found out later, unless a request has noted one, or
+    /// has called Engage again, since this record was read.
     pub(crate) async fn settle_if_unfinished(
         &self,
-        id: &ConsentId,
+        consent: &Consent,
         outcome: Outcome,
         now: UnixMillis,
     ) -> Result<(), LedgerError> {
         sqlx::query(
             "UPDATE consents SET outcome = $1, settled_at = $2 \
-             WHERE id = $3 AND outcome = 'unfinished'",
+             WHERE id = $3 AND outcome = 'unfinished' AND COALESCE(called_at, given_at) = $4",
         )
         .bind(outcome.name())
         .bind(now.0)
-        .bind(&id.0)
+        .bind(&consent.id.0)
+        .bind(consent.latest_call().0)
         .execute(&self.pool)
         .await?;
         Ok(())
+    }
+
+    /// All consents of this contact to this definition, the oldest first.
+    pub(crate) async fn records_of(
+        &self,
+        contact: &ContactId,
+        definition: &DefinitionId,
+    ) -> Result<Vec<Consent>, LedgerError> {
+        let rows = sqlx::query(
+            "SELECT * FROM consents WHERE contact_id = $1 AND definition_id = $2 \
+             ORDER BY given_at, id",
+        )
+        .bind(contact.as_str())
+        .bind(definition.as_str())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(consent).collect()
     }
 
     /// The oldest consents whose outcome is unknown, at most 500.
@@ -163,13 +187,12 @@ impl Ledger {
 /// Embedded, so that the program is one file.
 fn migrations() -> Migrator {
     let consents = include_str!("../../migrations/0001_consents.sql").into_sql_str();
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "consents".into(),
-        MigrationType::Simple,
-        consents,
-        false,
-    )])
+    let leases = include_str!("../../migrations/0002_leases.sql").into_sql_str();
+    let kind = MigrationType::Simple;
+    Migrator::with_migrations(vec![
+        Migration::new(1, "consents".into(), kind, consents, false),
+        Migration::new(2, "leases".into(), kind, leases, false),
+    ])
 }
 
 fn consent(row: &AnyRow) -> Result<Consent, LedgerError> {
@@ -177,12 +200,14 @@ fn consent(row: &AnyRow) -> Result<Consent, LedgerError> {
     let contact: String = row.try_get("contact_id")?;
     let definition: String = row.try_get("definition_id")?;
     let settled: Option<i64> = row.try_get("settled_at")?;
+    let called: Option<i64> = row.try_get("called_at")?;
     Ok(Consent {
         id: ConsentId(row.try_get("id")?),
         contact: ContactId::read(&contact).ok_or(LedgerError::Unreadable)?,
         definition: DefinitionId::read(&definition).ok_or(LedgerError::Unreadable)?,
         text_version: row.try_get("text_version")?,
         given: UnixMillis(row.try_get("given_at")?),
+        called: called.map(UnixMillis),
         outcome: Outcome::named(&outcome).ok_or(LedgerError::Unreadable)?,
         settled: settled.map(UnixMillis),
     })
@@ -190,21 +215,13 @@ fn consent(row: &AnyRow) -> Result<Consent, LedgerError> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
+    use temporary_postgres::{StartError, TemporaryPostgres};
+    use tokio::net::TcpListener;
+    use tokio::time::{Instant, sleep};
+
     use super::*;
-
-    fn consent(contact: &str, given: i64) -> Consent {
-        Consent {
-            id: ConsentId::random().unwrap(),
-            contact: ContactId::guid(contact).unwrap(),
-            definition: DefinitionId::guid("3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33").unwrap(),
-            text_version: Some("2026-03".to_owned()),
-            given: UnixMillis(given),
-            outcome: Outcome::Unfinished,
-            settled: None,
-        }
-    }
-
-    const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
+    use crate::consents::record::tests::consent_at;
 
     #[tokio::test]
     async fn a_consent_is_written_and_settled_once_for_all() {
@@ -216,38 +233,48 @@ mod tests {
     #[cfg(unix)]
     #[tokio::test]
     async fn postgresql_writes_consents_as_sqlite_does() {
-        match crate::consents::postgres_server::Postgres::start() {
-            Some(server) => {
-                let ledger = Ledger::open(&server.address).await.unwrap();
+        match TemporaryPostgres::start() {
+            Ok(server) => {
+                let ledger = Ledger::open(server.url()).await.unwrap();
                 writes_and_settles(ledger).await;
                 // The tables are migrated already, so opening again changes nothing.
-                let again = Ledger::open(&server.address).await.unwrap();
+                let again = Ledger::open(server.url()).await.unwrap();
                 assert_eq!(again.after(None).await.unwrap().len(), 2);
             }
-            None => eprintln!(
-                "SKIPPED: PostgreSQL is not tried, since initdb and pg_ctl are not there; \
-                 apt-get install postgresql brings them to /usr/lib/postgresql"
-            ),
+            Err(missing @ StartError::NotInstalled) => eprintln!("SKIPPED: {missing}"),
+            Err(error) => panic!("{error}"),
         }
     }
 
     /// What holds for every database.
     async fn writes_and_settles(ledger: Ledger) {
-        let first = consent(ALVA, 1);
-        let second = Consent {
+        let first = consent_at(1);
+        let mut second = Consent {
             text_version: None,
-            ..consent(ALVA, 2)
+            ..consent_at(2)
         };
-        ledger.write(&second).await.unwrap();
-        ledger.write(&first).await.unwrap();
+        let lease = ledger.lease("a").await.unwrap().unwrap();
+        assert!(ledger.lease("a").await.unwrap().is_none());
+        assert!(lease.write(&second).await.unwrap());
+        assert!(lease.write(&first).await.unwrap());
+        second.called = Some(UnixMillis(5));
+        assert!(lease.note_call(&second).await.unwrap());
+        lease.release().await;
         let both = [first.clone(), second.clone()];
         assert_eq!(ledger.unfinished().await.unwrap(), both);
+        let records = ledger.records_of(&first.contact, &first.definition);
+        assert_eq!(records.await.unwrap(), both);
         let now = UnixMillis(9);
         let assigned = ledger.settle(&first.id, Outcome::Assigned, now).await;
         assigned.unwrap();
-        for id in [&first.id, &second.id] {
-            let late = ledger.settle_if_unfinished(id, Outcome::NotAssigned, now);
+        let before_the_call = Consent {
+            called: None,
+            ..second.clone()
+        };
+        for (consent, left) in [(&first, 1), (&before_the_call, 1), (&second, 0)] {
+            let late = ledger.settle_if_unfinished(consent, Outcome::NotAssigned, now);
             late.await.unwrap();
+            assert_eq!(ledger.unfinished().await.unwrap().len(), left);
         }
         let all = ledger.after(None).await.unwrap();
         let outcomes: Vec<_> = all.iter().map(|consent| consent.outcome).collect();
@@ -256,6 +283,71 @@ mod tests {
         assert_eq!(all[1].text_version, None);
         assert_eq!(ledger.after(Some(&all[0])).await.unwrap(), all[1..]);
         assert_eq!(ledger.unfinished().await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn a_ledger_of_the_first_version_keeps_its_records() {
+        let name = format!("first-version-{}.sqlite", std::process::id());
+        let file = std::env::temp_dir().join(name);
+        let address = format!("sqlite:{}", file.display());
+        sqlx::any::install_default_drivers();
+        let old = AnyPool::connect(&format!("{address}?mode=rwc"))
+            .await
+            .unwrap();
+        let first = migrations().iter().next().unwrap().clone();
+        let first = Migrator::with_migrations(vec![first]);
+        first.run(&old).await.unwrap();
+        let consent = consent_at(1);
+        for id in ["a", "b"] {
+            sqlx::query("INSERT INTO consents VALUES ($1, $2, $3, NULL, 1, 'unfinished', NULL)")
+                .bind(id)
+                .bind(consent.contact.as_str())
+                .bind(consent.definition.as_str())
+                .execute(&old)
+                .await
+                .unwrap();
+        }
+        old.close().await;
+
+        let ledger = Ledger::open(&address).await.unwrap();
+        let records = ledger.records_of(&consent.contact, &consent.definition);
+        let records = records.await.unwrap();
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(records.len(), 2);
+        assert_eq!(records[0].latest_call(), records[0].given);
+        let lease = ledger.lease("a").await.unwrap().unwrap();
+        assert!(lease.write(&consent).await.unwrap());
+    }
+
+    /// A server that is so busy that a connection fails only after this time.
+    async fn busy_server(time: Duration) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            sleep(time).await;
+            drop(listener.accept().await);
+        });
+        format!("postgres://shop@127.0.0.1:{port}/postgres")
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_start_waits_for_a_busy_server_longer_than_a_shopper_does() {
+        let url = busy_server(ACQUIRE_TIMEOUT * 2).await;
+        let start = Instant::now();
+        let error = Ledger::open(&url).await.unwrap_err();
+        assert_eq!(start.elapsed().as_secs(), (ACQUIRE_TIMEOUT * 2).as_secs());
+        let is_timeout = matches!(error, LedgerError::Database(sqlx::Error::PoolTimedOut));
+        assert!(!is_timeout, "{error}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_start_does_not_wait_for_a_busy_server_forever() {
+        let url = busy_server(START_TIMEOUT * 2).await;
+        let start = Instant::now();
+        let error = Ledger::open(&url).await.unwrap_err();
+        assert_eq!(start.elapsed().as_secs(), START_TIMEOUT.as_secs());
+        let is_timeout = matches!(error, LedgerError::Database(sqlx::Error::PoolTimedOut));
+        assert!(is_timeout, "{error}");
     }
 
     #[tokio::test]

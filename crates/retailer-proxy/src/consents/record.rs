@@ -39,6 +39,9 @@ pub struct Consent {
     pub text_version: Option<String>,
     /// When they agreed.
     pub given: UnixMillis,
+    /// When Engage was last called again because of this record; `None` where it was
+    /// called only once, right after the consent was given.
+    pub called: Option<UnixMillis>,
     /// The outcome.
     pub outcome: Outcome,
     /// When the outcome was known.
@@ -48,15 +51,19 @@ pub struct Consent {
 impl ConsentId {
     /// A new id that nobody can guess.
     pub(crate) fn random() -> Result<Self, LedgerError> {
-        let mut bytes = [0_u8; 16];
-        rand::fill(&mut bytes).map_err(|_| LedgerError::NoRandomness)?;
-        let digits = bytes.iter().fold(String::new(), |mut digits, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(digits, "{byte:02x}");
-            digits
-        });
-        Ok(Self(digits))
+        random_digits().map(Self)
     }
+}
+
+/// 32 hexadecimal digits that nobody can guess.
+pub(super) fn random_digits() -> Result<String, LedgerError> {
+    let mut bytes = [0_u8; 16];
+    rand::fill(&mut bytes).map_err(|_| LedgerError::NoRandomness)?;
+    Ok(bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    }))
 }
 
 impl Outcome {
@@ -82,6 +89,11 @@ impl Outcome {
 }
 
 impl Consent {
+    /// When Engage was last called because of this record.
+    pub(crate) fn latest_call(&self) -> UnixMillis {
+        self.called.unwrap_or(self.given)
+    }
+
     /// The record as one line of JSON, with dates in UTC.
     #[must_use]
     pub fn to_json_line(&self) -> String {
@@ -121,10 +133,27 @@ fn date(UnixMillis(millis): UnixMillis) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use challenge_model::Moment;
     use rstest::rstest;
+
+    const ALVA: &str = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01";
+    const HELLO: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
+
+    /// An unfinished consent of Alva, given at this time.
+    pub(in crate::consents) fn consent_at(given: i64) -> Consent {
+        Consent {
+            id: ConsentId::random().unwrap(),
+            contact: ContactId::guid(ALVA).unwrap(),
+            definition: DefinitionId::guid(HELLO).unwrap(),
+            text_version: Some("2026-03".to_owned()),
+            given: UnixMillis(given),
+            called: None,
+            outcome: Outcome::Unfinished,
+            settled: None,
+        }
+    }
 
     #[rstest]
     #[case("2026-03-15T12:00:00.250Z")]

@@ -7,11 +7,13 @@ use challenge_model::{CardState, UnixMillis, state};
 
 use super::service::JoinService;
 use crate::api_error::ApiError;
-use crate::consents::{Consent, LedgerError, Outcome};
+use crate::consents::{Consent, LEASE_DURATION, LedgerError, Outcome};
 use crate::upstream::Priority;
 
 /// How often unfinished consents are looked for.
 const PAUSE: Duration = Duration::from_mins(1);
+/// The lease of the one instance that settles.
+const LEASE: &str = "settle consents";
 
 /// How long Engage may still be working on a call whose answer was lost, in
 /// milliseconds: longer than the proxy waits for any call. Until then, a challenge
@@ -34,26 +36,42 @@ impl JoinService {
     /// every minute. It never returns.
     pub(crate) async fn keep_settling(&self) {
         loop {
-            match self.settle().await {
-                Ok(settled) if settled == Settled::default() => {}
-                Ok(settled) => tracing::info!(
-                    assigned = settled.assigned,
-                    not_assigned = settled.not_assigned,
-                    unfinished = settled.unfinished,
-                    "settled consents that were left unfinished"
-                ),
-                Err(error) => tracing::error!("consents are not settled: {error}"),
-            }
-            tokio::time::sleep(PAUSE).await;
+            let pause = match self.settle().await {
+                // Another instance settles them, or was killed while it did.
+                Ok(None) => LEASE_DURATION,
+                Ok(Some(settled)) => {
+                    if settled != Settled::default() {
+                        log(settled);
+                    }
+                    PAUSE
+                }
+                Err(error) => {
+                    tracing::error!("consents are not settled: {error}");
+                    PAUSE
+                }
+            };
+            tokio::time::sleep(pause).await;
         }
     }
 
-    /// Settles the unfinished consents once.
+    /// Settles the unfinished consents once. Returns `None` while another instance
+    /// settles them.
     ///
     /// # Errors
     ///
     /// When the ledger fails. What was settled by then stays settled.
-    pub(crate) async fn settle(&self) -> Result<Settled, LedgerError> {
+    pub(crate) async fn settle(&self) -> Result<Option<Settled>, LedgerError> {
+        let ledger = &self.joining.ledger;
+        let Some(lease) = ledger.lease(LEASE).await? else {
+            return Ok(None);
+        };
+        let settled = self.settle_under_lease().await;
+        lease.release().await;
+        ledger.remove_ended_leases().await?;
+        settled.map(Some)
+    }
+
+    async fn settle_under_lease(&self) -> Result<Settled, LedgerError> {
         let ledger = &self.joining.ledger;
         let mut settled = Settled::default();
         for consent in ledger.unfinished().await? {
@@ -63,9 +81,7 @@ impl JoinService {
                 settled.unfinished += 1;
                 continue;
             };
-            ledger
-                .settle_if_unfinished(&consent.id, outcome, now)
-                .await?;
+            ledger.settle_if_unfinished(&consent, outcome, now).await?;
             if outcome == Outcome::Assigned {
                 settled.assigned += 1;
                 self.changes.changed(&consent.contact);
@@ -94,9 +110,18 @@ impl JoinService {
     }
 }
 
+fn log(settled: Settled) {
+    tracing::info!(
+        assigned = settled.assigned,
+        not_assigned = settled.not_assigned,
+        unfinished = settled.unfinished,
+        "settled consents that were left unfinished"
+    );
+}
+
 /// The outcome of a consent, where it is certain.
 fn outcome(consent: &Consent, answer: Result<bool, ApiError>, now: UnixMillis) -> Option<Outcome> {
-    let is_long_over = now.0.saturating_sub(consent.given.0) > LONGEST_CALL;
+    let is_long_over = now.0.saturating_sub(consent.latest_call().0) > LONGEST_CALL;
     match answer {
         Ok(true) => Some(Outcome::Assigned),
         Ok(false) if is_long_over => Some(Outcome::NotAssigned),
@@ -125,18 +150,19 @@ mod tests {
         #[case] later: i64,
         #[case] expected: Option<Outcome>,
     ) {
-        let given = UnixMillis(1_000_000_000_000);
+        let called = UnixMillis(1_000_000_000_000);
         let consent = Consent {
             id: ConsentId::random().unwrap(),
             contact: ContactId::guid(GUID).unwrap(),
             definition: DefinitionId::guid(GUID).unwrap(),
             text_version: None,
-            given,
+            given: UnixMillis(0),
+            called: Some(called),
             outcome: Outcome::Unfinished,
             settled: None,
         };
         assert_eq!(
-            outcome(&consent, answer, UnixMillis(given.0 + later)),
+            outcome(&consent, answer, UnixMillis(called.0 + later)),
             expected
         );
     }

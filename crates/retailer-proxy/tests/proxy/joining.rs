@@ -1,6 +1,8 @@
 //! A shopper joins: what has to be there, what is written down, and what happens
 //! when Engage fails half-way.
 
+use std::time::Duration;
+
 use challenge_model::UnixMillis;
 use engage_sim::{Effect, Endpoint, Fault, Simulator};
 use reqwest::RequestBuilder;
@@ -28,21 +30,28 @@ struct Club {
 
 impl Club {
     async fn open() -> Self {
-        let ledger = Ledger::in_memory().await.unwrap();
-        let joining = Joining::new(ledger.clone());
-        let content =
-            Content::parse(include_str!("../../../demo-shop/assets/content.toml")).unwrap();
+        Self::open_with(Ledger::in_memory().await.unwrap()).await
+    }
+
+    async fn open_with(ledger: Ledger) -> Self {
         let mut equipped = None;
-        let (shop, engage) = Shop::open_equipped(|proxy| {
-            let proxy = proxy.with_joining(joining);
-            let proxy = proxy.with_content(ContentSource::fixed(content));
-            equipped = Some(proxy.clone());
-            proxy
-        })
-        .await;
+        let (shop, engage) =
+            Shop::open_equipped(|proxy| equip(proxy, &ledger, &mut equipped)).await;
         Self {
             shop,
             engage,
+            ledger,
+            proxy: equipped.unwrap(),
+        }
+    }
+
+    /// Another instance with the same Engage, whose ledger is opened by itself.
+    async fn open_beside(&self, ledger: Ledger) -> Self {
+        let mut equipped = None;
+        let equip = |proxy| equip(proxy, &ledger, &mut equipped);
+        Self {
+            shop: self.shop.open_beside(equip).await,
+            engage: self.engage.clone(),
             ledger,
             proxy: equipped.unwrap(),
         }
@@ -73,6 +82,15 @@ impl Club {
     fn assigns(&self) -> u64 {
         self.engage.log().count(Endpoint::Assign)
     }
+}
+
+/// A proxy through which shoppers can join, and a copy of it for the test.
+fn equip(proxy: Proxy, ledger: &Ledger, copy: &mut Option<Proxy>) -> Proxy {
+    let content = Content::parse(include_str!("../../../demo-shop/assets/content.toml")).unwrap();
+    let proxy = proxy.with_joining(Joining::new(ledger.clone()));
+    let proxy = proxy.with_content(ContentSource::fixed(content));
+    *copy = Some(proxy.clone());
+    proxy
 }
 
 #[tokio::test]
@@ -155,8 +173,129 @@ async fn a_second_press_is_answered_like_the_first_and_engage_is_not_called_agai
         assert_eq!(club.join(INES, DOG_FOOD, json!({})).await.text, "true");
     }
     assert_eq!(club.assigns(), 1);
-    let expected = [Outcome::Assigned, Outcome::AlreadyAssigned];
-    assert_eq!(club.outcomes().await, expected);
+    assert_eq!(club.outcomes().await, [Outcome::Assigned]);
+}
+
+#[tokio::test]
+async fn who_joins_what_the_shop_has_assigned_already_is_on_record_once() {
+    let club = Club::open().await;
+    let other = "aaaaaaaa-0000-4000-8000-000000000001";
+    for contact in [INES, other] {
+        // Assigned through an instance whose ledger is another.
+        let elsewhere = Ledger::in_memory().await.unwrap();
+        let elsewhere = club.open_beside(elsewhere).await;
+        elsewhere.join(contact, DOG_FOOD, json!({})).await;
+    }
+    for _ in 0..2 {
+        assert_eq!(club.join(INES, DOG_FOOD, json!({})).await.text, "true");
+    }
+    assert_eq!(club.outcomes().await, [Outcome::AlreadyAssigned]);
+}
+
+#[tokio::test]
+async fn two_hundred_presses_at_once_are_one_call_and_one_record() {
+    let club = Club::open().await;
+    join_at_once(&[&club]).await;
+    assert_eq!(club.assigns(), 1);
+    assert_eq!(club.outcomes().await, [Outcome::Assigned]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn two_hundred_presses_at_once_in_two_instances_are_one_call_and_one_record() {
+    let Some(server) = crate::postgres::server() else {
+        return;
+    };
+    let first = Club::open_with(Ledger::open(server.url()).await.unwrap()).await;
+    let ledger = Ledger::open(server.url()).await.unwrap();
+    let second = first.open_beside(ledger).await;
+    join_at_once(&[&first, &second]).await;
+    assert_eq!(first.assigns(), 1);
+    assert_eq!(first.outcomes().await, [Outcome::Assigned]);
+}
+
+/// One shopper presses two hundred times before the first answer is there.
+async fn join_at_once(instances: &[&Club]) {
+    let slow = Effect::Latency(Duration::from_millis(50));
+    let engage = &instances[0].engage;
+    engage.add_fault(Fault::new(slow).at(Endpoint::Assign));
+    let presses = (0..200).map(|press| {
+        let club = instances[press % instances.len()];
+        club.join(INES, DOG_FOOD, json!({}))
+    });
+    for answer in futures_util::future::join_all(presses).await {
+        assert_eq!(answer.text, "true");
+    }
+}
+
+#[tokio::test]
+async fn who_presses_again_after_a_lost_answer_goes_on_with_the_same_record() {
+    let club = Club::open().await;
+    let lost = Fault::new(Effect::Disconnect).at(Endpoint::Assign);
+    club.engage.add_fault(lost.once());
+    let first = club.join(INES, DOG_FOOD, json!({})).await;
+    assert_eq!(first.refusal(), refused(502, "upstream_failed"));
+    let [unfinished] = &club.consents().await[..] else {
+        panic!("one record was expected");
+    };
+    assert_eq!(club.join(INES, DOG_FOOD, json!({})).await.text, "true");
+    let [settled] = &club.consents().await[..] else {
+        panic!("one record was expected");
+    };
+    assert_eq!(settled.id, unfinished.id);
+    assert_eq!(settled.outcome, Outcome::Assigned);
+}
+
+#[tokio::test]
+async fn who_agrees_to_another_wording_after_a_lost_answer_has_a_record_of_it() {
+    let club = Club::open().await;
+    let lost = Fault::new(Effect::Disconnect).at(Endpoint::Assign);
+    club.engage.add_fault(lost.once());
+    club.join(INES, DOG_FOOD, json!({})).await;
+    let content = "default_language = \"en\"\n\
+                   [definition.5eafb034-ad40-4099-9152-cf4d8d605b55]\n\
+                   consent.version = \"2\"\nconsent.text.en = \"I agree.\"\n";
+    let content = Content::parse(content).unwrap();
+    let joining = Joining::new(club.ledger.clone());
+    let later = club.shop.open_beside(|proxy| {
+        let proxy = proxy.with_joining(joining);
+        proxy.with_content(ContentSource::fixed(content))
+    });
+    let later = later.await;
+    let request = later
+        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
+        .bearer_auth(token(&session(INES)))
+        .header("x-challenges-widget", "1")
+        .header("sec-fetch-site", "same-origin");
+    let answer = Answer::of(request.json(&json!({ "consentVersion": "2" }))).await;
+    assert_eq!(answer.text, "true");
+    let records = club.consents().await;
+    let told: Vec<_> = records
+        .iter()
+        .map(|record| (record.text_version.as_deref(), record.outcome))
+        .collect();
+    let expected = [(None, Outcome::Unfinished), (Some("2"), Outcome::Assigned)];
+    assert_eq!(told, expected);
+    // The older one is settled like everything that is unfinished.
+    assert_eq!(club.proxy.settle_consents().await.unwrap().assigned, 1);
+}
+
+#[tokio::test]
+async fn what_is_unfinished_is_settled_by_one_instance_at_a_time() {
+    let club = Club::open().await;
+    let lost = Fault::new(Effect::Disconnect).at(Endpoint::Assign);
+    club.engage.add_fault(lost.once());
+    club.join(INES, DOG_FOOD, json!({})).await;
+    let other = club.open_beside(club.ledger.clone()).await;
+    let slow = Effect::Latency(Duration::from_millis(200));
+    let slow = Fault::new(slow).at(Endpoint::ListChallenges);
+    club.engage.add_fault(slow);
+    club.engage.clear_log();
+    let (one, two) = tokio::join!(club.proxy.settle_consents(), other.proxy.settle_consents());
+    assert_eq!(one.unwrap().unfinished + two.unwrap().unfinished, 1);
+    assert_eq!(club.engage.log().count(Endpoint::ListChallenges), 1);
+    // The next one who wants to is not kept waiting.
+    assert_eq!(other.proxy.settle_consents().await.unwrap().unfinished, 1);
 }
 
 #[tokio::test]

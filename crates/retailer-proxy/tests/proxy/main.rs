@@ -22,6 +22,8 @@ mod leaks;
 mod live;
 mod origins;
 mod paths;
+#[cfg(unix)]
+mod postgres;
 mod sessions;
 mod shop;
 mod upstream_errors;

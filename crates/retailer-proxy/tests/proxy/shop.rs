@@ -110,6 +110,7 @@ impl Behaviour {
 
 /// What a shop's page can reach.
 pub(crate) struct Shop {
+    engage: String,
     address: String,
     internal_address: String,
     browser: reqwest::Client,
@@ -207,6 +208,12 @@ impl Shop {
         Self::start(engage, sessions, behaviour, |proxy| proxy).await
     }
 
+    /// Another instance before the same Engage, whose proxy has more to it.
+    pub(crate) async fn open_beside(&self, equip: impl FnOnce(Proxy) -> Proxy) -> Self {
+        let sessions = sessions(&rules());
+        Self::start(&self.engage, sessions, Behaviour::default(), equip).await
+    }
+
     async fn start(
         engage: &str,
         sessions: Sessions,
@@ -237,6 +244,7 @@ impl Shop {
         let internal = server(listener).serve(internal, pending());
         let servers = vec![tokio::spawn(pages), tokio::spawn(internal)];
         Self {
+            engage: engage.to_owned(),
             address,
             internal_address,
             browser: reqwest::Client::builder().no_gzip().build().unwrap(),

@@ -11,9 +11,10 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use self::outcome::Outcome;
+use crate::chaos::{self, Database};
 use crate::command::{cargo, command, succeeds};
 use crate::setup::Need;
-use crate::{chromium, demo, end_to_end, node, rust, size, tools, workspace};
+use crate::{chromium, demo, end_to_end, node, postgresql, rust, size, tools, workspace};
 
 const WIDGET: &str = "--package=challenges-widget";
 
@@ -32,6 +33,8 @@ pub(super) enum Step {
     ClippyWasm,
     /// Rust tests on this machine
     Host,
+    /// Kills of the proxy while shoppers use it
+    Chaos,
     /// Rust tests in headless Chromium
     Browser,
     /// What the widget weighs, beside its budgets
@@ -57,6 +60,7 @@ impl Step {
             Self::ClippyHost => "clippy for the host (a first run compiles all dependencies)",
             Self::ClippyWasm => "clippy for the browser",
             Self::Host => "tests on the host (a first run compiles all dependencies)",
+            Self::Chaos => "kills of the proxy while shoppers use it (a minute with each database)",
             Self::Browser => "tests of the widget in headless Chromium",
             Self::Size => "weight of the widget (a first build takes 2 to 5 minutes)",
             Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
@@ -66,7 +70,8 @@ impl Step {
     /// What the step needs besides Rust, Node, crates and npm packages.
     pub(super) const fn needs(self) -> &'static [Need] {
         match self {
-            Self::Fmt | Self::Types | Self::ClippyHost | Self::ClippyWasm | Self::Host => &[],
+            Self::Fmt | Self::Types | Self::ClippyHost | Self::ClippyWasm => &[],
+            Self::Host | Self::Chaos => &[Need::PostgreSql],
             Self::Deny => &[Need::DependencyChecker],
             Self::Browser => &[Need::Browser, Need::BrowserTestRunner],
             Self::Size => &[Need::WidgetTools],
@@ -87,6 +92,7 @@ impl Step {
             Self::ClippyHost => lint(&["--workspace"]),
             Self::ClippyWasm => lint(&[WIDGET, "--target", rust::WASM_TARGET]),
             Self::Host => test_on_host(),
+            Self::Chaos => kill_and_compare(),
             Self::Browser => test_in_browser(),
             Self::Size => check_size(),
             Self::EndToEnd => test_end_to_end(),
@@ -140,7 +146,28 @@ fn lint(scope: &[&str]) -> Result<Outcome> {
 }
 
 fn test_on_host() -> Result<Outcome> {
-    Outcome::of_tests(cargo().args(["test", "--locked", "--workspace", "--no-fail-fast"]))
+    let outcome =
+        Outcome::of_tests(cargo().args(["test", "--locked", "--workspace", "--no-fail-fast"]))?;
+    Ok(note_what_needs_postgresql(outcome))
+}
+
+/// With SQLite and, where the machine has it, with PostgreSQL.
+fn kill_and_compare() -> Result<Outcome> {
+    chaos::build()?;
+    let mut runs = vec![chaos::brief_run(Database::Sqlite)?];
+    if postgresql::programs().is_some() {
+        runs.push(chaos::brief_run(Database::Postgres)?);
+    }
+    let outcome = Outcome::of_checks(&mut runs)?;
+    Ok(note_what_needs_postgresql(outcome))
+}
+
+/// Says in the summary that the tests with PostgreSQL did not run.
+fn note_what_needs_postgresql(outcome: Outcome) -> Outcome {
+    match postgresql::programs() {
+        Some(_) => outcome,
+        None => outcome.with_note(&format!("without PostgreSQL: {}", postgresql::MISSING)),
+    }
 }
 
 fn test_in_browser() -> Result<Outcome> {

@@ -1,0 +1,95 @@
+//! The chaos run: the real program and a real database, killed at random moments and
+//! right after a row was written, while shoppers read, join and listen and Engage fails
+//! now and then. Afterwards every consent must be on record exactly once, nobody may
+//! have seen another's data or been assigned without a record, and memory and open
+//! files must be back where they began.
+//!
+//! It knows the proxy from outside alone: as a process, over HTTP, and by its export of
+//! consents. `docs/chaos.md` says what it found.
+
+#![cfg(unix)]
+
+mod crowd;
+mod engage;
+mod faults;
+mod lane;
+mod owners;
+mod proxy;
+mod random;
+mod records;
+mod report;
+mod run;
+mod shop;
+mod shopper;
+mod upkeep;
+mod verdict;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::{Parser, ValueEnum};
+
+/// Kill the retailer proxy while shoppers use it, and look what came of it.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The program `retailer-proxy`.
+    #[arg(long, value_name = "FILE")]
+    program: PathBuf,
+    /// What keeps the consents: one instance with SQLite, or two with one PostgreSQL.
+    #[arg(long, value_enum)]
+    database: Database,
+    /// End after so many kills among written rows. Fewer than these are a failure.
+    #[arg(long, value_name = "N")]
+    kills: Option<u64>,
+    /// End after so many minutes at the latest; settling takes some more.
+    #[arg(long, value_name = "M", default_value_t = 60.0)]
+    minutes: f64,
+    /// Makes the same random choices again.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How many shoppers there are at a time.
+    #[arg(long, default_value_t = 32)]
+    shoppers: usize,
+    /// Do not wait until what Engage has not assigned is settled too, which the proxy does
+    /// after three minutes.
+    #[arg(long)]
+    brief: bool,
+}
+
+/// Which database the run is with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Database {
+    Sqlite,
+    Postgres,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let seed = arguments.seed.unwrap_or_else(seed_of_now);
+    // Whoever breaks a run off leaves nothing running: all of it ends with the run.
+    let outcome = tokio::select! {
+        outcome = Box::pin(run::run(&arguments, seed)) => outcome,
+        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("it was told to stop")),
+    };
+    match outcome {
+        Ok(report) => {
+            print!("{report}");
+            if report.findings.is_empty() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(error) => {
+            eprintln!("chaos: the run with seed {seed} broke off: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn seed_of_now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.unwrap_or_default().as_secs()
+}

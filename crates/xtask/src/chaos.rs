@@ -1,0 +1,121 @@
+//! `cargo xtask chaos`: kills the proxy while shoppers use it.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::command::{cargo, command, run as run_command};
+use crate::setup::{self, Need};
+use crate::{postgresql, workspace};
+
+/// How to run it.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// What keeps the consents; both, one after the other, if not given
+    #[arg(long, value_enum)]
+    database: Option<Database>,
+    /// End after so many kills among written rows; fewer are a failure
+    #[arg(long, value_name = "N")]
+    kills: Option<u64>,
+    /// End after so many minutes at the latest; settling takes some more
+    #[arg(long, value_name = "M", default_value_t = 60.0)]
+    minutes: f64,
+    /// Make the same random choices again
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How many shoppers there are at a time
+    #[arg(long, value_name = "N")]
+    shoppers: Option<u32>,
+}
+
+/// What keeps the consents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Database {
+    /// SQLite, with one instance
+    Sqlite,
+    /// One PostgreSQL, with two instances
+    Postgres,
+}
+
+/// Builds the proxy and the program that kills it, and runs both.
+///
+/// # Errors
+///
+/// When something is missing and cannot be had, or the build fails.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    println!("{}", setup::get(&[Need::PostgreSql])?);
+    build()?;
+    let databases = match arguments.database {
+        Some(database) => vec![database],
+        None => vec![Database::Sqlite, Database::Postgres],
+    };
+    if databases.contains(&Database::Postgres) && postgresql::programs().is_none() {
+        bail!("PostgreSQL is {}", postgresql::MISSING);
+    }
+    let mut outcome = ExitCode::SUCCESS;
+    for database in databases {
+        let mut chaos = program(database)?;
+        chaos.args(["--minutes", &arguments.minutes.to_string()]);
+        for (name, value) in [
+            ("--kills", arguments.kills),
+            ("--seed", arguments.seed),
+            ("--shoppers", arguments.shoppers.map(u64::from)),
+        ] {
+            if let Some(value) = value {
+                chaos.args([name, &value.to_string()]);
+            }
+        }
+        if run_command(&mut chaos).is_err() {
+            outcome = ExitCode::FAILURE;
+        }
+    }
+    Ok(outcome)
+}
+
+/// A run of less than a minute with this database, for the tests. The programs must be
+/// built.
+///
+/// # Errors
+///
+/// When the folder of the built programs is not known.
+pub(crate) fn brief_run(database: Database) -> Result<Command> {
+    let mut chaos = program(database)?;
+    chaos.args(["--minutes", "0.2", "--brief"]);
+    Ok(chaos)
+}
+
+/// Builds the proxy and the program that kills it, with the same features as the tests,
+/// so that nothing is built twice.
+///
+/// # Errors
+///
+/// When the build fails.
+pub(crate) fn build() -> Result<()> {
+    run_command(cargo().args([
+        "test",
+        "--locked",
+        "--workspace",
+        "--no-run",
+        "--test",
+        "program",
+    ]))
+}
+
+fn program(database: Database) -> Result<Command> {
+    let mut chaos = command(workspace::built_program("chaos")?);
+    chaos
+        .arg("--program")
+        .arg(workspace::built_program("retailer-proxy")?)
+        .args(["--database", database.name()]);
+    Ok(chaos)
+}
+
+impl Database {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
