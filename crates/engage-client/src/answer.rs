@@ -7,6 +7,7 @@ use challenge_model::{ContactId, Unreadable};
 use serde_json::Value;
 
 use crate::error_kind::{ErrorCode, ErrorKind};
+use crate::lenient_json::{self, without_byte_order_mark};
 
 /// An answer as it was received.
 pub(crate) struct Answer {
@@ -103,11 +104,7 @@ pub(crate) fn contact_id(body: &[u8]) -> Result<ContactId, ErrorKind> {
 }
 
 pub(crate) fn json(body: &[u8]) -> Result<Value, ErrorKind> {
-    serde_json::from_slice(without_byte_order_mark(body)).map_err(|_| ErrorKind::Unreadable)
-}
-
-fn without_byte_order_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+    lenient_json::read(body).ok_or(ErrorKind::Unreadable)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod endpoint;
 mod error;
 mod error_kind;
 mod identity;
+mod lenient_json;
 mod paging;
 mod query;
 mod repeat;

@@ -3,12 +3,13 @@
 //! Engage has no titles in several languages, no names and rewards of single
 //! checkpoints, and no consent texts. The retailer writes them into one file: `file`
 //! reads it and names every mistake with its line, `review` finds what is allowed but
-//! probably not meant, `source` reads a changed file while the proxy runs, and
-//! `language` decides which of the languages a shopper gets.
+//! probably not meant, `source` reads a changed file while the proxy runs, `replacement`
+//! decides whether it is used, and `language` decides which of the languages a shopper gets.
 
 mod file;
 mod findings;
 mod language;
+mod replacement;
 mod review;
 mod source;
 mod translated;

@@ -11,6 +11,10 @@ use super::{Content, DefinitionContent};
 
 pub(super) fn review(content: &Content, definitions: Option<&[Definition]>) -> Findings {
     let mut findings = Findings::default();
+    if content.is_empty() {
+        let what = "there is no definition: the proxy does not use such a file";
+        findings.add(1, Severity::Warning, what);
+    }
     missing_languages(content, &mut findings);
     if let Some(definitions) = definitions {
         against_engage(content, definitions, &mut findings);
@@ -119,6 +123,14 @@ mod tests {
         assert_eq!(
             warnings(text, None),
             ["line 4: warning: the terms is missing in sv: shoppers who read that get en"]
+        );
+    }
+
+    #[test]
+    fn a_file_without_definitions_is_warned_of() {
+        assert_eq!(
+            warnings("default_language = \"sv\"\n", None),
+            ["line 1: warning: there is no definition: the proxy does not use such a file"]
         );
     }
 

@@ -3,13 +3,16 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
+use challenge_model::DefinitionId;
 use parking_lot::Mutex;
 
+use super::replacement::{self, Unusable};
 use super::{Content, Findings};
 
-/// How long a change may go unnoticed.
+/// How much time passes at least between two reads of the file. A change counts when it
+/// was read twice.
 const POLL: Duration = Duration::from_secs(1);
 
 /// The content that every request reads.
@@ -23,16 +26,23 @@ pub struct ContentSource {
 #[derive(Debug)]
 struct State {
     content: Arc<Content>,
-    stamp: Option<Stamp>,
+    /// The text that the content was read from.
+    text: String,
+    /// What another file said when it was read last.
+    changed: Option<Changed>,
     checked: Instant,
 }
 
-/// What tells a changed file from the one that was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    modified: Option<SystemTime>,
-    length: u64,
+/// A file that differs from the one whose content is used.
+#[derive(Debug)]
+struct Changed {
+    read: FileText,
+    /// Whether it was the same twice, and was not used.
+    is_refused: bool,
 }
+
+/// What a file says, or why it cannot be read.
+type FileText = Result<String, io::ErrorKind>;
 
 /// A content file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +54,21 @@ pub enum ContentError {
         path: String,
         /// Why.
         cause: io::Error,
+    },
+    /// There is no definition in it.
+    #[error("{path} has no definition: if that is meant, leave `content.file` out of the settings")]
+    Empty {
+        /// Its path.
+        path: String,
+    },
+    /// A writer probably stopped before its end.
+    #[error(
+        "{path} seems to be cut: it is the beginning of the former file, or its last line has no \
+         line break; if that is meant, start the proxy again"
+    )]
+    Cut {
+        /// Its path.
+        path: String,
     },
     /// There are mistakes in it.
     #[error("{path} has mistakes\n{mistakes}")]
@@ -59,20 +84,24 @@ impl ContentSource {
     /// Content that never changes.
     #[must_use]
     pub fn fixed(content: Content) -> Self {
-        Self::new(None, content, None)
+        Self::new(None, content, String::new())
     }
 
-    /// The content of a file, which is read again soon after it changes. A new
-    /// version with mistakes is not taken: the old one stays, and the log says why.
+    /// The content of a file, which is read again soon after it changes. A changed file
+    /// counts when it was the same twice. One that cannot be read, has mistakes, has no
+    /// definition or seems to be cut is not used: the former content stays, and the log
+    /// says why.
     ///
     /// # Errors
     ///
     /// When the file cannot be used as it is now.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self, ContentError> {
         let path = path.into();
-        let stamp = Stamp::of(&path);
-        let content = load(&path)?;
-        Ok(Self::new(Some(path), content, stamp))
+        let text = std::fs::read_to_string(&path)
+            .map_err(|cause| ContentError::unreadable(&path, cause))?;
+        let content =
+            replacement::first(&text).map_err(|error| ContentError::unusable(&path, error))?;
+        Ok(Self::new(Some(path), content, text))
     }
 
     /// The same content, checked for changes this often.
@@ -81,10 +110,11 @@ impl ContentSource {
         Self { poll, ..self }
     }
 
-    fn new(file: Option<PathBuf>, content: Content, stamp: Option<Stamp>) -> Self {
+    fn new(file: Option<PathBuf>, content: Content, text: String) -> Self {
         let state = State {
             content: Arc::new(content),
-            stamp,
+            text,
+            changed: None,
             checked: Instant::now(),
         };
         Self {
@@ -94,14 +124,15 @@ impl ContentSource {
         }
     }
 
-    /// What the file says now.
+    /// The content that counts now.
     pub(crate) fn current(&self) -> Arc<Content> {
         let mut state = self.state.lock();
         if let Some(path) = &self.file
             && state.checked.elapsed() >= self.poll
         {
             state.checked = Instant::now();
-            state.reload(path);
+            let read = std::fs::read_to_string(path).map_err(|error| error.kind());
+            state.take_in(read, path);
         }
         Arc::clone(&state.content)
     }
@@ -114,40 +145,65 @@ impl Default for ContentSource {
 }
 
 impl State {
-    fn reload(&mut self, path: &Path) {
-        let stamp = Stamp::of(path);
-        if stamp == self.stamp {
+    /// Notes what the file says, and uses it when it said the same before.
+    fn take_in(&mut self, read: FileText, path: &Path) {
+        if read.as_ref() == Ok(&self.text) {
+            self.changed = None;
             return;
         }
-        self.stamp = stamp;
-        match load(path) {
-            Ok(content) => {
-                tracing::info!(definitions = content.len(), "read the new content file");
-                self.content = Arc::new(content);
+        match &mut self.changed {
+            Some(changed) if changed.read == read && changed.is_refused => return,
+            Some(changed) if changed.read == read => changed.is_refused = true,
+            _ => {
+                self.changed = Some(Changed {
+                    read,
+                    is_refused: false,
+                });
+                return;
             }
-            Err(error) => tracing::error!("the new content file is not used: {error}"),
+        }
+        if let Err(error) = self.replace(read, path) {
+            tracing::error!("the new content file is not used, the former one is: {error}");
         }
     }
-}
 
-impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
-        let metadata = std::fs::metadata(path).ok()?;
-        Some(Self {
-            modified: metadata.modified().ok(),
-            length: metadata.len(),
-        })
+    fn replace(&mut self, read: FileText, path: &Path) -> Result<(), ContentError> {
+        let text = read.map_err(|kind| ContentError::unreadable(path, kind.into()))?;
+        let replacement = replacement::of(&self.content, &self.text, &text)
+            .map_err(|error| ContentError::unusable(path, error))?;
+        tracing::info!(
+            definitions = replacement.content.len(),
+            "read the new content file"
+        );
+        if !replacement.lost.is_empty() {
+            let lost: Vec<&str> = replacement.lost.iter().map(DefinitionId::as_str).collect();
+            tracing::warn!(
+                definitions = lost.join(", "),
+                "the new content file does not have these definitions any more; those that \
+                 were hidden stay hidden until the proxy is started again"
+            );
+        }
+        self.content = Arc::new(replacement.content);
+        self.text = text;
+        self.changed = None;
+        Ok(())
     }
 }
 
-fn load(path: &Path) -> Result<Content, ContentError> {
-    let name = || path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|cause| ContentError::Unreadable {
-        path: name(),
-        cause,
-    })?;
-    Content::parse(&text).map_err(|mistakes| ContentError::Mistaken {
-        path: name(),
-        mistakes,
-    })
+impl ContentError {
+    fn unreadable(path: &Path, cause: io::Error) -> Self {
+        Self::Unreadable {
+            path: path.display().to_string(),
+            cause,
+        }
+    }
+
+    fn unusable(path: &Path, error: Unusable) -> Self {
+        let path = path.display().to_string();
+        match error {
+            Unusable::Empty => Self::Empty { path },
+            Unusable::Cut => Self::Cut { path },
+            Unusable::Mistaken(mistakes) => Self::Mistaken { path, mistakes },
+        }
+    }
 }

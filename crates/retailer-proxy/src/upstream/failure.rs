@@ -33,9 +33,10 @@ pub(super) fn api_error(failure: &ErrorKind) -> ApiError {
     }
 }
 
-/// What an outcome says about Engage's health. An Engage that is well can answer that
-/// something is not there or that a request was wrong, and a 429 has a pause of its
-/// own.
+/// What an outcome says about Engage's health, for everybody who asks it. No answer, a
+/// 5xx, a 429 and a refused key would meet every call. What one document holds would
+/// not: one contact's unreadable list must not keep all others from their cards. So any
+/// other answer, however useless, shows that Engage is well.
 pub(super) fn health(failure: Option<&ErrorKind>) -> Health {
     match failure {
         None
@@ -44,17 +45,17 @@ pub(super) fn health(failure: Option<&ErrorKind>) -> Health {
             | ErrorKind::NotFound { .. }
             | ErrorKind::Rejected { .. }
             | ErrorKind::NotAssigned
-            | ErrorKind::RateLimited { .. },
+            | ErrorKind::Unreadable
+            | ErrorKind::TooLong,
         ) => Health::Well,
         Some(
             ErrorKind::Unreachable
             | ErrorKind::ConnectionLost
             | ErrorKind::TimedOut
+            | ErrorKind::RateLimited { .. }
             | ErrorKind::KeyRefused { .. }
             | ErrorKind::ContentTypeLost
-            | ErrorKind::ServerError { .. }
-            | ErrorKind::Unreadable
-            | ErrorKind::TooLong,
+            | ErrorKind::ServerError { .. },
         ) => Health::Failing,
     }
 }
@@ -75,5 +76,34 @@ pub(super) fn repeat(error: &Error) -> Repeat {
     match error.kind() {
         ErrorKind::RateLimited { .. } => Repeat::Pointless,
         _ => error.repeat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(ErrorKind::Unreachable)]
+    #[case(ErrorKind::ConnectionLost)]
+    #[case(ErrorKind::TimedOut)]
+    #[case(ErrorKind::ServerError { status: 500 })]
+    #[case(ErrorKind::ContentTypeLost)]
+    #[case(ErrorKind::RateLimited { retry_after: None })]
+    #[case(ErrorKind::KeyRefused { status: 401 })]
+    fn what_would_meet_every_call_counts_as_a_failure_of_engage(#[case] failure: ErrorKind) {
+        assert_eq!(health(Some(&failure)), Health::Failing);
+    }
+
+    #[rstest]
+    #[case(ErrorKind::Unreadable)]
+    #[case(ErrorKind::TooLong)]
+    #[case(ErrorKind::NotFound { code: None })]
+    #[case(ErrorKind::Rejected { status: 422, code: None })]
+    #[case(ErrorKind::NotAssigned)]
+    #[case(ErrorKind::NotAGuid)]
+    fn what_one_document_holds_says_nothing_about_engage(#[case] failure: ErrorKind) {
+        assert_eq!(health(Some(&failure)), Health::Well);
     }
 }

@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::CallOptions;
-use super::breaker::{Breaker, BreakerState};
+use super::breaker::{Breaker, BreakerState, Health};
 use super::call_queue::{CallQueue, NoPermit};
 use super::failure::{self, DEFAULT_WAIT};
 use super::window::Priority;
@@ -31,7 +31,8 @@ pub(super) struct Gate {
 #[derive(Debug)]
 struct BreakerCell {
     breaker: Breaker,
-    /// The error of the latest failure, which browsers get while the circuit is open.
+    /// The error of the latest failure that the breaker counted. Browsers get it while
+    /// the circuit is open.
     latest: ApiError,
 }
 
@@ -179,8 +180,9 @@ impl Gate {
         }
         let mut cell = self.breaker.lock();
         let before = cell.breaker.state();
-        cell.breaker.note(failure::health(failure), now);
-        if let Some(failure) = failure {
+        let health = failure::health(failure);
+        cell.breaker.note(health, now);
+        if let (Health::Failing, Some(failure)) = (health, failure) {
             cell.latest = failure::api_error(failure);
         }
         let after = cell.breaker.state();

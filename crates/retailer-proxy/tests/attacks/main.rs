@@ -1,0 +1,12 @@
+//! Attacks on the proxy, over real connections. Each file is named by what must not
+//! happen.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod a_bad_character_takes_everybody_down;
+mod a_half_written_file_reveals_what_is_hidden;
+mod bad_data_opens_the_breaker;
+mod engage;
+#[allow(dead_code, reason = "the tests of the proxy use the rest of it")]
+#[path = "../proxy/shop.rs"]
+mod shop;
