@@ -75,11 +75,16 @@ impl Proxy {
         let sessions = Arc::new(sessions);
         let upstream = Upstream::new(client, &options.calls, Arc::clone(&metrics));
         let reads = Reads::new(upstream.clone(), &options.reads, Arc::clone(&metrics));
-        let authenticator = Authenticator::new(Arc::clone(&sessions), upstream.clone());
+        let rate_limits = Arc::new(RateLimits::new(&options.edge));
+        let authenticator = Authenticator::new(
+            Arc::clone(&sessions),
+            upstream.clone(),
+            Arc::clone(&rate_limits),
+        );
         let shared = Shared {
             reads: Arc::new(reads),
             authenticator: Arc::new(authenticator),
-            rate_limits: Arc::new(RateLimits::new(&options.edge, Arc::clone(&sessions))),
+            rate_limits,
             edge: options.edge,
             shutdown: Shutdown::default(),
             listeners: Arc::default(),

@@ -11,7 +11,8 @@ use crate::server::ServerOptions;
 
 section! {
     "limits" as LIMITS: Limits {
-        /// How many requests one session may make in a minute. Half of them may come at once.
+        /// How many requests one contact may make in a minute, with all their sessions. Half of them
+        /// may come at once.
         session_per_minute: Number<NonZeroU32> = at_least_one(120, 1..=1_000_000);
         /// How many requests may come from one IP address in a minute. Half of them may come at
         /// once. With IPv6, a /64 network counts as one address.

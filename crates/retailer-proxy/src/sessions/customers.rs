@@ -7,6 +7,7 @@ use challenge_model::ContactId;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
+use super::identity::{Identity, SignedOut};
 use crate::api_error::ApiError;
 use crate::upstream::Upstream;
 
@@ -39,21 +40,22 @@ impl Customers {
     /// counts as signed out, because it is not certain who they are.
     pub(super) async fn contact(
         &self,
-        number: String,
+        identity: &Identity,
         upstream: &Upstream,
     ) -> Result<ContactId, ApiError> {
-        if number.len() > LONGEST_NUMBER || self.unknown.contains_key(&number) {
-            return Err(ApiError::SignedOut);
+        let number = identity.as_str();
+        if number.len() > LONGEST_NUMBER || self.unknown.contains_key(number) {
+            return Err(SignedOut::UnknownCustomer.into());
         }
-        if let Some(contact) = self.known.get(&number) {
+        if let Some(contact) = self.known.get(number) {
             return Ok(contact);
         }
-        if let Some(contact) = upstream.contact_of_customer(&number).await? {
-            self.known.insert(number, contact.clone());
+        if let Some(contact) = upstream.contact_of_customer(number).await? {
+            self.known.insert(number.to_owned(), contact.clone());
             Ok(contact)
         } else {
-            self.unknown.insert(number, ());
-            Err(ApiError::SignedOut)
+            self.unknown.insert(number.to_owned(), ());
+            Err(SignedOut::UnknownCustomer.into())
         }
     }
 
