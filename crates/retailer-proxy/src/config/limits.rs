@@ -22,6 +22,8 @@ section! {
         trusted_hops: Number<usize> = count(0, 0..=10);
         /// How long the body of a request may be.
         body_bytes: Number<usize> = bytes(16_384, 1_024..=MEGABYTE);
+        /// How long the body of a webhook of Engage's may be.
+        webhook_body_bytes: Number<usize> = bytes(262_144, 1_024..=MEGABYTE);
         /// How long the head of a request may be.
         header_bytes: Number<usize> = bytes(16_384, 8_192..=MEGABYTE);
         /// How long the head of a request may take, and how long a connection may stay open without
@@ -49,6 +51,7 @@ pub(super) fn edge(origins: AllowedOrigins, given: &mut Given) -> EdgeOptions {
         per_address: given.number(&LIMITS.address_per_minute),
         trusted_hops: given.number(&LIMITS.trusted_hops),
         body_bytes: given.number(&LIMITS.body_bytes),
+        webhook_body_bytes: given.number(&LIMITS.webhook_body_bytes),
         request_time: given.number(&LIMITS.request_seconds),
     }
 }

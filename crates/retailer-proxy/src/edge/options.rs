@@ -20,6 +20,8 @@ pub struct EdgeOptions {
     pub trusted_hops: usize,
     /// How many bytes a body may have.
     pub body_bytes: usize,
+    /// How many bytes the body of a webhook may have.
+    pub webhook_body_bytes: usize,
     /// How long a request may take until its answer starts.
     pub request_time: Duration,
 }

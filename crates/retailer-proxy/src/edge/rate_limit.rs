@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 use challenge_model::ContactId;
@@ -27,8 +28,8 @@ pub(crate) struct RateLimits {
     hasher: RandomState,
 }
 
-/// The IP address for which a request was counted, as a keyed hash.
-#[derive(Clone, Copy, Debug)]
+/// The IP address for which requests are counted, as a keyed hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CountedAddress(u64);
 
 impl RateLimits {
@@ -51,19 +52,16 @@ impl RateLimits {
         self.by_address.lock().give_back(address);
     }
 
-    /// Counts a request for the IP address that it comes from, where that is known.
-    pub(super) fn count_address(
-        &self,
-        request: &Request,
-    ) -> Result<Option<CountedAddress>, ApiError> {
+    /// The IP address that a request comes from, where that is known.
+    fn address(&self, request: &Request) -> Option<CountedAddress> {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let Some(ConnectInfo(peer)) = peer else {
-            return Ok(None);
-        };
+        let ConnectInfo(peer) = peer?;
         let address = client_address(request.headers(), *peer, self.trusted_hops);
-        let address = self.hash(address);
-        take(&self.by_address, address)?;
-        Ok(Some(CountedAddress(address)))
+        Some(CountedAddress(self.hash(address)))
+    }
+
+    fn count_address(&self, CountedAddress(address): CountedAddress) -> Result<(), ApiError> {
+        take(&self.by_address, address)
     }
 
     fn hash(&self, client: impl Hash) -> u64 {
@@ -83,8 +81,26 @@ pub(crate) async fn refuse(
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    if let Some(counted) = limits.count_address(&request)? {
-        request.extensions_mut().insert(counted);
+    if let Some(address) = limits.address(&request) {
+        limits.count_address(address)?;
+        request.extensions_mut().insert(address);
     }
     Ok(next.run(request).await)
+}
+
+/// Counts only requests that were refused: for paths where a valid signature shows that
+/// the sender is no browser. A message that was received before had one.
+pub(crate) async fn count_refused(
+    State(limits): State<Arc<RateLimits>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let address = limits.address(&request);
+    let response = next.run(request).await;
+    let status = response.status();
+    let counts = status.is_client_error() && status != StatusCode::CONFLICT;
+    if let Some(address) = address.filter(|_| counts) {
+        limits.count_address(address)?;
+    }
+    Ok(response)
 }

@@ -51,13 +51,11 @@ impl Authenticator {
 
     async fn contact(&self, headers: &HeaderMap) -> Result<ContactId, ApiError> {
         let identity = self.sessions.identify(headers).await?;
-        match &self.sessions.customers {
-            Some(customers) => customers.contact(&identity, &self.upstream).await,
-            None => {
-                let contact = ContactId::guid(identity.as_str());
-                contact.map_err(|_| SignedOut::ContactMissing.into())
-            }
+        if let Some(customers) = &self.sessions.customers {
+            return customers.contact(&identity, &self.upstream).await;
         }
+        let contact = ContactId::guid(identity.as_str());
+        contact.map_err(|_| SignedOut::ContactMissing.into())
     }
 }
 

@@ -5,9 +5,11 @@
 
 mod cookies;
 mod key_sets;
+mod pages;
 mod shop_servers;
 mod starving;
 mod tokens;
+mod webhooks;
 
 #[allow(dead_code, reason = "the tests of the proxy's rules use the rest")]
 #[path = "../proxy/shop.rs"]
