@@ -8,6 +8,7 @@ mod call_queue;
 mod failure;
 mod fair_queue;
 mod gate;
+mod likely_wait;
 mod options;
 mod window;
 

@@ -4,7 +4,9 @@
 //! than allowed, wherever the second starts, that shoppers who wait come before
 //! background work, and that no contact takes the turns of the others.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::{Notify, oneshot};
@@ -12,6 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::CallOptions;
 use super::fair_queue::{Caller, FairQueue};
+use super::likely_wait::likely_wait;
 use super::window::{Priority, Window};
 
 /// Gives permits to calls, by priority and in turns between the contacts.
@@ -30,6 +33,7 @@ struct Shared {
 #[derive(Debug)]
 struct Queue {
     window: Window,
+    per_second: NonZeroU32,
     waiting: FairQueue<Ticket>,
     background: FairQueue<Ticket>,
     /// How many calls are under way.
@@ -66,12 +70,16 @@ pub(super) struct Permit {
 
 /// There was no permit: too many calls are waiting, or the deadline has passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NoPermit;
+pub(super) struct NoPermit {
+    /// After how long a permit is likely.
+    pub(super) likely_after: Duration,
+}
 
 impl CallQueue {
     pub(super) fn new(options: &CallOptions) -> Self {
         let queue = Queue {
             window: Window::new(options.per_second),
+            per_second: options.per_second,
             waiting: FairQueue::new(),
             background: FairQueue::new(),
             under_way: 0,
@@ -96,7 +104,7 @@ impl CallQueue {
             if queue.is_free_for(priority) && queue.take(priority, Instant::now()).is_ok() {
                 return Ok(Permit::new(&self.shared));
             }
-            let ticket = queue.join(turn)?;
+            let ticket = queue.join(turn).ok_or_else(|| queue.no_permit())?;
             if queue.is_served {
                 self.shared.changed.notify_one();
             } else {
@@ -107,7 +115,7 @@ impl CallQueue {
         };
         match timeout_at(deadline, ticket).await {
             Ok(Ok(permit)) => Ok(permit),
-            Ok(Err(_)) | Err(_) => Err(NoPermit),
+            Ok(Err(_)) | Err(_) => Err(self.shared.queue.lock().no_permit()),
         }
     }
 
@@ -162,7 +170,7 @@ impl Queue {
     /// A place in the queue. When the queue is full, a shopper who waits takes the
     /// place of background work, whose shopper has an older answer already, or else of
     /// the contact with most calls in the queue.
-    fn join(&mut self, turn: Turn) -> Result<oneshot::Receiver<Permit>, NoPermit> {
+    fn join(&mut self, turn: Turn) -> Option<oneshot::Receiver<Permit>> {
         self.waiting.retain(|ticket| !ticket.is_closed());
         self.background.retain(|ticket| !ticket.is_closed());
         if self.len() >= self.longest {
@@ -172,11 +180,20 @@ impl Queue {
             };
             let instead = instead.or_else(|| self.tickets(turn.priority).give_way_to(turn.of));
             // Dropping the ticket tells its owner that there is no permit.
-            instead.map(drop).ok_or(NoPermit)?;
+            drop(instead?);
         }
         let (ticket, permit) = oneshot::channel();
         self.tickets(turn.priority).push(turn.of, ticket);
-        Ok(permit)
+        Some(permit)
+    }
+
+    /// Tells a caller who got no permit when one is likely.
+    fn no_permit(&self) -> NoPermit {
+        // Without randomness all are told the same, and are still answered.
+        let chance = getrandom::u64().unwrap_or_default();
+        NoPermit {
+            likely_after: likely_wait(self.len(), self.per_second, chance),
+        }
     }
 
     /// Takes the first call out of the queue, if it may go now.

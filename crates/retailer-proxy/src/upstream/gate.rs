@@ -71,10 +71,10 @@ impl Gate {
         // A call that could not be made anyway does not join the queue.
         self.check_circuit()?;
         let permit = self.queue.permit(turn, deadline).await;
-        let _permit = permit.map_err(|NoPermit| {
+        let _permit = permit.map_err(|NoPermit { likely_after }| {
             self.metrics.called(CallOutcome::NoTurn);
             ApiError::UpstreamBusy {
-                retry_after: DEFAULT_WAIT,
+                retry_after: likely_after,
             }
         })?;
         self.admit()?;

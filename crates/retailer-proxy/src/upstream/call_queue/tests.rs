@@ -210,3 +210,18 @@ async fn a_full_queue_still_takes_a_contact_who_has_no_call_in_it() {
     );
     assert!(order.contains(&("one", true)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_without_a_permit_is_told_when_the_queue_has_gone_out() {
+    let queue = call_queue(2, 100, 20);
+    drop(queue.permit(waiting(), in_seconds(1)).await.unwrap());
+    drop(queue.permit(waiting(), in_seconds(1)).await.unwrap());
+    let order = Order::default();
+    for _ in 0..20 {
+        join(&queue, "many", &order).await;
+    }
+    let turn = Turn::new(Priority::Waiting, Caller::of("many"));
+    let refused = queue.permit(turn, in_seconds(60)).await.unwrap_err();
+    let likely = Duration::from_secs(10)..Duration::from_secs(15);
+    assert!(likely.contains(&refused.likely_after), "{refused:?}");
+}
