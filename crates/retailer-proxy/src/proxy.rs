@@ -72,6 +72,7 @@ impl Proxy {
     #[must_use]
     pub fn with_options(client: Client, sessions: Sessions, options: ProxyOptions) -> Self {
         let metrics = Arc::new(Metrics::new());
+        metrics.allow_event_streams(LiveRules::default().most);
         let sessions = Arc::new(sessions);
         let upstream = Upstream::new(client, &options.calls, Arc::clone(&metrics));
         let reads = Reads::new(upstream.clone(), &options.reads, Arc::clone(&metrics));
@@ -131,6 +132,7 @@ impl Proxy {
     /// The same proxy with other rules for event streams.
     #[must_use]
     pub fn with_live_rules(self, live_rules: LiveRules) -> Self {
+        self.shared.metrics.allow_event_streams(live_rules.most);
         Self { live_rules, ..self }
     }
 

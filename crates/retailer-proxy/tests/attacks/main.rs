@@ -8,6 +8,7 @@ mod key_sets;
 mod pages;
 mod shop_servers;
 mod starving;
+mod streams;
 mod tokens;
 mod webhooks;
 
