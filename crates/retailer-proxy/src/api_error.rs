@@ -48,8 +48,12 @@ pub(crate) enum ApiError {
     ConsentOutdated,
     /// The ledger cannot write consents, so nobody can join.
     JoiningUnavailable,
-    /// The shopper has as many event streams open as they may have.
-    TooManyStreams,
+    /// As many event streams are open as may be: of the shopper, from the IP address, or
+    /// of all together.
+    TooManyStreams {
+        /// How long to wait before the next request.
+        retry_after: Duration,
+    },
     /// The shop's own server could not be asked who the visitor is.
     IdentityUnavailable,
     /// The webhook has no valid signature, or is too old.
@@ -130,7 +134,7 @@ impl ApiError {
             Self::ConsentRequired => (Status::BAD_REQUEST, "consent_required", "Joining needs the shopper's consent; send the consentVersion that was shown."),
             Self::ConsentOutdated => (Status::CONFLICT, "consent_outdated", "The consent text has changed. Show the new one and ask again."),
             Self::JoiningUnavailable => (Status::SERVICE_UNAVAILABLE, "joining_unavailable", "Nobody can join right now. Try again later."),
-            Self::TooManyStreams => (Status::TOO_MANY_REQUESTS, "too_many_streams", "There are too many event streams open for this shopper."),
+            Self::TooManyStreams { .. } => (Status::TOO_MANY_REQUESTS, "too_many_streams", "There are too many event streams open."),
             Self::IdentityUnavailable => (Status::SERVICE_UNAVAILABLE, "identity_unavailable", "The shop could not say who this is. Try again later."),
             Self::WebhookNotSigned => (Status::UNAUTHORIZED, "webhook_not_signed", "The signature is missing, wrong or too old."),
             Self::WebhookReplayed => (Status::CONFLICT, "webhook_replayed", "This message was here before."),
@@ -164,7 +168,9 @@ impl IntoResponse for ApiError {
             Self::SignedOut => {
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Self::UpstreamBusy { retry_after } | Self::TooManyRequests { retry_after } => {
+            Self::UpstreamBusy { retry_after }
+            | Self::TooManyRequests { retry_after }
+            | Self::TooManyStreams { retry_after } => {
                 headers.insert(RETRY_AFTER, whole_seconds(retry_after).into());
             }
             _ => {}

@@ -107,6 +107,8 @@ impl Settings {
         let joining_origins = origins::joining(given);
         let live = live::read(given);
         let running = runtime::read(given);
+        let (mut live, running) = (live?, running?);
+        live.rules = live.rules.within(running.server.connections);
         Ok(Self {
             address: address?,
             base_path: base_path?,
@@ -115,8 +117,8 @@ impl Settings {
             content: content?,
             consents: consents?,
             joining_origins: joining_origins?,
-            live: live?,
-            running: running?,
+            live,
+            running,
         })
     }
 }

@@ -14,4 +14,4 @@ pub use cors::AllowedOrigins;
 pub use options::EdgeOptions;
 
 pub(crate) use limits::{RequestLimits, limit};
-pub(crate) use rate_limit::RateLimits;
+pub(crate) use rate_limit::{CountedAddress, RateLimits};

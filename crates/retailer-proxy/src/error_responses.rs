@@ -87,7 +87,9 @@ pub(crate) struct StreamErrors;
 impl IntoResponses for StreamErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         responses([
-            ApiError::TooManyStreams,
+            ApiError::TooManyStreams {
+                retry_after: Duration::ZERO,
+            },
             ApiError::SignedOut,
             ApiError::ContactIdNotAllowed,
             ApiError::IdentityUnavailable,
@@ -146,14 +148,9 @@ fn response(codes: &[&str]) -> Response {
         .schema_type(Type::Integer)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
         .minimum(Some(0));
-    let description = if codes.contains(&"too_many_streams") {
-        "How many seconds to wait; not with too_many_streams"
-    } else {
-        "How many seconds to wait"
-    };
     let header = HeaderBuilder::new()
         .schema(Some(seconds))
-        .description(Some(description))
+        .description(Some("How many seconds to wait"))
         .build();
     response.header("Retry-After", header).build()
 }

@@ -37,13 +37,18 @@ async fn healthz() -> &'static str {
 }
 
 /// Requests may come. Not while the proxy stops; but always while Engage is down,
-/// because then shoppers still get cached answers here.
-async fn readyz(State(shutdown): State<Shutdown>) -> (StatusCode, &'static str) {
-    if shutdown.has_started() {
-        (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
+/// because then shoppers still get cached answers here. The lines after the first say
+/// how much room is left.
+async fn readyz(
+    State(shutdown): State<Shutdown>,
+    State(metrics): State<Arc<Metrics>>,
+) -> (StatusCode, String) {
+    let (status, word) = if shutdown.has_started() {
+        (StatusCode::SERVICE_UNAVAILABLE, "stopping")
     } else {
-        (StatusCode::OK, "ready\n")
-    }
+        (StatusCode::OK, "ready")
+    };
+    (status, format!("{word}\n{}", metrics.occupancy()))
 }
 
 async fn metrics(

@@ -24,6 +24,7 @@
 
 mod access_log;
 mod api_error;
+mod bearer_scheme;
 mod clock;
 pub mod config;
 pub mod consents;

@@ -38,7 +38,9 @@ pub(crate) struct Metrics {
     contacts: Gauge,
     cache_bytes: Gauge<f64, AtomicU64>,
     connections: Gauge,
+    connections_allowed: Gauge,
     event_streams: Gauge,
+    event_streams_allowed: Gauge,
 }
 
 /// Values that are read only when the metrics are written.
@@ -69,7 +71,9 @@ impl Metrics {
             contacts: Gauge::default(),
             cache_bytes: Gauge::default(),
             connections: Gauge::default(),
+            connections_allowed: Gauge::default(),
             event_streams: Gauge::default(),
+            event_streams_allowed: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register(
@@ -125,6 +129,16 @@ impl Metrics {
             metrics.connections.clone(),
         );
         registry.register(
+            "connections_allowed",
+            "Connections that may be open",
+            metrics.connections_allowed.clone(),
+        );
+        registry.register(
+            "event_streams_allowed",
+            "Streams of events that may be open",
+            metrics.event_streams_allowed.clone(),
+        );
+        registry.register(
             "event_streams",
             "Streams of events that are open",
             metrics.event_streams.clone(),
@@ -171,11 +185,31 @@ impl Metrics {
         OpenGauge::new(&self.event_streams)
     }
 
+    /// Notes how many connections may be open.
+    pub(crate) fn allow_connections(&self, most: usize) {
+        self.connections_allowed.set(whole(most));
+    }
+
+    /// Notes how many streams of events may be open.
+    pub(crate) fn allow_event_streams(&self, most: usize) {
+        self.event_streams_allowed.set(whole(most));
+    }
+
+    /// How many connections and streams of events are open, and may be.
+    pub(crate) fn occupancy(&self) -> String {
+        format!(
+            "connections {} of {}\nevent streams {} of {}\n",
+            self.connections.get(),
+            self.connections_allowed.get(),
+            self.event_streams.get(),
+            self.event_streams_allowed.get(),
+        )
+    }
+
     /// Writes all metrics as text, with these gauges.
     pub(crate) fn text(&self, gauges: Gauges) -> String {
-        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        self.queued.set(count(gauges.queued));
-        self.under_way.set(count(gauges.under_way));
+        self.queued.set(whole(gauges.queued));
+        self.under_way.set(whole(gauges.under_way));
         self.breaker.set(gauges.breaker);
         self.contacts
             .set(i64::try_from(gauges.contacts).unwrap_or(i64::MAX));
@@ -186,6 +220,10 @@ impl Metrics {
         let _ = text::encode(&mut text, &self.registry);
         text
     }
+}
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 impl fmt::Debug for Metrics {

@@ -73,14 +73,20 @@ impl Proxy {
     #[must_use]
     pub fn with_options(client: Client, sessions: Sessions, options: ProxyOptions) -> Self {
         let metrics = Arc::new(Metrics::new());
+        metrics.allow_event_streams(LiveRules::default().most);
         let sessions = Arc::new(sessions);
         let upstream = Upstream::new(client, &options.calls, Arc::clone(&metrics));
         let reads = Reads::new(upstream.clone(), &options.reads, Arc::clone(&metrics));
-        let authenticator = Authenticator::new(Arc::clone(&sessions), upstream.clone());
+        let rate_limits = Arc::new(RateLimits::new(&options.edge));
+        let authenticator = Authenticator::new(
+            Arc::clone(&sessions),
+            upstream.clone(),
+            Arc::clone(&rate_limits),
+        );
         let shared = Shared {
             reads: Arc::new(reads),
             authenticator: Arc::new(authenticator),
-            rate_limits: Arc::new(RateLimits::new(&options.edge, Arc::clone(&sessions))),
+            rate_limits,
             edge: options.edge,
             shutdown: Shutdown::default(),
             listeners: Arc::default(),
@@ -128,6 +134,7 @@ impl Proxy {
     /// The same proxy with other rules for event streams.
     #[must_use]
     pub fn with_live_rules(self, live_rules: LiveRules) -> Self {
+        self.shared.metrics.allow_event_streams(live_rules.most);
         Self { live_rules, ..self }
     }
 

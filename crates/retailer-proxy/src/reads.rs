@@ -84,7 +84,7 @@ impl Reads {
         let key = QueryKey::One(id.clone());
         let id = id.clone();
         let page = self.read_contact(contact, &key, |priority| async move {
-            let challenge = upstream.challenge(priority, &id).await?;
+            let challenge = upstream.challenge(priority, &owner, &id).await?;
             let own = challenge.filter(|challenge| challenge.contact_id.as_ref() == Some(&owner));
             Ok(page_of(own.into_iter().collect()))
         });

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api_error::ApiError;
-use crate::edge::{self, AllowedOrigins, RateLimits, RequestLimits, cors, rate_limit, request_id};
+use crate::edge::{self, EdgeOptions, RateLimits, RequestLimits, cors, rate_limit, request_id};
 use crate::live::{event_stream, webhook};
 use crate::metrics::Metrics;
 use crate::proxy::Proxy;
@@ -28,10 +28,13 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 /// Every path that is not listed in `api_routes` is a 404: there is no way through to
 /// Engage.
 pub fn router(proxy: Proxy) -> Router {
-    let (routes, _contract) = api_routes().split_for_parts();
-    let routes = routes
+    let (browsers, _contract) = browser_routes().split_for_parts();
+    let browsers = browsers
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed);
+    let (webhooks, _contract) = webhook_routes().split_for_parts();
+    let webhooks = webhooks.method_not_allowed_fallback(method_not_allowed);
+    let routes = with_browser_limits(browsers, &proxy).merge(with_webhook_limits(webhooks, &proxy));
     with_layers(routes, &proxy).with_state(proxy)
 }
 
@@ -41,7 +44,8 @@ pub fn router_at(base_path: &str, proxy: Proxy) -> Router {
     match base_path.trim_end_matches('/') {
         "" => router(proxy),
         base_path => {
-            let beside = with_layers(Router::new().fallback(not_found), &proxy);
+            let beside = with_browser_limits(Router::new().fallback(not_found), &proxy);
+            let beside = with_layers(beside, &proxy);
             Router::new()
                 .nest(base_path, router(proxy))
                 .fallback_service(beside)
@@ -50,8 +54,12 @@ pub fn router_at(base_path: &str, proxy: Proxy) -> Router {
 }
 
 /// The handlers, each with the path and the contract that its attribute names.
-/// Literal paths come before ids (T11).
 pub(crate) fn api_routes() -> OpenApiRouter<Proxy> {
+    browser_routes().merge(webhook_routes())
+}
+
+/// What browsers ask for. Literal paths come before ids (T11).
+fn browser_routes() -> OpenApiRouter<Proxy> {
     OpenApiRouter::default()
         .routes(routes!(challenges::list))
         .routes(routes!(challenges::one))
@@ -59,27 +67,61 @@ pub(crate) fn api_routes() -> OpenApiRouter<Proxy> {
         .routes(routes!(definitions::one))
         .routes(routes!(assign::join))
         .routes(routes!(event_stream::events))
-        .routes(routes!(webhook::receive))
 }
 
-/// Adds the layers. The one that is added last sees a request first.
-fn with_layers<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
+/// What Engage sends.
+fn webhook_routes() -> OpenApiRouter<Proxy> {
+    OpenApiRouter::default().routes(routes!(webhook::receive))
+}
+
+/// Adds the limits of number, size and time that browsers have.
+fn with_browser_limits<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
     let rate_limits = Arc::<RateLimits>::from_ref(proxy);
-    let request_limits = RequestLimits::from_ref(proxy);
-    let origins = AllowedOrigins::from_ref(proxy);
-    let metrics = Arc::<Metrics>::from_ref(proxy);
-    let always =
-        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    let options = EdgeOptions::from_ref(proxy);
+    let request_limits = RequestLimits::of_browsers(&options);
+    routes
+        .layer(middleware::from_fn(contact_id::refuse))
+        .layer(middleware::from_fn_with_state(request_limits, edge::limit))
+        .layer(middleware::from_fn_with_state(
+            options.origins,
+            cors::answer_preflights,
+        ))
+        .layer(middleware::from_fn_with_state(
+            rate_limits,
+            rate_limit::refuse,
+        ))
+}
+
+/// Adds the limits that Engage has, whose webhooks are longer and come from one address.
+fn with_webhook_limits<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let rate_limits = Arc::<RateLimits>::from_ref(proxy);
+    let request_limits = RequestLimits::of_webhooks(&EdgeOptions::from_ref(proxy));
     routes
         .layer(middleware::from_fn(contact_id::refuse))
         .layer(middleware::from_fn_with_state(request_limits, edge::limit))
         .layer(middleware::from_fn_with_state(
             rate_limits,
-            rate_limit::refuse,
+            rate_limit::count_refused,
         ))
+}
+
+/// Adds the layers that every request passes. The one that is added last sees a request
+/// first.
+fn with_layers<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let origins = EdgeOptions::from_ref(proxy).origins;
+    let metrics = Arc::<Metrics>::from_ref(proxy);
+    let always =
+        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    routes
         .layer(always(CACHE_CONTROL, "private, no-store"))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(

@@ -78,6 +78,7 @@ impl Server {
     /// Serves these pages until it is told to stop. Then it accepts no more requests,
     /// and returns when the last answer is sent or the time for that is over.
     pub async fn serve(self, pages: Router, stop: impl Future<Output = ()>) {
+        self.metrics.allow_connections(self.options.connections);
         let open = GracefulShutdown::new();
         let room = Arc::new(Semaphore::new(self.options.connections));
         let http = self.http();

@@ -6,6 +6,8 @@
 //!   cookie. When there is a bearer token, it alone counts: if it is not valid, the
 //!   shopper is signed out, whatever the cookies say, so that nobody is taken for
 //!   another by sending two tokens.
+//!   Of several cookies of one name, the valid one counts; when two valid ones name
+//!   different contacts, none does.
 //! - Forward auth: the shop's own server is asked with the visitor's cookies.
 //! - A gateway that names the contact in a header and proves itself with a secret.
 //!
@@ -13,6 +15,8 @@
 
 mod authenticator;
 mod bearer;
+mod candidates;
+mod cookies;
 mod customers;
 mod forward;
 mod gateway;
@@ -35,6 +39,7 @@ use std::fmt;
 use axum::http::HeaderMap;
 use challenge_model::ContactId;
 
+use candidates::only_one;
 use customers::Customers;
 use forward::ForwardAuth;
 use identity::{Identity, SignedOut};
@@ -108,19 +113,12 @@ impl Sessions {
         }
     }
 
-    /// What a request carries as its session, valid or not: enough to tell one
-    /// session from another. A gateway's header counts only with its secret.
-    pub(crate) fn credential(&self, headers: &HeaderMap) -> Option<Vec<u8>> {
+    /// Whether a shopper can repeat a request in any form without a question to the
+    /// shop's own server.
+    fn repeat_for_nothing(&self) -> bool {
         match &self.source {
-            Source::Token { cookie, .. } => {
-                let token = bearer::token(headers, cookie.as_deref()).ok()?;
-                Some(token.into_bytes())
-            }
-            Source::ForwardAuth(forward) => forward.credential(headers),
-            Source::Gateway(gateway) => {
-                let Identity(text) = gateway.identify(headers).ok()?;
-                Some(text.into_bytes())
-            }
+            Source::Token { .. } | Source::Gateway(_) => true,
+            Source::ForwardAuth(forward) => forward.has_named_cookie(),
         }
     }
 
@@ -128,8 +126,11 @@ impl Sessions {
     async fn identify(&self, headers: &HeaderMap) -> Result<Identity, SignedOut> {
         match &self.source {
             Source::Token { verifier, cookie } => {
-                let token = bearer::token(headers, cookie.as_deref())?;
-                verifier.identify(token).await
+                let mut verified = Vec::new();
+                for token in bearer::tokens(headers, cookie.as_deref())? {
+                    verified.push(verifier.identify(token).await);
+                }
+                only_one(verified)
             }
             Source::ForwardAuth(forward) => forward.identify(headers).await,
             Source::Gateway(gateway) => gateway.identify(headers),

@@ -5,6 +5,8 @@ use std::fmt;
 use aws_lc_rs::{constant_time, digest};
 use axum::http::HeaderValue;
 
+use crate::bearer_scheme;
+
 /// In bytes. Shorter secrets could be guessed.
 const SHORTEST: usize = 32;
 
@@ -43,8 +45,7 @@ impl SharedSecret {
         let (Some(header), None) = (headers.next(), headers.next()) else {
             return false;
         };
-        let (scheme, given) = header.as_bytes().split_at_checked(7).unwrap_or_default();
-        scheme.eq_ignore_ascii_case(b"Bearer ") && self.is(given)
+        bearer_scheme::credentials(header).is_some_and(|given| self.is(given))
     }
 }
 
@@ -63,6 +64,7 @@ mod tests {
 
     #[rstest]
     #[case(&["Bearer a secret that is long enough to be one"], true)]
+    #[case(&["Bearer\ta secret that is long enough to be one"], true)]
     #[case(&["bearer a secret that is long enough to be one"], true)]
     #[case(&[], false)]
     #[case(&["a secret that is long enough to be one"], false)]

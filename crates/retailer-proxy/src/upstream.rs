@@ -6,7 +6,9 @@ mod assign;
 mod breaker;
 mod call_queue;
 mod failure;
+mod fair_queue;
 mod gate;
+mod likely_wait;
 mod options;
 mod window;
 
@@ -30,6 +32,8 @@ use engage_client::{
 
 use crate::api_error::ApiError;
 use crate::metrics::Metrics;
+use call_queue::Turn;
+use fair_queue::Caller;
 use gate::Gate;
 
 /// Engage, as this proxy may use it. Clones share one gate.
@@ -59,7 +63,8 @@ impl Upstream {
         range: PageRange,
     ) -> Result<Page<Challenge>, ApiError> {
         let call = || self.client.challenges(query, range);
-        let page = self.gate.read(priority, call).await?;
+        let turn = Turn::new(priority, Caller::of(&query.contact));
+        let page = self.gate.read(turn, call).await?;
         let page = page.unwrap_or_else(|| page_of(Vec::new()));
         note_unreadable(page.unreadable);
         Ok(page)
@@ -99,13 +104,15 @@ impl Upstream {
         Ok(challenges)
     }
 
-    /// One challenge, whosever it is.
+    /// One challenge, whosever it is, on behalf of this contact.
     pub(crate) async fn challenge(
         &self,
         priority: Priority,
+        contact: &ContactId,
         id: &ChallengeId,
     ) -> Result<Option<Challenge>, ApiError> {
-        self.gate.read(priority, || self.client.challenge(id)).await
+        let turn = Turn::new(priority, Caller::of(contact));
+        self.gate.read(turn, || self.client.challenge(id)).await
     }
 
     /// All definitions, drafts too. Each page is a call.
@@ -115,7 +122,8 @@ impl Upstream {
     ) -> Result<Vec<Definition>, ApiError> {
         let page = async |range| {
             let call = || self.client.definitions(DefinitionFilter::All, range);
-            let page = self.gate.read(priority, call).await?;
+            let turn = Turn::new(priority, Caller::default());
+            let page = self.gate.read(turn, call).await?;
             Ok(page.unwrap_or_else(|| page_of(Vec::new())))
         };
         let listing = walk(|definition: &Definition| definition.id.clone(), page).await?;
@@ -132,9 +140,9 @@ impl Upstream {
         priority: Priority,
         id: &DefinitionId,
     ) -> Result<Option<Definition>, ApiError> {
-        self.gate
-            .read(priority, || self.client.definition(id))
-            .await
+        // Ids that are in no list can be made up, so their calls have a line of their own.
+        let turn = Turn::new(priority, Caller::of("single definitions"));
+        self.gate.read(turn, || self.client.definition(id)).await
     }
 
     /// The contact whose custom key is this customer number, if exactly one has it.
@@ -153,7 +161,8 @@ impl Upstream {
                 answer => answer.map(Some),
             }
         };
-        let found = self.gate.read(Priority::Waiting, call).await?;
+        let turn = Turn::new(Priority::Waiting, Caller::of(number));
+        let found = self.gate.read(turn, call).await?;
         Ok(found.flatten())
     }
 }

@@ -37,6 +37,10 @@ impl WidgetFiles {
         Router::new()
             .nest_service(&self.path, files)
             .layer(middleware::from_fn(set_cache_headers))
+            .layer(middleware::from_fn_with_state(
+                origins.clone(),
+                cors::answer_preflights,
+            ))
             .layer(middleware::from_fn_with_state(origins.clone(), cors::allow))
             .layer(middleware::from_fn(request_id::set))
     }

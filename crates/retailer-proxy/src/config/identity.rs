@@ -22,8 +22,9 @@ section! {
         /// The URL of the shop that is asked.
         address: Text<String> = optional(any),
             suggestion "http://127.0.0.1:3000/internal/whoami";
-        /// The only cookie that is passed on, and by which answers are cached. Without this, all
-        /// cookies are.
+        /// The only cookie that is passed on, with nothing beside it. Answers are cached by it. Without
+        /// this, all cookies and `Authorization` are, and a visitor can have the shop asked with
+        /// every request.
         cookie: Text<String> = optional(cookie_name), suggestion "session";
         /// The member of the answer that holds the contact id or the customer number.
         member: Text<String> = text("contactId", any);

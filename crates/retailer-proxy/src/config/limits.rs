@@ -11,7 +11,8 @@ use crate::server::ServerOptions;
 
 section! {
     "limits" as LIMITS: Limits {
-        /// How many requests one session may make in a minute. Half of them may come at once.
+        /// How many requests one contact may make in a minute, with all their sessions. Half of them
+        /// may come at once.
         session_per_minute: Number<NonZeroU32> = at_least_one(120, 1..=1_000_000);
         /// How many requests may come from one IP address in a minute. Half of them may come at
         /// once. With IPv6, a /64 network counts as one address.
@@ -21,6 +22,8 @@ section! {
         trusted_hops: Number<usize> = count(0, 0..=10);
         /// How long the body of a request may be.
         body_bytes: Number<usize> = bytes(16_384, 1_024..=MEGABYTE);
+        /// How long the body of a webhook of Engage's may be.
+        webhook_body_bytes: Number<usize> = bytes(262_144, 1_024..=MEGABYTE);
         /// How long the head of a request may be.
         header_bytes: Number<usize> = bytes(16_384, 8_192..=MEGABYTE);
         /// How long the head of a request may take, and how long a connection may stay open without
@@ -48,6 +51,7 @@ pub(super) fn edge(origins: AllowedOrigins, given: &mut Given) -> EdgeOptions {
         per_address: given.number(&LIMITS.address_per_minute),
         trusted_hops: given.number(&LIMITS.trusted_hops),
         body_bytes: given.number(&LIMITS.body_bytes),
+        webhook_body_bytes: given.number(&LIMITS.webhook_body_bytes),
         request_time: given.number(&LIMITS.request_seconds),
     }
 }

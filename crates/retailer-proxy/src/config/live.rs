@@ -29,6 +29,12 @@ section! {
         retry_seconds: Number<Duration> = seconds(5, 1..=300);
         /// How many event streams a contact may have open.
         streams_per_contact: Number<usize> = count(8, 1..=255);
+        /// How many event streams may come from one IP address. With IPv6, a /64 network counts as
+        /// one address.
+        streams_per_address: Number<usize> = count(256, 1..=1_000_000);
+        /// How many event streams may be open. They never take more than half of
+        /// `limits.connections`, so that other requests find a connection.
+        streams: Number<usize> = count(2_048, 1..=1_000_000);
     }
 }
 
@@ -59,6 +65,8 @@ fn rules(given: &mut Given) -> LiveRules {
         heartbeat: given.number(&LIVE.heartbeat_seconds),
         retry: given.number(&LIVE.retry_seconds),
         per_contact: given.number(&LIVE.streams_per_contact),
+        per_address: given.number(&LIVE.streams_per_address),
+        most: given.number(&LIVE.streams),
         longest: LiveRules::LONGEST,
     }
 }

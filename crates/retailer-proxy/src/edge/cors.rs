@@ -54,7 +54,7 @@ fn value(origin: &str) -> Result<HeaderValue, NotAnOrigin> {
     HeaderValue::from_str(origin).map_err(|_| NotAnOrigin)
 }
 
-/// Answers preflights, and tells browsers which pages may read an answer.
+/// Tells browsers which pages may read an answer.
 pub(crate) async fn allow(
     State(allowed): State<AllowedOrigins>,
     request: Request,
@@ -64,14 +64,7 @@ pub(crate) async fn allow(
         return next.run(request).await;
     }
     let origin = allowed.of(request.headers());
-    let is_preflight = request.method() == Method::OPTIONS
-        && request
-            .headers()
-            .contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = match &origin {
-        Some(_) if is_preflight => preflight(),
-        _ => next.run(request).await,
-    };
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = origin {
@@ -86,6 +79,23 @@ pub(crate) async fn allow(
         );
     }
     response
+}
+
+/// Answers preflights of allowed origins. It stands behind the rate limit, because a
+/// preflight is a request too.
+pub(crate) async fn answer_preflights(
+    State(allowed): State<AllowedOrigins>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let headers = request.headers();
+    let is_preflight =
+        request.method() == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    if is_preflight && allowed.of(headers).is_some() {
+        preflight()
+    } else {
+        next.run(request).await
+    }
 }
 
 fn preflight() -> Response {

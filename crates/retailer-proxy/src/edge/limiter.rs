@@ -56,6 +56,13 @@ impl Limiter {
         Ok(())
     }
 
+    /// Takes back that a request was counted.
+    pub(super) fn give_back(&mut self, client: u64) {
+        if let Some(paid_until) = self.paid_until.get_mut(&client) {
+            *paid_until -= self.cost;
+        }
+    }
+
     /// Forgets the clients that are not ahead. When all of them are, forgets all: a
     /// flood from a hundred thousand clients is not stopped by counting each.
     fn forget(&mut self, now: Instant) {
@@ -91,6 +98,18 @@ mod tests {
         assert_eq!(limiter.take(1, now), Ok(()));
         assert!(limiter.take(1, now).is_err());
         assert_eq!(limiter.take(2, now), Ok(()));
+    }
+
+    #[test]
+    fn a_request_that_is_given_back_does_not_count() {
+        let mut limiter = limiter(2);
+        let now = Instant::now();
+        for _ in 0..10 {
+            assert_eq!(limiter.take(1, now), Ok(()));
+            limiter.give_back(1);
+        }
+        assert_eq!(limiter.take(1, now), Ok(()));
+        assert!(limiter.take(1, now).is_err());
     }
 
     #[test]

@@ -19,11 +19,20 @@ pub(crate) struct RequestLimits {
     request_time: Duration,
 }
 
-impl From<&EdgeOptions> for RequestLimits {
-    fn from(options: &EdgeOptions) -> Self {
+impl RequestLimits {
+    /// The limits of a browser's requests.
+    pub(crate) fn of_browsers(options: &EdgeOptions) -> Self {
         Self {
             body_bytes: options.body_bytes,
             request_time: options.request_time,
+        }
+    }
+
+    /// The limits of Engage's webhooks.
+    pub(crate) fn of_webhooks(options: &EdgeOptions) -> Self {
+        Self {
+            body_bytes: options.webhook_body_bytes,
+            ..Self::of_browsers(options)
         }
     }
 }

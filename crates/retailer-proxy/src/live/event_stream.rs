@@ -6,7 +6,9 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::IntoResponse;
@@ -18,6 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use super::listeners::{Listener, Listeners};
 use super::rules::LiveRules;
 use crate::api_error::ApiError;
+use crate::edge::CountedAddress;
 use crate::error_responses::StreamErrors;
 use crate::metrics::{Metrics, OpenGauge};
 use crate::sessions::SignedIn;
@@ -27,6 +30,9 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// The browser sends the id back when it connects again. It is the same for every
 /// event and every shopper, so it tells nothing but that the page was here before.
 const EVENT_ID: &str = "0";
+/// After how long a page that was refused may try again. Streams end after ten minutes,
+/// so that some end in every minute.
+const RETRY_AFTER: Duration = Duration::from_mins(1);
 /// The name of the only event there is.
 const CHANGED: &str = "changed";
 /// The data say nothing, but have to be there: browsers drop events without data.
@@ -56,11 +62,15 @@ pub(crate) struct EventStreams {
 pub(crate) async fn events(
     State(streams): State<EventStreams>,
     SignedIn(contact): SignedIn,
+    address: Option<Extension<CountedAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let rules = streams.rules;
-    let listener = streams.listeners.listen(&contact, rules.per_contact);
-    let listener = listener.map_err(|_| ApiError::TooManyStreams)?;
+    let address = address.map(|Extension(address)| address);
+    let listener = streams.listeners.listen(&contact, address, &rules);
+    let listener = listener.map_err(|_| ApiError::TooManyStreams {
+        retry_after: RETRY_AFTER,
+    })?;
     let stream = EventStream {
         first: Some(first_event(rules, headers.contains_key(LAST_EVENT_ID))),
         listener,

@@ -1,17 +1,28 @@
 //! The open event streams, by contact.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use challenge_model::ContactId;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-/// The open streams of all contacts. A contact has an entry only while a page of
-/// theirs listens, so the memory is bounded by the number of connections.
+use super::rules::LiveRules;
+use crate::edge::CountedAddress;
+
+/// The open streams of all contacts. A contact and an IP address have an entry only
+/// while a page of theirs listens, so the memory is bounded by the number of streams.
 #[derive(Debug, Default)]
 pub(crate) struct Listeners {
-    contacts: Mutex<HashMap<ContactId, watch::Sender<()>>>,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    contacts: HashMap<ContactId, watch::Sender<()>>,
+    addresses: HashMap<CountedAddress, usize>,
+    streams: usize,
 }
 
 /// One page that listens. It stops counting when it is dropped.
@@ -19,46 +30,57 @@ pub(crate) struct Listeners {
 pub(super) struct Listener {
     listeners: Arc<Listeners>,
     contact: ContactId,
+    address: Option<CountedAddress>,
     changes: watch::Receiver<()>,
 }
 
-/// The contact has as many streams open as they may have.
+/// There are as many streams open as may be: of the contact, from the IP address, or of
+/// all together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooManyStreams;
 
 impl Listeners {
     /// Tells every open page of this contact that something changed.
     pub(super) fn tell(&self, contact: &ContactId) {
-        if let Some(sender) = self.contacts.lock().get(contact) {
+        if let Some(sender) = self.open.lock().contacts.get(contact) {
             sender.send_replace(());
         }
     }
 
-    /// Starts to listen for changes of this contact, who may have `most` streams.
+    /// Starts to listen for changes of this contact, from this IP address if it is
+    /// known.
     pub(super) fn listen(
         self: &Arc<Self>,
         contact: &ContactId,
-        most: usize,
+        address: Option<CountedAddress>,
+        rules: &LiveRules,
     ) -> Result<Listener, TooManyStreams> {
-        let mut contacts = self.contacts.lock();
-        let open = contacts
-            .get(contact)
-            .map_or(0, watch::Sender::receiver_count);
-        if open >= most {
+        let mut open = self.open.lock();
+        let of_contact = open.contacts.get(contact);
+        let of_contact = of_contact.map_or(0, watch::Sender::receiver_count);
+        let of_address = address.and_then(|address| open.addresses.get(&address).copied());
+        let is_full = open.streams >= rules.most
+            || of_contact >= rules.per_contact
+            || of_address.is_some_and(|streams| streams >= rules.per_address);
+        if is_full {
             return Err(TooManyStreams);
         }
-        let sender = contacts.entry(contact.clone()).or_default();
+        open.streams += 1;
+        if let Some(address) = address {
+            *open.addresses.entry(address).or_default() += 1;
+        }
+        let sender = open.contacts.entry(contact.clone()).or_default();
         Ok(Listener {
             listeners: Arc::clone(self),
             contact: contact.clone(),
+            address,
             changes: sender.subscribe(),
         })
     }
 
     /// How many streams are open.
     pub(crate) fn open(&self) -> usize {
-        let contacts = self.contacts.lock();
-        contacts.values().map(watch::Sender::receiver_count).sum()
+        self.open.lock().streams
     }
 }
 
@@ -76,13 +98,20 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let mut contacts = self.listeners.contacts.lock();
+        let mut open = self.listeners.open.lock();
+        open.streams -= 1;
         // The receiver of this listener still counts here.
-        let is_last = contacts
-            .get(&self.contact)
-            .is_some_and(|sender| sender.receiver_count() <= 1);
-        if is_last {
-            contacts.remove(&self.contact);
+        let sender = open.contacts.get(&self.contact);
+        if sender.is_some_and(|sender| sender.receiver_count() <= 1) {
+            open.contacts.remove(&self.contact);
+        }
+        if let Some(address) = self.address
+            && let Entry::Occupied(mut streams) = open.addresses.entry(address)
+        {
+            *streams.get_mut() -= 1;
+            if *streams.get() == 0 {
+                streams.remove();
+            }
         }
     }
 }
@@ -98,7 +127,11 @@ mod tests {
     }
 
     fn listen(listeners: &Arc<Listeners>, number: u32) -> Result<Listener, TooManyStreams> {
-        listeners.listen(&contact(number), 2)
+        let rules = LiveRules {
+            per_contact: 2,
+            ..LiveRules::default()
+        };
+        listeners.listen(&contact(number), None, &rules)
     }
 
     /// Whether the listener has something to tell its page at this moment.
@@ -154,6 +187,6 @@ mod tests {
         drop(listen(&listeners, 1).unwrap());
         listeners.tell(&contact(1));
         listeners.tell(&contact(2));
-        assert!(listeners.contacts.lock().is_empty());
+        assert!(listeners.open.lock().contacts.is_empty());
     }
 }

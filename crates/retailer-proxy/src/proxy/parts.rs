@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use super::Proxy;
-use crate::edge::{AllowedOrigins, RateLimits, RequestLimits};
+use crate::edge::{EdgeOptions, RateLimits};
 use crate::joining::JoinService;
 use crate::live::{Backend, EventStreams, Webhooks};
 use crate::metrics::Metrics;
@@ -39,15 +39,9 @@ impl FromRef<Proxy> for Arc<RateLimits> {
     }
 }
 
-impl FromRef<Proxy> for RequestLimits {
+impl FromRef<Proxy> for EdgeOptions {
     fn from_ref(proxy: &Proxy) -> Self {
-        Self::from(&proxy.shared.edge)
-    }
-}
-
-impl FromRef<Proxy> for AllowedOrigins {
-    fn from_ref(proxy: &Proxy) -> Self {
-        proxy.shared.edge.origins.clone()
+        proxy.shared.edge.clone()
     }
 }
 

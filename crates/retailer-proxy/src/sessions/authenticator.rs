@@ -8,33 +8,59 @@ use axum::http::request::Parts;
 use challenge_model::ContactId;
 
 use super::Sessions;
-use super::identity::{Identity, SignedOut};
+use super::identity::SignedOut;
 use crate::api_error::ApiError;
+use crate::edge::{CountedAddress, RateLimits};
 use crate::upstream::Upstream;
 
-/// Finds the contact of a request. Customer numbers are looked up in Engage.
+/// Finds the contact of a request, and counts the request for them. Customer numbers
+/// are looked up in Engage.
 #[derive(Debug)]
 pub(crate) struct Authenticator {
     sessions: Arc<Sessions>,
     upstream: Upstream,
+    rate_limits: Arc<RateLimits>,
 }
 
 impl Authenticator {
-    pub(crate) fn new(sessions: Arc<Sessions>, upstream: Upstream) -> Self {
-        Self { sessions, upstream }
+    pub(crate) fn new(
+        sessions: Arc<Sessions>,
+        upstream: Upstream,
+        rate_limits: Arc<RateLimits>,
+    ) -> Self {
+        Self {
+            sessions,
+            upstream,
+            rate_limits,
+        }
+    }
+
+    /// The contact, if they may make another request.
+    async fn admit(&self, parts: &Parts) -> Result<ContactId, ApiError> {
+        let contact = self.contact(&parts.headers).await?;
+        let counted = self.rate_limits.count_contact(&contact);
+        if counted.is_err()
+            && self.sessions.repeat_for_nothing()
+            && let Some(address) = parts.extensions.get::<CountedAddress>()
+        {
+            // One shopper's open tabs must not use up what everyone in an office shares.
+            self.rate_limits.give_back(*address);
+        }
+        counted.map(|()| contact)
     }
 
     async fn contact(&self, headers: &HeaderMap) -> Result<ContactId, ApiError> {
-        let Identity(text) = self.sessions.identify(headers).await?;
-        match &self.sessions.customers {
-            Some(customers) => customers.contact(text, &self.upstream).await,
-            None => ContactId::guid(&text).map_err(|_| SignedOut::ContactMissing.into()),
+        let identity = self.sessions.identify(headers).await?;
+        if let Some(customers) = &self.sessions.customers {
+            return customers.contact(&identity, &self.upstream).await;
         }
+        let contact = ContactId::guid(identity.as_str());
+        contact.map_err(|_| SignedOut::ContactMissing.into())
     }
 }
 
 /// The shopper who sent the request. As an argument of a handler, it refuses every
-/// request without a valid session.
+/// request without a valid session, and those above the contact's limit.
 pub(crate) struct SignedIn(pub(crate) ContactId);
 
 impl<S> FromRequestParts<S> for SignedIn
@@ -46,6 +72,6 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let authenticator = Arc::<Authenticator>::from_ref(state);
-        authenticator.contact(&parts.headers).await.map(Self)
+        authenticator.admit(parts).await.map(Self)
     }
 }

@@ -1,12 +1,14 @@
 //! From the shop's customer numbers to contacts.
 
 use std::fmt;
+use std::hash::Hash;
 use std::time::Duration;
 
 use challenge_model::ContactId;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
+use super::identity::{Identity, SignedOut};
 use crate::api_error::ApiError;
 use crate::upstream::Upstream;
 
@@ -24,6 +26,9 @@ const LONGEST_NUMBER: usize = 200;
 /// Customer numbers that were looked up lately.
 pub(super) struct Customers {
     known: Cache<String, ContactId>,
+    /// The number by which each known contact was found, so that a contact can be
+    /// forgotten without a look at all numbers.
+    numbers: Cache<ContactId, String>,
     unknown: Cache<String, ()>,
 }
 
@@ -31,6 +36,7 @@ impl Customers {
     pub(super) fn new() -> Self {
         Self {
             known: cache(KNOWN_FOR),
+            numbers: cache(KNOWN_FOR),
             unknown: cache(UNKNOWN_FOR),
         }
     }
@@ -39,34 +45,44 @@ impl Customers {
     /// counts as signed out, because it is not certain who they are.
     pub(super) async fn contact(
         &self,
-        number: String,
+        identity: &Identity,
         upstream: &Upstream,
     ) -> Result<ContactId, ApiError> {
-        if number.len() > LONGEST_NUMBER || self.unknown.contains_key(&number) {
-            return Err(ApiError::SignedOut);
+        let number = identity.as_str();
+        if number.len() > LONGEST_NUMBER || self.unknown.contains_key(number) {
+            return Err(SignedOut::UnknownCustomer.into());
         }
-        if let Some(contact) = self.known.get(&number) {
+        if let Some(contact) = self.known.get(number) {
             return Ok(contact);
         }
-        if let Some(contact) = upstream.contact_of_customer(&number).await? {
-            self.known.insert(number, contact.clone());
+        if let Some(contact) = upstream.contact_of_customer(number).await? {
+            self.note(number, &contact);
             Ok(contact)
         } else {
-            self.unknown.insert(number, ());
-            Err(ApiError::SignedOut)
+            self.unknown.insert(number.to_owned(), ());
+            Err(SignedOut::UnknownCustomer.into())
         }
     }
 
     pub(super) fn forget(&self, contact: &ContactId) {
-        for (number, known) in &self.known {
-            if known == *contact {
-                self.known.invalidate(number.as_ref());
-            }
+        if let Some(number) = self.numbers.remove(contact) {
+            self.known.invalidate(&number);
         }
+    }
+
+    fn note(&self, number: &str, contact: &ContactId) {
+        // Of a contact whose number was changed, only the latest is kept.
+        self.forget(contact);
+        self.known.insert(number.to_owned(), contact.clone());
+        self.numbers.insert(contact.clone(), number.to_owned());
     }
 }
 
-fn cache<V: Clone + Send + Sync + 'static>(lasts: Duration) -> Cache<String, V> {
+fn cache<K, V>(lasts: Duration) -> Cache<K, V>
+where
+    K: Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
     Cache::builder()
         .max_capacity(MOST)
         .time_to_live(lasts)
@@ -88,9 +104,11 @@ mod tests {
     fn a_contact_who_is_forgotten_is_looked_up_again_and_others_stay_known() {
         let contact = |number: u32| ContactId::guid(&format!("{number:032x}")).unwrap();
         let customers = Customers::new();
-        customers.known.insert("a".to_owned(), contact(1));
-        customers.known.insert("b".to_owned(), contact(2));
+        customers.note("former", &contact(1));
+        customers.note("a", &contact(1));
+        customers.note("b", &contact(2));
         customers.forget(&contact(1));
+        assert_eq!(customers.known.get("former"), None);
         assert_eq!(customers.known.get("a"), None);
         assert_eq!(customers.known.get("b"), Some(contact(2)));
     }

@@ -1,15 +1,20 @@
 //! Forward auth: the shop's own server says who a visitor is.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use aws_lc_rs::digest;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
-use axum_extra::extract::cookie::Cookie;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
+use parking_lot::Mutex;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
+use super::candidates::only_one;
+use super::cookies;
 use super::identity::{Identity, SignedOut};
 use super::identity_http::{AddressError, IdentityHttp};
 
@@ -19,10 +24,12 @@ const MOST_SESSIONS: u64 = 20_000;
 /// How the shop's own server is asked who a visitor is.
 #[derive(Clone, Debug)]
 pub struct ForwardAuthRules {
-    /// The URL, which gets a GET with the visitor's cookies. It answers 200 with JSON,
+    /// The URL, which gets a GET with what the visitor sent. It answers 200 with JSON,
     /// or 401 or 403 for a visitor who is signed out.
     pub address: String,
-    /// The only cookie that is passed on. Without it, all of them are.
+    /// The only cookie that is passed on, and nothing beside it. Without it, all cookies
+    /// and the header `Authorization` are, so that a visitor can have the shop asked as
+    /// often as the limits allow.
     pub cookie: Option<String>,
     /// The member of the answer that holds the contact id: `contactId` by default.
     pub member: String,
@@ -44,12 +51,18 @@ impl ForwardAuthRules {
     }
 }
 
+/// Whom the shop's answer names.
+type Answer = Result<Identity, SignedOut>;
+/// The digest of what is passed on, so that no cookie stays in memory.
+type SessionDigest = [u8; 32];
+
 pub(super) struct ForwardAuth {
     http: IdentityHttp,
     cookie: Option<String>,
     member: String,
-    /// Answers by the digest of what was passed on for them.
-    answers: Cache<[u8; 32], Result<String, SignedOut>>,
+    answers: Cache<SessionDigest, Answer>,
+    /// Questions that are under way: the shop is asked once per session at a time.
+    asking: Mutex<HashMap<SessionDigest, Weak<OnceCell<Answer>>>>,
 }
 
 impl ForwardAuth {
@@ -63,53 +76,66 @@ impl ForwardAuth {
                 .time_to_live(rules.lasts)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
+            asking: Mutex::default(),
         })
     }
 
     /// Who the shop says this is. An answer is cached by exactly those headers that
     /// were passed on for it.
-    pub(super) async fn identify(&self, headers: &HeaderMap) -> Result<Identity, SignedOut> {
-        let passed_on = self.passed_on(headers)?;
-        let session = session(&passed_on);
-        let answer = if let Some(answer) = self.answers.get(&session) {
-            answer
-        } else {
-            let answer = self.ask(passed_on).await;
+    pub(super) async fn identify(&self, headers: &HeaderMap) -> Answer {
+        let mut answers = Vec::new();
+        for session in self.sessions(headers)? {
+            answers.push(self.answer(session).await);
+        }
+        only_one(answers)
+    }
+
+    /// Whether everything that a visitor can change without signing in again stays out
+    /// of the question, so that repeating a request asks nobody.
+    pub(super) fn has_named_cookie(&self) -> bool {
+        self.cookie.is_some()
+    }
+
+    /// What is passed on: a set of headers for each session that the request carries.
+    fn sessions(&self, headers: &HeaderMap) -> Result<Vec<HeaderMap>, SignedOut> {
+        match &self.cookie {
+            Some(name) => {
+                let values = cookies::values(headers, name)?.into_iter();
+                values.map(|value| one_cookie(name, value)).collect()
+            }
+            None => all_of(headers).map(|session| vec![session]),
+        }
+    }
+
+    async fn answer(&self, session: HeaderMap) -> Answer {
+        let digest = digest_of(&session);
+        if let Some(answer) = self.answers.get(&digest) {
+            return answer;
+        }
+        let question = self.question(digest);
+        let ask = async || {
+            let answer = self.ask(session).await;
             if answer != Err(SignedOut::Unknowable) {
-                self.answers.insert(session, answer.clone());
+                self.answers.insert(digest, answer.clone());
             }
             answer
         };
-        answer.map(Identity)
+        question.get_or_init(ask).await.clone()
     }
 
-    /// What distinguishes one session from another: a digest of what is passed on.
-    pub(super) fn credential(&self, headers: &HeaderMap) -> Option<Vec<u8>> {
-        let passed_on = self.passed_on(headers).ok()?;
-        Some(session(&passed_on).to_vec())
-    }
-
-    fn passed_on(&self, headers: &HeaderMap) -> Result<HeaderMap, SignedOut> {
-        let mut passed_on = HeaderMap::new();
-        let authorization = headers.get_all(AUTHORIZATION).iter().cloned();
-        passed_on.extend(authorization.map(|value| (AUTHORIZATION, value)));
-        if let Some(name) = &self.cookie {
-            if let Some(cookie) = only_cookie(headers, name)? {
-                passed_on.insert(COOKIE, cookie);
-            }
-        } else {
-            let cookies = headers.get_all(COOKIE).iter().cloned();
-            for value in cookies {
-                passed_on.append(COOKIE, value);
-            }
+    /// The question about this session: the one that is under way, or a new one.
+    fn question(&self, digest: SessionDigest) -> Arc<OnceCell<Answer>> {
+        let mut asking = self.asking.lock();
+        if let Some(question) = asking.get(&digest).and_then(Weak::upgrade) {
+            return question;
         }
-        if passed_on.is_empty() {
-            return Err(SignedOut::NoToken);
-        }
-        Ok(passed_on)
+        asking.retain(|_, question| question.strong_count() > 0);
+        let question = Arc::default();
+        asking.insert(digest, Arc::downgrade(&question));
+        question
     }
 
-    async fn ask(&self, headers: HeaderMap) -> Result<String, SignedOut> {
+    async fn ask(&self, headers: HeaderMap) -> Answer {
         let answer = self.http.get(headers).await;
         match answer.map_err(|_| SignedOut::Unknowable)? {
             (200, body) => self.read(&body),
@@ -124,43 +150,38 @@ impl ForwardAuth {
         }
     }
 
-    fn read(&self, body: &[u8]) -> Result<String, SignedOut> {
+    fn read(&self, body: &[u8]) -> Answer {
         let value: Value = serde_json::from_slice(body).map_err(|_| SignedOut::Unknowable)?;
-        let member = match value.get(&self.member) {
-            Some(Value::String(text)) => text.trim().to_owned(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => return Err(SignedOut::ContactMissing),
-        };
-        Some(member)
-            .filter(|text| !text.is_empty())
-            .ok_or(SignedOut::ContactMissing)
-    }
-}
-
-/// The one cookie of this name. Several that differ are refused, because it is not
-/// certain which of them is the visitor's.
-fn only_cookie(headers: &HeaderMap, name: &str) -> Result<Option<HeaderValue>, SignedOut> {
-    let values = headers.get_all(COOKIE).iter();
-    let mut found: Vec<String> = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
-        .filter(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned())
-        .collect();
-    found.dedup();
-    match found.as_slice() {
-        [] => Ok(None),
-        [value] => {
-            let header = HeaderValue::from_str(&format!("{name}={value}"));
-            header.map(Some).map_err(|_| SignedOut::Malformed)
+        match value.get(&self.member) {
+            Some(Value::String(text)) => Identity::of(text),
+            Some(Value::Number(number)) => Identity::of(&number.to_string()),
+            _ => Err(SignedOut::ContactMissing),
         }
-        _ => Err(SignedOut::SeveralTokens),
     }
 }
 
-/// The digest of a session, so that no cookie stays in memory.
-fn session(headers: &HeaderMap) -> [u8; 32] {
+/// A session of one cookie.
+fn one_cookie(name: &str, value: &[u8]) -> Result<HeaderMap, SignedOut> {
+    let pair = [name.as_bytes(), b"=", value].concat();
+    let pair = HeaderValue::from_bytes(&pair).map_err(|_| SignedOut::Malformed)?;
+    Ok(HeaderMap::from_iter([(COOKIE, pair)]))
+}
+
+/// A session of all headers that may hold one.
+fn all_of(headers: &HeaderMap) -> Result<HeaderMap, SignedOut> {
+    let mut session = HeaderMap::new();
+    for name in [AUTHORIZATION, COOKIE] {
+        for value in headers.get_all(&name) {
+            session.append(&name, value.clone());
+        }
+    }
+    if session.is_empty() {
+        return Err(SignedOut::NoToken);
+    }
+    Ok(session)
+}
+
+fn digest_of(headers: &HeaderMap) -> SessionDigest {
     let mut context = digest::Context::new(&digest::SHA256);
     for (name, value) in headers {
         for part in [name.as_str().as_bytes(), value.as_bytes()] {
@@ -168,9 +189,9 @@ fn session(headers: &HeaderMap) -> [u8; 32] {
             context.update(part);
         }
     }
-    let mut session = [0; 32];
-    session.copy_from_slice(context.finish().as_ref());
-    session
+    let mut digest = [0; 32];
+    digest.copy_from_slice(context.finish().as_ref());
+    digest
 }
 
 #[cfg(test)]
@@ -184,7 +205,7 @@ mod tests {
             ..ForwardAuthRules::new("https://shop.example/whoami")
         };
         let forward = ForwardAuth::new(&rules).unwrap();
-        forward.answers.insert([0; 32], Ok("contact".to_owned()));
+        forward.answers.insert([0; 32], Identity::of("contact"));
         assert_eq!(forward.answers.get(&[0; 32]), None);
     }
 }

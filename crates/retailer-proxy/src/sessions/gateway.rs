@@ -28,11 +28,7 @@ impl GatewayRules {
             return Err(SignedOut::ForeignSignature);
         }
         let contact = std::str::from_utf8(only(headers, &self.header)?);
-        let contact = contact.map_err(|_| SignedOut::Malformed)?.trim();
-        if contact.is_empty() {
-            return Err(SignedOut::ContactMissing);
-        }
-        Ok(Identity(contact.to_owned()))
+        Identity::of(contact.map_err(|_| SignedOut::Malformed)?)
     }
 }
 
@@ -53,7 +49,7 @@ mod tests {
     const SECRET: &str = "what only the gateway and the proxy know";
 
     #[rstest]
-    #[case::proved(&[("x-contact", "4711"), ("x-secret", SECRET)], Ok(Identity("4711".to_owned())))]
+    #[case::proved(&[("x-contact", "4711"), ("x-secret", SECRET)], Identity::of("4711"))]
     #[case::unproved(&[("x-contact", "4711")], Err(SignedOut::NoToken))]
     #[case::wrong(&[("x-contact", "4711"), ("x-secret", "guess")], Err(SignedOut::ForeignSignature))]
     #[case::twice(&[("x-contact", "4711"), ("x-contact", "4712"), ("x-secret", SECRET)], Err(SignedOut::SeveralTokens))]

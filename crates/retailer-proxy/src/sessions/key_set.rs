@@ -1,21 +1,27 @@
 //! The shop's public keys at a URL of the shop (RFC 7517), for a shop that changes
 //! them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use parking_lot::Mutex;
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::identity::SignedOut;
 use super::identity_http::{IdentityHttp, NoAnswer};
 
 /// How long keys are used before they are fetched again.
 const LASTS: Duration = Duration::from_mins(10);
+/// How long keys are still used after the last set that had any, while the shop answers
+/// with sets that have none.
+const KEPT_WITHOUT_NEW: Duration = Duration::from_hours(1);
+/// How many keys of a set are used. A token that names none is tried with each.
+const MOST: usize = 16;
 
-/// Keys by their id, fetched when they are needed.
+/// The shop's keys, fetched when they are needed.
 #[derive(Clone)]
 pub(super) struct KeySet {
     http: IdentityHttp,
@@ -29,8 +35,8 @@ pub(super) struct KeySet {
 
 #[derive(Default)]
 struct State {
-    keys: HashMap<Option<String>, DecodingKey>,
-    /// When they were fetched last.
+    keys: UsableKeys,
+    /// When a set with usable keys was fetched last.
     fetched: Option<Instant>,
     /// When it was tried last.
     tried: Option<Instant>,
@@ -47,34 +53,34 @@ impl KeySet {
         }
     }
 
-    /// The key of this id; a token without one is signed with the only key.
-    pub(super) async fn key(&self, id: Option<&str>) -> Result<DecodingKey, SignedOut> {
-        if let Some(key) = self.known(id) {
+    /// The keys of which one should have signed a token that names this id.
+    pub(super) async fn keys(&self, id: Option<&str>) -> Result<Vec<DecodingKey>, SignedOut> {
+        let known = self.state.lock().keys.of(id);
+        if !known.is_empty() {
             if self.is_old() && self.may_try() {
                 // The old keys are used until the new ones arrive.
                 let set = self.clone();
                 tokio::spawn(async move { set.fetch().await });
             }
-            return Ok(key);
+            return Ok(known);
         }
         self.fetch().await;
-        self.known(id).ok_or_else(|| {
-            if self.state.lock().fetched.is_none() {
-                SignedOut::Unknowable
-            } else {
-                SignedOut::ForeignSignature
-            }
-        })
+        let state = self.state.lock();
+        match state.keys.of(id) {
+            keys if !keys.is_empty() => Ok(keys),
+            _ if state.keys.0.is_empty() => Err(SignedOut::Unknowable),
+            _ => Err(SignedOut::ForeignSignature),
+        }
     }
 
-    fn known(&self, id: Option<&str>) -> Option<DecodingKey> {
-        let state = self.state.lock();
-        if let Some(id) = id {
-            state.keys.get(&Some(id.to_owned())).cloned()
-        } else {
-            let mut keys = state.keys.values();
-            keys.next().filter(|_| state.keys.len() == 1).cloned()
+    /// Fetches the keys because those for this id did not fit, unless one of them has
+    /// exactly this id. Whether it was fetched.
+    pub(super) async fn look_for_new(&self, id: Option<&str>) -> bool {
+        if self.state.lock().keys.has(id) || !self.may_try() {
+            return false;
         }
+        self.fetch().await;
+        true
     }
 
     fn is_old(&self) -> bool {
@@ -96,27 +102,89 @@ impl KeySet {
         }
         self.state.lock().tried = Some(Instant::now());
         if let Ok(keys) = self.ask().await {
-            let mut state = self.state.lock();
-            state.keys = keys;
-            state.fetched = Some(Instant::now());
+            self.state.lock().take_in(keys, Instant::now());
         } else {
             tracing::warn!("the shop's keys cannot be fetched; the old ones stay");
         }
     }
 
-    async fn ask(&self) -> Result<HashMap<Option<String>, DecodingKey>, NoAnswer> {
+    async fn ask(&self) -> Result<UsableKeys, NoAnswer> {
         let (status, body) = self.http.get(reqwest::header::HeaderMap::new()).await?;
-        let set: JwkSet = match status {
-            200 => serde_json::from_slice(&body).map_err(|_| NoAnswer)?,
-            _ => return Err(NoAnswer),
-        };
-        let fitting = set.keys.iter().filter(|key| fits(key, self.algorithm));
-        let keys = fitting.filter_map(|key| {
-            let decoding = DecodingKey::from_jwk(key).ok()?;
-            Some((key.common.key_id.clone(), decoding))
-        });
-        Ok(keys.collect())
+        if status != 200 {
+            return Err(NoAnswer);
+        }
+        UsableKeys::read(&body, self.algorithm)
     }
+}
+
+impl State {
+    /// Takes these keys in place of the former ones. A set without usable keys is most
+    /// likely half written, so the former ones stay for a while.
+    fn take_in(&mut self, keys: UsableKeys, now: Instant) {
+        if !keys.0.is_empty() {
+            self.keys = keys;
+            self.fetched = Some(now);
+            return;
+        }
+        tracing::warn!("the shop's key set has no usable key; the old ones stay for an hour");
+        let is_over = |at: Instant| now.duration_since(at) > KEPT_WITHOUT_NEW;
+        if self.fetched.is_none_or(is_over) {
+            self.keys = keys;
+        }
+    }
+}
+
+/// The keys of a set that tokens can be verified with, each with its id if it has one.
+#[derive(Default)]
+struct UsableKeys(Vec<(Option<String>, DecodingKey)>);
+
+impl UsableKeys {
+    /// Reads the keys one by one, so that one that cannot be read spoils no other.
+    fn read(body: &[u8], algorithm: Algorithm) -> Result<Self, NoAnswer> {
+        #[derive(Deserialize)]
+        struct Set {
+            keys: Vec<Value>,
+        }
+        let set: Set = serde_json::from_slice(body).map_err(|_| NoAnswer)?;
+        let read = set.keys.into_iter().map(|key| usable(key, algorithm));
+        let (usable, skipped): (Vec<_>, Vec<_>) = read.partition(Option::is_some);
+        if !skipped.is_empty() || usable.len() > MOST {
+            tracing::warn!(
+                skipped = skipped.len() + usable.len().saturating_sub(MOST),
+                "skipped keys in the shop's key set that cannot be used"
+            );
+        }
+        Ok(Self(usable.into_iter().flatten().take(MOST).collect()))
+    }
+
+    /// The keys of this id. Where no key has it, and for a token without one, the keys
+    /// that may have made the token.
+    fn of(&self, id: Option<&str>) -> Vec<DecodingKey> {
+        let has = |wanted: Option<&str>| {
+            let keys = self.0.iter();
+            let keys = keys.filter(|(known, _)| known.as_deref() == wanted);
+            keys.map(|(_, key)| key.clone()).collect::<Vec<_>>()
+        };
+        match id {
+            None => self.0.iter().map(|(_, key)| key.clone()).collect(),
+            Some(_) if self.has(id) => has(id),
+            Some(_) => has(None),
+        }
+    }
+
+    fn has(&self, id: Option<&str>) -> bool {
+        id.is_some() && self.0.iter().any(|(known, _)| known.as_deref() == id)
+    }
+}
+
+/// The key in an entry of a set, if tokens can be verified with it.
+fn usable(entry: Value, algorithm: Algorithm) -> Option<(Option<String>, DecodingKey)> {
+    let key: Jwk = serde_json::from_value(entry).ok()?;
+    if !fits(&key, algorithm) {
+        return None;
+    }
+    let decoding = DecodingKey::from_jwk(&key).ok()?;
+    Some((key.common.key_id, decoding))
 }
 
 /// Whether a key is public, of the kind that the algorithm needs, and not meant for
@@ -133,4 +201,33 @@ fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
         Some(PublicKeyUse::Encryption | PublicKeyUse::Other(_))
     );
     is_of_kind && is_for_signing && named.is_none_or(|named| named == format!("{algorithm:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(number: usize) -> UsableKeys {
+        let key = || (None, DecodingKey::from_secret(b"a"));
+        UsableKeys((0..number).map(|_| key()).collect())
+    }
+
+    #[test]
+    fn a_set_without_keys_keeps_the_former_ones_for_an_hour() {
+        let mut state = State::default();
+        let start = Instant::now();
+        state.take_in(keys(2), start);
+        state.take_in(keys(0), start + KEPT_WITHOUT_NEW);
+        assert_eq!(state.keys.0.len(), 2);
+        state.take_in(keys(0), start + KEPT_WITHOUT_NEW + Duration::from_secs(1));
+        assert_eq!(state.keys.0.len(), 0);
+    }
+
+    #[test]
+    fn only_so_many_keys_are_used() {
+        let entry = r#"{"kty":"EC","crv":"P-256","x":"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY","y":"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"}"#;
+        let set = format!("{{\"keys\":[{}]}}", [entry; 40].join(","));
+        let keys = UsableKeys::read(set.as_bytes(), Algorithm::ES256);
+        assert_eq!(keys.ok().map(|keys| keys.0.len()), Some(MOST));
+    }
 }

@@ -1,6 +1,6 @@
 //! What tokens are verified with: one key, or a set that may change.
 
-use jsonwebtoken::{DecodingKey, decode_header};
+use jsonwebtoken::DecodingKey;
 
 use super::identity::SignedOut;
 use super::key_set::KeySet;
@@ -11,14 +11,20 @@ pub(super) enum Keys {
 }
 
 impl Keys {
-    /// The key that this token should be signed with.
-    pub(super) async fn of(&self, token: &[u8]) -> Result<DecodingKey, SignedOut> {
+    /// The keys of which one should have signed a token that names this key id.
+    pub(super) async fn of(&self, id: Option<&str>) -> Result<Vec<DecodingKey>, SignedOut> {
         match self {
-            Self::One(key) => Ok(key.clone()),
-            Self::Set(set) => {
-                let header = decode_header(token).map_err(|error| SignedOut::from(&error))?;
-                set.key(header.kid.as_deref()).await
-            }
+            Self::One(key) => Ok(vec![key.clone()]),
+            Self::Set(set) => set.keys(id).await,
+        }
+    }
+
+    /// Looks for newer keys after those for this key id did not fit; whether there may
+    /// be any.
+    pub(super) async fn look_for_new(&self, id: Option<&str>) -> bool {
+        match self {
+            Self::One(_) => false,
+            Self::Set(set) => set.look_for_new(id).await,
         }
     }
 }

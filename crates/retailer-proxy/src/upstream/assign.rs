@@ -3,6 +3,8 @@
 use challenge_model::{ContactId, DefinitionId};
 use engage_client::ErrorKind;
 
+use super::call_queue::Turn;
+use super::fair_queue::Caller;
 use super::{Priority, Upstream, failure};
 use crate::api_error::ApiError;
 
@@ -23,7 +25,8 @@ impl Upstream {
         contact: &ContactId,
     ) -> Result<(), AssignFailure> {
         let call = self.client.assign(definition, contact);
-        let made = self.gate.pass(Priority::Waiting, call).await;
+        let turn = Turn::new(Priority::Waiting, Caller::of(contact));
+        let made = self.gate.pass(turn, call).await;
         let Err(error) = made.map_err(AssignFailure::NotAssigned)? else {
             return Ok(());
         };

@@ -1,20 +1,23 @@
 //! The queue before Engage: every call waits here for a permit.
 //!
 //! Written by hand because nothing else promises both that no second has more calls
-//! than allowed, wherever the second starts, and that shoppers who wait come before
-//! background work.
+//! than allowed, wherever the second starts, that shoppers who wait come before
+//! background work, and that no contact takes the turns of the others.
 
-use std::collections::VecDeque;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::CallOptions;
+use super::fair_queue::{Caller, FairQueue};
+use super::likely_wait::likely_wait;
 use super::window::{Priority, Window};
 
-/// Gives permits to calls, in order and by priority.
+/// Gives permits to calls, by priority and in turns between the contacts.
 #[derive(Debug)]
 pub(super) struct CallQueue {
     shared: Arc<Shared>,
@@ -30,8 +33,9 @@ struct Shared {
 #[derive(Debug)]
 struct Queue {
     window: Window,
-    waiting: VecDeque<Ticket>,
-    background: VecDeque<Ticket>,
+    per_second: NonZeroU32,
+    waiting: FairQueue<Ticket>,
+    background: FairQueue<Ticket>,
     /// How many calls are under way.
     under_way: usize,
     most_under_way: usize,
@@ -39,6 +43,20 @@ struct Queue {
     longest: usize,
     /// Whether a task gives permits to those who wait.
     is_served: bool,
+}
+
+/// For whom a call is made, and how urgent it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Turn {
+    pub(super) priority: Priority,
+    pub(super) of: Caller,
+}
+
+impl Turn {
+    /// A call on behalf of this caller.
+    pub(super) fn new(priority: Priority, of: Caller) -> Self {
+        Self { priority, of }
+    }
 }
 
 /// The place of one call in the queue.
@@ -52,14 +70,18 @@ pub(super) struct Permit {
 
 /// There was no permit: too many calls are waiting, or the deadline has passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NoPermit;
+pub(super) struct NoPermit {
+    /// After how long a permit is likely.
+    pub(super) likely_after: Duration,
+}
 
 impl CallQueue {
     pub(super) fn new(options: &CallOptions) -> Self {
         let queue = Queue {
             window: Window::new(options.per_second),
-            waiting: VecDeque::new(),
-            background: VecDeque::new(),
+            per_second: options.per_second,
+            waiting: FairQueue::new(),
+            background: FairQueue::new(),
             under_way: 0,
             most_under_way: options.at_once.get(),
             longest: options.queue,
@@ -75,17 +97,14 @@ impl CallQueue {
     }
 
     /// Waits for a permit until the deadline.
-    pub(super) async fn permit(
-        &self,
-        priority: Priority,
-        deadline: Instant,
-    ) -> Result<Permit, NoPermit> {
+    pub(super) async fn permit(&self, turn: Turn, deadline: Instant) -> Result<Permit, NoPermit> {
+        let priority = turn.priority;
         let ticket = {
             let mut queue = self.shared.queue.lock();
             if queue.is_free_for(priority) && queue.take(priority, Instant::now()).is_ok() {
                 return Ok(Permit::new(&self.shared));
             }
-            let ticket = queue.join(priority)?;
+            let ticket = queue.join(turn).ok_or_else(|| queue.no_permit())?;
             if queue.is_served {
                 self.shared.changed.notify_one();
             } else {
@@ -96,7 +115,7 @@ impl CallQueue {
         };
         match timeout_at(deadline, ticket).await {
             Ok(Ok(permit)) => Ok(permit),
-            Ok(Err(_)) | Err(_) => Err(NoPermit),
+            Ok(Err(_)) | Err(_) => Err(self.shared.queue.lock().no_permit()),
         }
     }
 
@@ -149,28 +168,39 @@ impl Queue {
     }
 
     /// A place in the queue. When the queue is full, a shopper who waits takes the
-    /// place of background work, whose shopper has an older answer already.
-    fn join(&mut self, priority: Priority) -> Result<oneshot::Receiver<Permit>, NoPermit> {
+    /// place of background work, whose shopper has an older answer already, or else of
+    /// the contact with most calls in the queue.
+    fn join(&mut self, turn: Turn) -> Option<oneshot::Receiver<Permit>> {
         self.waiting.retain(|ticket| !ticket.is_closed());
         self.background.retain(|ticket| !ticket.is_closed());
         if self.len() >= self.longest {
-            match priority {
-                Priority::Waiting => self.background.pop_back().map(drop).ok_or(NoPermit)?,
-                Priority::Background => return Err(NoPermit),
-            }
+            let instead = match turn.priority {
+                Priority::Waiting => self.background.pop_longest(),
+                Priority::Background => None,
+            };
+            let instead = instead.or_else(|| self.tickets(turn.priority).give_way_to(turn.of));
+            // Dropping the ticket tells its owner that there is no permit.
+            drop(instead?);
         }
         let (ticket, permit) = oneshot::channel();
-        self.tickets(priority).push_back(ticket);
-        Ok(permit)
+        self.tickets(turn.priority).push(turn.of, ticket);
+        Some(permit)
+    }
+
+    /// Tells a caller who got no permit when one is likely.
+    fn no_permit(&self) -> NoPermit {
+        // Without randomness all are told the same, and are still answered.
+        let chance = getrandom::u64().unwrap_or_default();
+        NoPermit {
+            likely_after: likely_wait(self.len(), self.per_second, chance),
+        }
     }
 
     /// Takes the first call out of the queue, if it may go now.
     fn next(&mut self, now: Instant) -> Next {
         for priority in [Priority::Waiting, Priority::Background] {
             let tickets = self.tickets(priority);
-            while tickets.front().is_some_and(Ticket::is_closed) {
-                tickets.pop_front();
-            }
+            tickets.skip(Ticket::is_closed);
             if tickets.is_empty() {
                 continue;
             }
@@ -179,7 +209,7 @@ impl Queue {
                 Err(Blocked::TooManyUnderWay) => return Next::AfterACall,
                 Ok(()) => {}
             }
-            if let Some(ticket) = self.tickets(priority).pop_front() {
+            if let Some(ticket) = self.tickets(priority).pop() {
                 return Next::Permit(ticket);
             }
         }
@@ -187,7 +217,7 @@ impl Queue {
         Next::Nobody
     }
 
-    fn tickets(&mut self, priority: Priority) -> &mut VecDeque<Ticket> {
+    fn tickets(&mut self, priority: Priority) -> &mut FairQueue<Ticket> {
         match priority {
             Priority::Waiting => &mut self.waiting,
             Priority::Background => &mut self.background,

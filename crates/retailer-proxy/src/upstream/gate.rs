@@ -10,9 +10,8 @@ use tokio::time::{Instant, sleep};
 
 use super::CallOptions;
 use super::breaker::{Breaker, BreakerState, Health};
-use super::call_queue::{CallQueue, NoPermit};
+use super::call_queue::{CallQueue, NoPermit, Turn};
 use super::failure::{self, DEFAULT_WAIT};
-use super::window::Priority;
 use crate::api_error::ApiError;
 use crate::metrics::{CallOutcome, Metrics};
 
@@ -66,17 +65,17 @@ impl Gate {
     /// When it was not made at all: nothing was sent, so nothing is in doubt.
     pub(super) async fn pass<T>(
         &self,
-        priority: Priority,
+        turn: Turn,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<Result<T, Error>, ApiError> {
         let deadline = Instant::now() + self.options.queue_wait;
         // A call that could not be made anyway does not join the queue.
         self.check_circuit()?;
-        let permit = self.queue.permit(priority, deadline).await;
-        let _permit = permit.map_err(|NoPermit| {
+        let permit = self.queue.permit(turn, deadline).await;
+        let _permit = permit.map_err(|NoPermit { likely_after }| {
             self.metrics.called(CallOutcome::NoTurn);
             ApiError::UpstreamBusy {
-                retry_after: DEFAULT_WAIT,
+                retry_after: likely_after,
             }
         })?;
         self.admit()?;
@@ -90,16 +89,16 @@ impl Gate {
     /// often Engage fails when it has too much to do.
     pub(super) async fn read<T, F>(
         &self,
-        priority: Priority,
+        turn: Turn,
         call: impl Fn() -> F,
     ) -> Result<Option<T>, ApiError>
     where
         F: Future<Output = Result<T, Error>>,
     {
-        match self.attempt(priority, call()).await {
+        match self.attempt(turn, call()).await {
             Err(failed) if failed.repeat == Repeat::Safe => {
                 sleep(self.options.repeat_after).await;
-                self.attempt(priority, call()).await
+                self.attempt(turn, call()).await
             }
             outcome => outcome,
         }
@@ -117,10 +116,10 @@ impl Gate {
 
     async fn attempt<T>(
         &self,
-        priority: Priority,
+        turn: Turn,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<Option<T>, Failed> {
-        let made = self.pass(priority, call).await;
+        let made = self.pass(turn, call).await;
         match made.map_err(Failed::for_good)? {
             Ok(answer) => Ok(Some(answer)),
             Err(failure) => match failure::api_error(failure.kind()) {

@@ -1,12 +1,21 @@
-//! Attacks on the proxy, over real connections. Each file is named by what must not
-//! happen.
+//! Attacks on the proxy, over real connections. Each file is one kind of attack, and each
+//! test names what must not happen.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod a_bad_character_takes_everybody_down;
 mod a_half_written_file_reveals_what_is_hidden;
 mod bad_data_opens_the_breaker;
+mod cookies;
 mod engage;
+mod key_sets;
+mod pages;
+mod shop_servers;
+mod starving;
+mod streams;
+mod tokens;
+mod webhooks;
+
 #[allow(dead_code, reason = "the tests of the proxy use the rest of it")]
 #[path = "../proxy/shop.rs"]
 mod shop;

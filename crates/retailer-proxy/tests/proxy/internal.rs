@@ -28,7 +28,8 @@ async fn while_it_stops_it_is_alive_but_not_ready() {
         proxy
     })
     .await;
-    assert_eq!(Answer::of(shop.internal("/readyz")).await.text, "ready\n");
+    let ready = Answer::of(shop.internal("/readyz")).await.text;
+    assert!(ready.starts_with("ready\n"), "{ready}");
     stopping.unwrap().stop();
     assert_eq!(Answer::of(shop.internal("/readyz")).await.status, 503);
     assert_eq!(Answer::of(shop.internal("/healthz")).await.status, 200);

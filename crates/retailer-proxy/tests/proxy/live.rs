@@ -323,16 +323,17 @@ async fn what_changed_is_asked_of_engage_again_for_that_contact_alone() {
 }
 
 #[tokio::test]
-async fn a_webhook_is_limited_in_length_and_number_like_every_request() {
+async fn a_webhook_has_limits_of_its_own_and_counts_when_it_is_refused() {
     let mut behaviour = Behaviour::default();
     behaviour.edge.per_address = NonZeroU32::new(4).unwrap();
+    behaviour.edge.webhook_body_bytes = 10_000;
     let (shop, _engage) = Shop::open_with_all(behaviour, |proxy| {
         proxy.with_webhooks(WebhookKey::new(KEY).unwrap())
     })
     .await;
-    let long = Answer::of(webhook(&shop, "msg_1", &"x".repeat(20_000))).await;
-    assert_eq!(long.refusal(), refused(413, "too_large"));
+    let long = || Answer::of(webhook(&shop, "msg_1", &"x".repeat(20_000)));
+    assert_eq!(long().await.refusal(), refused(413, "too_large"));
+    assert_eq!(long().await.refusal(), refused(413, "too_large"));
+    assert_eq!(long().await.refusal(), refused(429, "too_many_requests"));
     assert_eq!(Answer::of(webhook(&shop, "msg_2", "{}")).await.status, 204);
-    let third = Answer::of(webhook(&shop, "msg_3", "{}")).await;
-    assert_eq!(third.refusal(), refused(429, "too_many_requests"));
 }

@@ -9,10 +9,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{digest, hmac};
 use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
 /// How far the time of sending may be from now.
@@ -20,15 +21,17 @@ const TOLERANCE: Duration = Duration::from_mins(5);
 /// How long the id of a message is remembered: longer than its timestamp could be
 /// accepted, which is twice the tolerance for a sender whose clock is ahead.
 const REMEMBERED: Duration = Duration::from_mins(11);
+/// How many ids are remembered. When there are more, the oldest may count again, which
+/// only makes the proxy ask Engage once more.
+const MOST_REMEMBERED: u64 = 100_000;
 /// In bytes. Shorter keys could be guessed.
 const SHORTEST_KEY: usize = 16;
 
 /// The secret that Svix signs with, `whsec_…`, and the messages received lately.
 pub struct WebhookKey {
     key: hmac::Key,
-    /// The ids of messages with a valid signature. There is no upper limit, since
-    /// only Engage can make one.
-    received: Cache<String, ()>,
+    /// Digests of the ids of messages with a valid signature.
+    received: Cache<[u8; digest::SHA256_OUTPUT_LEN], ()>,
 }
 
 /// The text is not a signing secret. The error does not repeat it.
@@ -60,7 +63,11 @@ impl WebhookKey {
         }
         Ok(Self {
             key: hmac::Key::new(hmac::HMAC_SHA256, &bytes),
-            received: Cache::builder().time_to_live(REMEMBERED).build(),
+            received: Cache::builder()
+                .max_capacity(MOST_REMEMBERED)
+                .eviction_policy(EvictionPolicy::lru())
+                .time_to_live(REMEMBERED)
+                .build(),
         })
     }
 
@@ -88,7 +95,7 @@ impl WebhookKey {
         if distance > TOLERANCE {
             return Err(Rejected::OutOfTime);
         }
-        if self.received.entry_by_ref(id).or_insert(()).is_fresh() {
+        if self.received.entry(digest_of(id)).or_insert(()).is_fresh() {
             Ok(())
         } else {
             Err(Rejected::Replayed)
@@ -105,6 +112,13 @@ impl WebhookKey {
             // Compares in constant time.
             .any(|signature| hmac::verify(&self.key, &signed, &signature).is_ok())
     }
+}
+
+/// An id may be long, so only its digest is kept.
+fn digest_of(id: &str) -> [u8; digest::SHA256_OUTPUT_LEN] {
+    let mut bytes = [0; digest::SHA256_OUTPUT_LEN];
+    bytes.copy_from_slice(digest::digest(&digest::SHA256, id.as_bytes()).as_ref());
+    bytes
 }
 
 impl fmt::Debug for WebhookKey {
@@ -197,6 +211,18 @@ mod tests {
         assert_eq!(key.accept(&headers, BODY, SENT * 1_000), Ok(()));
         let again = key.accept(&headers, BODY, SENT * 1_000 + 1);
         assert_eq!(again, Err(Rejected::Replayed));
+    }
+
+    #[test]
+    fn the_memory_of_messages_is_bounded() {
+        let key = WebhookKey::new(SECRET).unwrap();
+        for number in 0..MOST_REMEMBERED + 20_000 {
+            key.received.insert(digest_of(&number.to_string()), ());
+        }
+        key.received.run_pending_tasks();
+        assert!(key.received.entry_count() <= MOST_REMEMBERED);
+        let newest = digest_of(&(MOST_REMEMBERED + 19_999).to_string());
+        assert!(key.received.contains_key(&newest));
     }
 
     #[rstest]
