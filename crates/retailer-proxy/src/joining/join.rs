@@ -6,7 +6,7 @@ use super::eligibility::{self, Eligibility};
 use super::service::JoinService;
 use crate::api_error::ApiError;
 use crate::consents::{Consent, ConsentId, LedgerError, Outcome};
-use crate::content::Content;
+use crate::content::{ConsentVersion, Content};
 use crate::upstream::{AssignFailure, Priority};
 
 /// What a shopper asks for by pressing the button.
@@ -14,15 +14,15 @@ pub(crate) struct Join {
     pub(crate) contact: ContactId,
     pub(crate) definition: DefinitionId,
     /// The version of the consent text that the shopper was shown.
-    pub(crate) consent_version: Option<String>,
+    pub(crate) consent_version: Option<ConsentVersion>,
 }
 
 impl JoinService {
     /// Decides whether the shopper may join, writes the consent down, assigns the
     /// challenge in Engage, and writes the outcome down.
     pub(crate) async fn join(&self, join: Join) -> Result<(), ApiError> {
-        let eligibility = self.eligibility(&join).await?;
-        let mut consent = consent(join, self.clock.now())?;
+        let (eligibility, agreed) = self.eligibility(&join).await?;
+        let mut consent = consent(join, agreed, self.clock.now())?;
         if eligibility == Eligibility::Joined {
             consent.outcome = Outcome::AlreadyAssigned;
             consent.settled = Some(consent.given);
@@ -46,9 +46,13 @@ impl JoinService {
         result
     }
 
-    /// Whether the shopper may join the definition or already has. The definition may
+    /// Whether the shopper may join the definition or already has, and the version of the
+    /// consent text that they agreed to, if there is one. The definition may
     /// be some minutes old; the shopper's challenges are read from Engage now.
-    async fn eligibility(&self, join: &Join) -> Result<Eligibility, ApiError> {
+    async fn eligibility(
+        &self,
+        join: &Join,
+    ) -> Result<(Eligibility, Option<ConsentVersion>), ApiError> {
         if self.content.current().hides(&join.definition) {
             return Err(ApiError::NotFound);
         }
@@ -63,8 +67,8 @@ impl JoinService {
             Eligibility::Unknown => Err(ApiError::NotFound),
             Eligibility::Closed => Err(ApiError::NotJoinable),
             Eligibility::Joinable | Eligibility::Joined => {
-                check_consent(join, &definition, &self.content.current())?;
-                Ok(eligibility)
+                let agreed = agreed(join, &definition, &self.content.current())?;
+                Ok((eligibility, agreed))
             }
         }
     }
@@ -98,13 +102,18 @@ impl JoinService {
     }
 }
 
-/// Checks that the shopper agreed to the current wording, where consent is needed.
-fn check_consent(join: &Join, definition: &Definition, content: &Content) -> Result<(), ApiError> {
+/// The version of the text that the shopper agreed to. It is that of the current text, or
+/// none where consent is not needed.
+fn agreed(
+    join: &Join,
+    definition: &Definition,
+    content: &Content,
+) -> Result<Option<ConsentVersion>, ApiError> {
     let current = content.consent_version(&join.definition);
     match (&join.consent_version, current) {
-        (Some(shown), Some(current)) if shown == current => Ok(()),
+        (Some(shown), Some(current)) if shown == current => Ok(Some(shown.clone())),
         (Some(_), Some(_)) => Err(ApiError::ConsentOutdated),
-        (None, _) if !definition.is_contact_consent_required => Ok(()),
+        (None, _) if !definition.is_contact_consent_required => Ok(None),
         (None, Some(_)) => Err(ApiError::ConsentRequired),
         (_, None) if definition.is_contact_consent_required => {
             tracing::error!(
@@ -113,19 +122,24 @@ fn check_consent(join: &Join, definition: &Definition, content: &Content) -> Res
             );
             Err(ApiError::NotJoinable)
         }
-        // A version was sent although there is no text and none is needed.
-        (_, None) => Ok(()),
+        // A version was sent although there is no text and none is needed. Nobody can
+        // have agreed to a text that does not exist, so it is not recorded.
+        (_, None) => Ok(None),
     }
 }
 
 /// The record of a join whose outcome is not known yet.
-fn consent(join: Join, now: UnixMillis) -> Result<Consent, ApiError> {
+fn consent(
+    join: Join,
+    agreed: Option<ConsentVersion>,
+    now: UnixMillis,
+) -> Result<Consent, ApiError> {
     let id = ConsentId::random().map_err(|error| unwritten(&error))?;
     Ok(Consent {
         id,
         contact: join.contact,
         definition: join.definition,
-        text_version: join.consent_version,
+        text_version: agreed.map(|version| version.as_str().to_owned()),
         given: now,
         outcome: Outcome::Unfinished,
         settled: None,
