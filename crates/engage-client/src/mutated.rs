@@ -7,7 +7,7 @@ use challenge_model::{Challenge, Definition};
 use crate::{answer, checkpoints, lenient_json};
 
 /// In a test run that says no number.
-const DOCUMENTS: u64 = 5_000;
+const DOCUMENTS: u64 = 2_000;
 /// In bytes; a repeated piece does not make a document longer.
 const LONGEST: usize = 64 * 1024;
 /// Pieces that are special to JSON or to UTF-8.
