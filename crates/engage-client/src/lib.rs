@@ -22,6 +22,8 @@ mod error;
 mod error_kind;
 mod identity;
 mod lenient_json;
+#[cfg(test)]
+mod mutated;
 mod paging;
 mod query;
 mod repeat;

@@ -6,6 +6,7 @@
 //! probably not meant, `source` reads a changed file while the proxy runs, `replacement`
 //! decides whether it is used, and `language` decides which of the languages a shopper gets.
 
+mod consent_version;
 mod file;
 mod findings;
 mod language;
@@ -17,6 +18,7 @@ mod translated;
 pub use findings::{Finding, Findings, Severity};
 pub use source::{ContentError, ContentSource};
 
+pub(crate) use consent_version::ConsentVersion;
 pub(crate) use language::{LanguageTag, ShopperLanguages};
 pub(crate) use translated::Translated;
 
@@ -54,7 +56,7 @@ pub(crate) struct DefinitionContent {
 #[derive(Clone, Debug)]
 pub(crate) struct ConsentContent {
     /// The version of all translations together. It has to change with each of them.
-    pub(crate) version: String,
+    pub(crate) version: ConsentVersion,
     pub(crate) text: Translated,
 }
 
@@ -124,7 +126,7 @@ impl Content {
     }
 
     /// The current version of a definition's consent text.
-    pub(crate) fn consent_version(&self, id: &DefinitionId) -> Option<&str> {
+    pub(crate) fn consent_version(&self, id: &DefinitionId) -> Option<&ConsentVersion> {
         let consent = self.definition(id)?.consent.as_ref()?;
         Some(&consent.version)
     }

@@ -134,7 +134,7 @@ impl<'t> Reader<'t> {
         let (mut version, mut text) = (None, Translated::default());
         for (key, value) in self.table(value) {
             match key.get_ref().as_ref() {
-                "version" => version = self.text(value),
+                "version" => version = self.version(value),
                 "text" => text = self.translated(value),
                 other => self.unknown(&key.span(), other, "version, text"),
             }

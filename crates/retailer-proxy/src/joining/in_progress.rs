@@ -84,6 +84,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
+    use crate::content::ConsentVersion;
     use challenge_model::{ContactId, DefinitionId};
     use tokio::sync::Notify;
 
@@ -94,7 +95,7 @@ mod tests {
         Join {
             contact: ContactId::guid(id).unwrap(),
             definition: DefinitionId::guid(id).unwrap(),
-            consent_version: Some(version.to_owned()),
+            consent_version: ConsentVersion::try_from(version.to_owned()).ok(),
         }
     }
 

@@ -11,7 +11,7 @@ use super::request::Join;
 use super::service::JoinService;
 use crate::api_error::ApiError;
 use crate::consents::{Consent, ConsentId, LEASE_DURATION, Lease, LedgerError, Outcome};
-use crate::content::Content;
+use crate::content::{ConsentVersion, Content};
 use crate::upstream::{AssignFailure, Priority};
 
 /// How long a join waits while another instance carries out a join of the same shopper
@@ -60,14 +60,20 @@ impl JoinService {
         join: &Join,
         definition: &Definition,
     ) -> Result<(), ApiError> {
-        let eligibility = self.eligibility(join, definition).await?;
+        let (eligibility, agreed) = self.eligibility(join, definition).await?;
+        // From here on, the join says what was agreed to, and not what was sent.
+        let join = &Join {
+            consent_version: agreed,
+            ..join.clone()
+        };
         let ledger = &self.joining.ledger;
         let records = ledger.records_of(&join.contact, &join.definition).await;
         let earlier = EarlierRecords::of(records.map_err(|error| unwritten(&error))?);
         if eligibility == Eligibility::Joined {
             return self.note_joined(lease, join, &earlier).await;
         }
-        let unfinished = earlier.unfinished_with(join.consent_version.as_deref());
+        let version = join.consent_version.as_ref().map(ConsentVersion::as_str);
+        let unfinished = earlier.unfinished_with(version);
         let (consent, calls) = self.write(lease, join, unfinished).await?;
         self.assign(&consent, calls).await
     }
@@ -81,13 +87,14 @@ impl JoinService {
         definition.ok_or(ApiError::NotFound)
     }
 
-    /// Whether the shopper may join the definition or already has. The shopper's
-    /// challenges are read from Engage now.
+    /// Whether the shopper may join the definition or already has, and the version of the
+    /// consent text that they agreed to, if there is one. The shopper's challenges are
+    /// read from Engage now.
     async fn eligibility(
         &self,
         join: &Join,
         definition: &Definition,
-    ) -> Result<Eligibility, ApiError> {
+    ) -> Result<(Eligibility, Option<ConsentVersion>), ApiError> {
         let challenges = self
             .upstream
             .challenges_of_definition(Priority::Waiting, &join.contact, &join.definition)
@@ -97,8 +104,8 @@ impl JoinService {
             Eligibility::Unknown => Err(ApiError::NotFound),
             Eligibility::Closed => Err(ApiError::NotJoinable),
             Eligibility::Joinable | Eligibility::Joined => {
-                check_consent(join, definition, &self.content.current())?;
-                Ok(eligibility)
+                let agreed = agreed(join, definition, &self.content.current())?;
+                Ok((eligibility, agreed))
             }
         }
     }
@@ -197,13 +204,18 @@ impl JoinService {
     }
 }
 
-/// Checks that the shopper agreed to the current wording, where consent is needed.
-fn check_consent(join: &Join, definition: &Definition, content: &Content) -> Result<(), ApiError> {
+/// The version of the text that the shopper agreed to. It is that of the current text, or
+/// none where consent is not needed.
+fn agreed(
+    join: &Join,
+    definition: &Definition,
+    content: &Content,
+) -> Result<Option<ConsentVersion>, ApiError> {
     let current = content.consent_version(&join.definition);
     match (&join.consent_version, current) {
-        (Some(shown), Some(current)) if shown == current => Ok(()),
+        (Some(shown), Some(current)) if shown == current => Ok(Some(shown.clone())),
         (Some(_), Some(_)) => Err(ApiError::ConsentOutdated),
-        (None, _) if !definition.is_contact_consent_required => Ok(()),
+        (None, _) if !definition.is_contact_consent_required => Ok(None),
         (None, Some(_)) => Err(ApiError::ConsentRequired),
         (_, None) if definition.is_contact_consent_required => {
             tracing::error!(
@@ -212,8 +224,9 @@ fn check_consent(join: &Join, definition: &Definition, content: &Content) -> Res
             );
             Err(ApiError::NotJoinable)
         }
-        // A version was sent although there is no text and none is needed.
-        (_, None) => Ok(()),
+        // A version was sent although there is no text and none is needed. Nobody can
+        // have agreed to a text that does not exist, so it is not recorded.
+        (_, None) => Ok(None),
     }
 }
 
@@ -224,7 +237,10 @@ fn consent(join: &Join, now: UnixMillis) -> Result<Consent, ApiError> {
         id,
         contact: join.contact.clone(),
         definition: join.definition.clone(),
-        text_version: join.consent_version.clone(),
+        text_version: join
+            .consent_version
+            .as_ref()
+            .map(|version| version.as_str().to_owned()),
         given: now,
         called: None,
         outcome: Outcome::Unfinished,

@@ -83,7 +83,7 @@ impl<'c> Presentations<'c> {
             description: text(&own.description),
             terms: text(&own.terms),
             consent_text: consent.and_then(|consent| text(&consent.text)),
-            consent_version: consent.map(|consent| consent.version.clone()),
+            consent_version: consent.map(|consent| consent.version.as_str().to_owned()),
             image: own.image.as_ref().map(address),
             reward: text(&own.reward),
             layout: own.layout.map(name),

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::DeString;
 
 use super::{Reader, Value};
+use crate::content::ConsentVersion;
 use crate::content::findings::Severity;
 use crate::content::language::LanguageTag;
 use crate::content::translated::Translated;
@@ -64,6 +65,13 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    pub(super) fn version(&mut self, value: &Value<'_>) -> Option<ConsentVersion> {
+        let version = ConsentVersion::try_from(self.text(value)?);
+        version
+            .map_err(|error| self.wrong(&value.span(), error))
+            .ok()
     }
 
     pub(super) fn icon(&mut self, value: &Value<'_>) -> Option<String> {
