@@ -84,7 +84,11 @@ pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
     let begun = Instant::now();
     run.have_chaos(arguments, &tally).await?;
     let duration = begun.elapsed();
-    println!("{:?}", tally.kills());
+    let kills = tally.kills().total;
+    println!(
+        "{kills} kills in {} s; now everything settles",
+        duration.as_secs()
+    );
 
     let begun = Instant::now();
     let unsettled = if arguments.brief {
