@@ -43,7 +43,7 @@ pub(crate) fn crates() -> Work {
 /// # Errors
 ///
 /// When it is missing and rustup is not there to add it, or fails.
-pub(crate) fn ensure_wasm_target(log: &Log<'_>) -> Result<()> {
+fn ensure_wasm_target(log: &Log<'_>) -> Result<()> {
     let libraries =
         text(command("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
     if Path::new(&libraries).is_dir() {

@@ -14,7 +14,7 @@ use self::fingerprint::Fingerprint;
 use crate::command::command;
 use crate::setup::{self, Need};
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{node, rust, tools, workspace};
+use crate::{node, tools, workspace};
 
 /// What the site is built from besides the crates the widget depends on.
 const INPUTS: &[&str] = &[
@@ -33,10 +33,9 @@ const INPUTS: &[&str] = &[
 /// Builds the site into `dist`, unless what lies there was built from just these
 /// inputs: running Trunk again takes several seconds even when nothing changed.
 ///
-/// The tools, the crates and the npm packages must be there.
+/// The parts of Rust, the tools, the crates and the npm packages must be there.
 pub(crate) fn work() -> Work {
     Work::new("widget", |log| {
-        rust::ensure_wasm_target(log)?;
         let record = workspace::scratch("site-fingerprint");
         let rustflags = remapping::rustflags()?;
         let inputs = fingerprint_of_inputs(&rustflags)?;
