@@ -16,17 +16,14 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-const DOG_FOOD: &str = r#"[{
-    "id": "a", "challengeId": "d", "isActive": true,
-    "completedCheckpoints": 3, "requiredCheckpoints": 5,
-    "definition": { "id": "d", "name": "Dog food", "description": "Buy five bags" }
-}]"#;
+/// The challenge that the gallery shows too, as the one item of a list.
+const DOG_FOOD: &str = concat!("[", include_str!("fixtures/challenge.json"), "]");
 
 #[wasm_bindgen_test]
 async fn a_challenge_is_shown_as_a_card_with_its_stamps_and_their_count() {
     let stage = Stage::with_cards(DOG_FOOD).await;
-    assert_eq!(text(&stage.one("h3")), "Dog food");
-    assert_eq!(stage.texts(".description"), ["Buy five bags"]);
+    assert_eq!(text(&stage.one("h3")), "Five bags, the sixth is on us");
+    assert_eq!(stage.texts(".description"), ["Every bag of dog food is a stamp."]);
     assert!(text(&stage.one(".count")).starts_with("3 of 5 stamps"));
     assert_eq!(stage.texts(".to-go"), ["2 more to go"]);
     assert_eq!(stage.all(".stamped").len(), 3);
@@ -228,7 +225,7 @@ async fn cards_do_not_stay_when_the_session_is_over() {
             stage.texts(".notice-title") == ["You are signed out"]
         })
         .await;
-    assert!(!text(&stage.root).contains("Dog food"));
+    assert!(!text(&stage.root).contains("Five bags"));
 }
 
 #[wasm_bindgen_test]
