@@ -23,7 +23,10 @@ const DOG_FOOD: &str = concat!("[", include_str!("fixtures/challenge.json"), "]"
 async fn a_challenge_is_shown_as_a_card_with_its_stamps_and_their_count() {
     let stage = Stage::with_cards(DOG_FOOD).await;
     assert_eq!(text(&stage.one("h3")), "Five bags, the sixth is on us");
-    assert_eq!(stage.texts(".description"), ["Every bag of dog food is a stamp."]);
+    assert_eq!(
+        stage.texts(".description"),
+        ["Every bag of dog food is a stamp."]
+    );
     assert!(text(&stage.one(".count")).starts_with("3 of 5 stamps"));
     assert_eq!(stage.texts(".to-go"), ["2 more to go"]);
     assert_eq!(stage.all(".stamped").len(), 3);
