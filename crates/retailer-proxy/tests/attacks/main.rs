@@ -11,9 +11,13 @@ mod cookies;
 mod engage;
 mod key_sets;
 mod pages;
+#[cfg(unix)]
+mod program;
 mod shop_servers;
 mod starving;
 mod streams;
+#[cfg(unix)]
+mod the_internal_listener_is_used_up;
 mod tokens;
 mod webhooks;
 
