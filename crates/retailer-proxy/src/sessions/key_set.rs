@@ -9,6 +9,7 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use parking_lot::Mutex;
 use serde::Deserialize;
 use serde_json::Value;
+use tracing::Instrument as _;
 
 use super::identity::SignedOut;
 use super::identity_http::{IdentityHttp, NoAnswer};
@@ -60,7 +61,7 @@ impl KeySet {
             if self.is_old() && self.may_try() {
                 // The old keys are used until the new ones arrive.
                 let set = self.clone();
-                tokio::spawn(async move { set.fetch().await });
+                tokio::spawn(async move { set.fetch().await }.in_current_span());
             }
             return Ok(known);
         }

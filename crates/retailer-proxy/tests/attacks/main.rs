@@ -6,6 +6,8 @@
 mod a_bad_character_takes_everybody_down;
 mod a_half_written_file_reveals_what_is_hidden;
 mod a_record_says_what_nobody_agreed_to;
+#[cfg(unix)]
+mod an_error_cannot_be_traced;
 mod bad_data_opens_the_breaker;
 mod cookies;
 mod engage;
