@@ -24,6 +24,7 @@ mod identity;
 mod identity_http;
 mod key_set;
 mod keys;
+mod questions;
 mod rules;
 mod verifier;
 

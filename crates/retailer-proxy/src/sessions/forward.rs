@@ -1,7 +1,5 @@
 //! Forward auth: the shop's own server says who a visitor is.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use aws_lc_rs::digest;
@@ -9,14 +7,13 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
-use parking_lot::Mutex;
 use serde_json::Value;
-use tokio::sync::OnceCell;
 
 use super::candidates::only_one;
 use super::cookies;
 use super::identity::{Identity, SignedOut};
 use super::identity_http::{AddressError, IdentityHttp};
+use super::questions::Questions;
 
 /// How many answers are cached.
 const MOST_SESSIONS: u64 = 20_000;
@@ -61,8 +58,8 @@ pub(super) struct ForwardAuth {
     cookie: Option<String>,
     member: String,
     answers: Cache<SessionDigest, Answer>,
-    /// Questions that are under way: the shop is asked once per session at a time.
-    asking: Mutex<HashMap<SessionDigest, Weak<OnceCell<Answer>>>>,
+    /// The shop is asked once per session at a time.
+    asking: Questions<SessionDigest, Answer>,
 }
 
 impl ForwardAuth {
@@ -76,7 +73,7 @@ impl ForwardAuth {
                 .time_to_live(rules.lasts)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
-            asking: Mutex::default(),
+            asking: Questions::new(),
         })
     }
 
@@ -112,7 +109,6 @@ impl ForwardAuth {
         if let Some(answer) = self.answers.get(&digest) {
             return answer;
         }
-        let question = self.question(digest);
         let ask = async || {
             let answer = self.ask(session).await;
             if answer != Err(SignedOut::Unknowable) {
@@ -120,19 +116,7 @@ impl ForwardAuth {
             }
             answer
         };
-        question.get_or_init(ask).await.clone()
-    }
-
-    /// The question about this session: the one that is under way, or a new one.
-    fn question(&self, digest: SessionDigest) -> Arc<OnceCell<Answer>> {
-        let mut asking = self.asking.lock();
-        if let Some(question) = asking.get(&digest).and_then(Weak::upgrade) {
-            return question;
-        }
-        asking.retain(|_, question| question.strong_count() > 0);
-        let question = Arc::default();
-        asking.insert(digest, Arc::downgrade(&question));
-        question
+        self.asking.answer(digest, ask).await
     }
 
     async fn ask(&self, headers: HeaderMap) -> Answer {

@@ -95,6 +95,25 @@ async fn requests_of_one_session_that_come_at_once_ask_the_shop_once() {
 }
 
 #[tokio::test]
+async fn requests_of_one_customer_that_come_at_once_ask_engage_once() {
+    let engage = engage().await;
+    let alva = ResponseTemplate::new(200)
+        .set_body_json(ALVA)
+        .set_delay(Duration::from_millis(300));
+    Mock::given(path("/api/v3/contacts/id"))
+        .respond_with(alva)
+        .expect(1)
+        .mount(&engage)
+        .await;
+    let sessions = Sessions::new(&rules()).unwrap().of_customer_numbers();
+    let shop = Shop::open_with_sessions(&engage.uri(), sessions).await;
+    let token = format!("Bearer {}", token(&session("4711")));
+    let headers: [(&str, &[u8]); 1] = [("authorization", token.as_bytes())];
+    let answers = join_all((0..10).map(|_| status(&shop, &headers))).await;
+    assert_eq!(answers, [200; 10]);
+}
+
+#[tokio::test]
 async fn a_fresh_token_does_not_give_a_shopper_another_limit() {
     let engage = engage().await;
     let sessions = Sessions::new(&rules()).unwrap();
