@@ -5,6 +5,7 @@ use std::time::Duration;
 use aws_lc_rs::digest;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
+use engage_client::lenient_json;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use serde_json::Value;
@@ -135,7 +136,7 @@ impl ForwardAuth {
     }
 
     fn read(&self, body: &[u8]) -> Answer {
-        let value: Value = serde_json::from_slice(body).map_err(|_| SignedOut::Unknowable)?;
+        let value = lenient_json::read(body).ok_or(SignedOut::Unknowable)?;
         match value.get(&self.member) {
             Some(Value::String(text)) => Identity::of(text),
             Some(Value::Number(number)) => Identity::of(&number.to_string()),

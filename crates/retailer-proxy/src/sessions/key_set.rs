@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use engage_client::lenient_json;
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use parking_lot::Mutex;
-use serde::Deserialize;
 use serde_json::Value;
 use tracing::Instrument as _;
 
@@ -142,12 +142,10 @@ struct UsableKeys(Vec<(Option<String>, DecodingKey)>);
 impl UsableKeys {
     /// Reads the keys one by one, so that one that cannot be read spoils no other.
     fn read(body: &[u8], algorithm: Algorithm) -> Result<Self, NoAnswer> {
-        #[derive(Deserialize)]
-        struct Set {
-            keys: Vec<Value>,
-        }
-        let set: Set = serde_json::from_slice(body).map_err(|_| NoAnswer)?;
-        let read = set.keys.into_iter().map(|key| usable(key, algorithm));
+        let mut set = lenient_json::read(body).ok_or(NoAnswer)?;
+        let keys = set.get_mut("keys").and_then(Value::as_array_mut);
+        let keys = std::mem::take(keys.ok_or(NoAnswer)?);
+        let read = keys.into_iter().map(|key| usable(key, algorithm));
         let (usable, skipped): (Vec<_>, Vec<_>) = read.partition(Option::is_some);
         if !skipped.is_empty() || usable.len() > MOST {
             tracing::warn!(
