@@ -11,6 +11,7 @@ mod an_error_cannot_be_traced;
 mod bad_data_opens_the_breaker;
 mod cookies;
 mod engage;
+mod everybody_comes_back_at_once;
 mod key_sets;
 mod pages;
 #[cfg(unix)]
