@@ -31,6 +31,8 @@ mod origins;
 mod problems;
 mod reads;
 mod runtime;
+#[cfg(test)]
+mod secrecy;
 mod session;
 mod setting;
 mod value;

@@ -175,7 +175,7 @@ fn everything_that_is_wrong_is_said_at_once() {
 )]
 #[case::tenant(
     "[engage]\ntenant = \"x.voyado.com\"",
-    "engage.tenant: `x.voyado.com` is not"
+    "engage.tenant: this is not a tenant's name"
 )]
 #[case::both(
     "[engage]\ntenant = \"x\"\nbase_url = \"https://x.test\"",
@@ -187,7 +187,7 @@ fn everything_that_is_wrong_is_said_at_once() {
 )]
 #[case::no_such_file(
     "[engage]\napi_key_file = \"/nowhere/key\"",
-    "engage.api_key_file: /nowhere/key cannot be read"
+    "engage.api_key_file: the file that it names cannot be read"
 )]
 #[case::twice(
     "[engage]\napi_key_file = \"/nowhere/key\"\napi_key = \"key\"",
@@ -225,7 +225,7 @@ fn everything_that_is_wrong_is_said_at_once() {
 )]
 #[case::content(
     "[content]\nfile = \"/nowhere/content.toml\"",
-    "content.file: /nowhere/content.toml cannot be read"
+    "content.file: the content file cannot be read"
 )]
 #[case::unknown_key("[engage]\napikey = \"key\"", "line 2: unknown field `apikey`")]
 fn a_mistake_is_named_by_its_key(#[case] text: &str, #[case] expected: &str) {
@@ -294,7 +294,7 @@ fn what_the_example_says_of_running_is_what_holds_without_it() {
 #[case::any_origin("[cors]\norigins = [\"*\"]", "cors.origins: must be origins such as")]
 #[case::no_folder(
     "[widget]\nfolder = \"/no/such\"",
-    "widget.folder: /no/such is no folder"
+    "widget.folder: is no folder"
 )]
 #[case::path_alone("[widget]\npath = \"/widget\"", "widget.path: goes with widget.folder")]
 #[case::log("[log]\nformat = \"xml\"", "log.format: must be json or text")]

@@ -92,9 +92,9 @@ fn gateway(given: &mut Given) -> Result<Sessions, Wrong> {
     }))
 }
 
-fn header_name(name: &str) -> Result<HeaderName, String> {
-    let what = |_| "is no name that a header can have".to_owned();
-    name.parse().map_err(what)
+fn header_name(name: &str) -> Result<HeaderName, &'static str> {
+    name.parse()
+        .map_err(|_| "is no name that a header can have")
 }
 
 #[cfg(test)]

@@ -153,18 +153,18 @@ fn checked(key: SessionKey) -> Result<SessionKey, SessionKeyError> {
 }
 
 /// A name that a cookie can have.
-pub(super) fn cookie_name(name: &str) -> Result<String, String> {
+pub(super) fn cookie_name(name: &str) -> Result<String, &'static str> {
     let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"(),/:;<=>?@[\\]{}".contains(&byte);
     if !name.is_empty() && name.bytes().all(plain) {
         Ok(name.to_owned())
     } else {
-        Err("is no name that a cookie can have".to_owned())
+        Err("is no name that a cookie can have")
     }
 }
 
-fn claim_name(name: &str) -> Result<String, String> {
+fn claim_name(name: &str) -> Result<String, &'static str> {
     if name.trim().is_empty() {
-        Err("is empty".to_owned())
+        Err("is empty")
     } else {
         Ok(name.to_owned())
     }

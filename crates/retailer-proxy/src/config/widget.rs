@@ -29,19 +29,19 @@ pub(super) fn read(given: &mut Given) -> Result<Option<WidgetFiles>, Wrong> {
     Ok(folder.map(|folder| WidgetFiles { folder, path }))
 }
 
-fn folder(text: &str) -> Result<PathBuf, String> {
+fn folder(text: &str) -> Result<PathBuf, &'static str> {
     let folder = PathBuf::from(text);
     if folder.is_dir() {
         Ok(folder)
     } else {
-        Err(format!("{text} is no folder; build the widget first"))
+        Err("is no folder; build the widget first")
     }
 }
 
-fn path(text: &str) -> Result<String, String> {
+fn path(text: &str) -> Result<String, &'static str> {
     if text.len() > 1 && !text.ends_with('/') && is_path(text) {
         Ok(text.to_owned())
     } else {
-        Err("must be a path such as /widget".to_owned())
+        Err("must be a path such as /widget")
     }
 }
