@@ -15,6 +15,7 @@ mod ledger;
 mod record;
 
 pub(crate) use address::check_address;
+pub use address::{DatabaseUrlError, ServerIdentity};
 pub use error::LedgerError;
 pub(crate) use lease::{LEASE_DURATION, Lease};
 pub use ledger::Ledger;

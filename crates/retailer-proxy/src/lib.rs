@@ -64,8 +64,8 @@ pub use reads::{Ages, ReadsOptions};
 pub use router::{router, router_at};
 pub use server::{Server, ServerOptions, serve_internal};
 pub use sessions::{
-    AddressError, ForwardAuthRules, GatewayRules, KeySetRules, PublicAlgorithm, SessionKey,
-    SessionKeyError, SessionRules, Sessions,
+    AddressError, ForwardAuthRules, GatewayRules, KeySetRules, NotAHost, PublicAlgorithm,
+    SessionKey, SessionKeyError, SessionRules, Sessions, TrustedHosts,
 };
 pub use shared_secret::{SharedSecret, ShortSecret};
 pub use upstream::CallOptions;

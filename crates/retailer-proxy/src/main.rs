@@ -178,7 +178,9 @@ async fn proxy(settings: Settings) -> anyhow::Result<Proxy> {
 }
 
 async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {
-    let ledger = Ledger::open(settings.consents.expose_secret()).await;
+    let consents = &settings.consents;
+    let url = consents.database.expose_secret();
+    let ledger = Ledger::open_with(url, consents.server_identity).await;
     ledger.context("the consents cannot be kept at consents.database")
 }
 

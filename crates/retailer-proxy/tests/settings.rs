@@ -201,6 +201,18 @@ fn everything_that_is_wrong_is_said_at_once() {
     "[forward_auth]\naddress = \"http://shop.example/whoami\"",
     "forward_auth.address: must be a whole address"
 )]
+#[case::url_with_a_password(
+    "[forward_auth]\naddress = \"https://user:x@shop.example/whoami\"",
+    "forward_auth.address: must have no user name"
+)]
+#[case::no_host(
+    "[session]\nplain_http_hosts = [\"http://shop\"]",
+    "session.plain_http_hosts: must be names or IP addresses"
+)]
+#[case::database_elsewhere(
+    "[consents]\ndatabase = \"postgres://db.test/x\"",
+    "consents.database: leads to another machine"
+)]
 #[case::gateway_without_secret("[gateway]\nheader = \"x-contact\"", "gateway.secret: is missing")]
 #[case::keys_for_hmac(
     "[session]\nkeys_url = \"https://shop.example/jwks\"",
@@ -323,6 +335,20 @@ fn the_unit_and_the_container_set_what_there_is_to_set() {
         let problems = problems.unwrap_or_default();
         assert!(!problems.contains("no such setting"), "{problems}");
     }
+}
+
+#[test]
+fn a_host_that_the_operator_names_may_be_asked_without_tls() {
+    let text = "[engage]\ntenant = \"example\"\napi_key = \"key\"\n\
+                [session]\nplain_http_hosts = [\"shop.internal\"]\n\
+                [forward_auth]\naddress = \"http://shop.internal:3000/whoami\"\n";
+    load(text, &[]).unwrap();
+    let refused = load(text, &[("SESSION_PLAIN_HTTP_HOSTS", "other.internal")]);
+    let problems = refused.unwrap_err().to_string();
+    assert!(
+        problems.contains("session.plain_http_hosts names"),
+        "{problems}"
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::cookies;
 use super::identity::{Identity, SignedOut};
 use super::identity_http::{AddressError, IdentityHttp};
 use super::questions::Questions;
+use super::trusted_hosts::TrustedHosts;
 
 /// How many answers are cached.
 const MOST_SESSIONS: u64 = 20_000;
@@ -34,6 +35,8 @@ pub struct ForwardAuthRules {
     /// How long an answer is cached: 10 seconds by default. For as long, a shopper who
     /// has signed out still counts as signed in here.
     pub lasts: Duration,
+    /// Hosts that may be asked without TLS: none by default.
+    pub trusted: TrustedHosts,
 }
 
 impl ForwardAuthRules {
@@ -45,6 +48,7 @@ impl ForwardAuthRules {
             cookie: None,
             member: "contactId".to_owned(),
             lasts: Duration::from_secs(10),
+            trusted: TrustedHosts::default(),
         }
     }
 }
@@ -66,7 +70,7 @@ pub(super) struct ForwardAuth {
 impl ForwardAuth {
     pub(super) fn new(rules: &ForwardAuthRules) -> Result<Self, AddressError> {
         Ok(Self {
-            http: IdentityHttp::new(&rules.address)?,
+            http: IdentityHttp::new(&rules.address, &rules.trusted)?,
             cookie: rules.cookie.clone(),
             member: rules.member.clone(),
             answers: Cache::builder()

@@ -16,6 +16,8 @@ mod key_sets;
 mod pages;
 #[cfg(unix)]
 mod program;
+#[cfg(unix)]
+mod secrets_reach_a_server_that_proves_nothing;
 mod shop_servers;
 mod starving;
 mod streams;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use retailer_proxy::{
     ForwardAuthRules, KeySetRules, PublicAlgorithm, SessionKey, SessionRules, Sessions,
+    TrustedHosts,
 };
 use serde_json::json;
 use tokio::time::sleep;
@@ -140,6 +141,7 @@ async fn another_signature_of_one_token_does_not_give_a_shopper_another_limit() 
         address: format!("{}/jwks", keys.uri()),
         algorithm: PublicAlgorithm::Es256,
         pause: Duration::ZERO,
+        trusted: TrustedHosts::default(),
     })));
     let shop = Shop::open_knowing(&engage.uri(), sessions.unwrap(), three_at_once()).await;
     let claims = session(ALVA);
