@@ -13,6 +13,7 @@ mod error;
 mod lease;
 mod ledger;
 mod record;
+mod sqlite_file;
 
 pub(crate) use address::check_address;
 pub use address::{DatabaseUrlError, ServerIdentity};

@@ -1,5 +1,7 @@
 //! Why the ledger cannot be used.
 
+use std::io;
+
 use sqlx::migrate::MigrateError;
 
 use super::address::DatabaseUrlError;
@@ -11,6 +13,9 @@ pub enum LedgerError {
     /// The URL of the database cannot be used.
     #[error("the address of the database {0}")]
     Address(#[from] DatabaseUrlError),
+    /// The file of the database cannot be made, or others keep their rights to it.
+    #[error("the file of the database cannot be made, or kept from others: {0}")]
+    File(io::Error),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),

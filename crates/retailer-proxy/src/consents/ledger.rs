@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use super::address::{Kind, ServerIdentity, checked};
 use super::error::LedgerError;
 use super::record::{Consent, ConsentId, Outcome};
+use super::sqlite_file;
 
 /// How many records are read at once.
 const BATCH: i64 = 500;
@@ -70,6 +71,7 @@ impl Ledger {
         let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT);
         let pool = match kind {
             Kind::Sqlite => {
+                sqlite_file::protect(&options).map_err(LedgerError::File)?;
                 let pool = pool.connect_with(options).await?;
                 migrations().run(&pool).await?;
                 pool

@@ -13,6 +13,8 @@ mod cookies;
 mod engage;
 mod everybody_comes_back_at_once;
 mod key_sets;
+#[cfg(unix)]
+mod others_read_the_consents;
 mod pages;
 #[cfg(unix)]
 mod program;
