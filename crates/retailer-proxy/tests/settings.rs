@@ -306,7 +306,7 @@ fn what_the_example_says_of_running_is_what_holds_without_it() {
 #[case::any_origin("[cors]\norigins = [\"*\"]", "cors.origins: must be origins such as")]
 #[case::no_folder(
     "[widget]\nfolder = \"/no/such\"",
-    "widget.folder: is no folder"
+    "widget.folder: must be a folder with a file integrity.json"
 )]
 #[case::path_alone("[widget]\npath = \"/widget\"", "widget.path: goes with widget.folder")]
 #[case::log("[log]\nformat = \"xml\"", "log.format: must be json or text")]

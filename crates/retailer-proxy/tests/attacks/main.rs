@@ -13,6 +13,7 @@ mod cookies;
 mod engage;
 mod everybody_comes_back_at_once;
 mod key_sets;
+mod other_sites_use_the_answers;
 #[cfg(unix)]
 mod others_read_the_consents;
 mod pages;
@@ -25,6 +26,8 @@ mod starving;
 mod streams;
 #[cfg(unix)]
 mod the_internal_listener_is_used_up;
+#[cfg(unix)]
+mod the_widgets_folder_leaks_other_files;
 mod tokens;
 mod webhooks;
 
