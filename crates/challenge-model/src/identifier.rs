@@ -43,6 +43,13 @@ fn canonical_guid(text: &str) -> Option<String> {
     (digits == 32).then_some(canonical)
 }
 
+/// Whether a text is the GUID that programs write in place of "none" (T5).
+pub(crate) fn is_guid_of_zeros(text: &str) -> bool {
+    let is_zero = |guid: String| guid.bytes().all(|byte| matches!(byte, b'0' | b'-'));
+    // Most texts are told apart without a copy of them.
+    text.starts_with(['0', '{']) && canonical_guid(text).is_some_and(is_zero)
+}
+
 macro_rules! identifier {
     ($(#[$documentation:meta])* $name:ident) => {
         $(#[$documentation])*

@@ -81,9 +81,13 @@ impl Moment {
         UnixMillis(self.instant.0 + i64::from(self.offset_minutes()) * MILLIS_PER_MINUTE)
     }
 
-    /// Whether this is .NET's smallest date, which means "none" (T5).
-    pub(crate) fn is_dotnet_minimum(self) -> bool {
-        self.date().year <= 1
+    /// Whether this is a date that programs write in place of "none" (T5): the smallest or
+    /// the largest date of a type or a database. These are 0001-01-01 (.NET), 1753-01-01,
+    /// 1899-12-30 and 1900-01-01 (SQL Server and its relatives), 1970-01-01 (Unix) and
+    /// 9999-12-31 (.NET and SQL). No challenge has a real date that is as early or as late.
+    pub(crate) fn stands_for_none(self) -> bool {
+        let date = self.date();
+        date.days_since_epoch() <= 0 || date.year >= 9_999
     }
 
     /// The same time of day, `months` calendar months later. Where the month is too short
@@ -298,23 +302,27 @@ mod tests {
         assert_eq!(UnixMillis(millis).day(), day);
     }
 
-    #[test]
-    fn the_smallest_date_of_dotnet_is_recognised() {
-        assert!(
-            Moment::parse("0001-01-01T00:00:00")
-                .unwrap()
-                .is_dotnet_minimum()
-        );
-        assert!(
-            Moment::parse("0001-01-01T00:00:00+02:00")
-                .unwrap()
-                .is_dotnet_minimum()
-        );
-        assert!(
-            !Moment::parse("1970-01-01T00:00:00Z")
-                .unwrap()
-                .is_dotnet_minimum()
-        );
+    #[rstest]
+    #[case("0001-01-01T00:00:00")]
+    #[case("0001-01-01T00:00:00+02:00")]
+    #[case("1753-01-01T00:00:00")]
+    #[case("1899-12-30T00:00:00Z")]
+    #[case("1900-01-01T00:00:00")]
+    #[case("1970-01-01T00:00:00Z")]
+    #[case("1970-01-01T01:00:00+01:00")]
+    #[case("1969-12-31T19:00:00-05:00")]
+    #[case("9999-12-31T23:59:59.9999999")]
+    #[case("9999-12-31T00:00:00-11:00")]
+    fn a_date_that_is_written_in_place_of_none_is_recognised(#[case] text: &str) {
+        assert!(Moment::parse(text).unwrap().stands_for_none());
+    }
+
+    #[rstest]
+    #[case("1970-01-02T00:00:00Z")]
+    #[case("2026-01-01T00:00:00")]
+    #[case("2099-12-31T23:59:59Z")]
+    fn any_other_date_is_meant(#[case] text: &str) {
+        assert!(!Moment::parse(text).unwrap().stands_for_none());
     }
 
     #[rstest]

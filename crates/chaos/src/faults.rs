@@ -33,7 +33,7 @@ fn fault(random: &mut Random) -> Fault {
     };
     let fault = Fault::new(effect).at(endpoint).once();
     // Who says "too many requests" has not done what was asked.
-    if is_after && effect != busy() {
+    if is_after && fault.effect != busy() {
         fault.after()
     } else {
         fault

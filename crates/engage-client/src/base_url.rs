@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use reqwest::Url;
 
@@ -19,18 +20,19 @@ pub enum Environment {
 }
 
 /// Why a URL or a tenant's name cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
-    /// No tenant can have this name.
+    /// No tenant can have this name. The message does not repeat it, since it may be a
+    /// secret in the wrong place.
     #[error(
-        "`{0}` is not a tenant's name: the name is the first part of \
+        "this is not a tenant's name: the name is the first part of \
          https://NAME.voyado.com and consists of letters, digits and hyphens"
     )]
-    Tenant(String),
+    Tenant,
     /// The text is not a URL. The message does not repeat it, since it may hold a
     /// password.
     #[error("it is not a URL: {0}; write it like https://NAME.voyado.com")]
-    NotAUrl(String),
+    NotAUrl(<Url as FromStr>::Err),
     /// The URL is not `https`. Engage speaks HTTPS only, and the key must not be sent
     /// unencrypted.
     #[error(
@@ -53,15 +55,15 @@ impl BaseUrl {
     ///
     /// When no tenant can have this name.
     pub fn of_tenant(tenant: &str, environment: Environment) -> Result<Self, BaseUrlError> {
-        let refusal = || BaseUrlError::Tenant(tenant.to_owned());
         if !is_host_label(tenant) {
-            return Err(refusal());
+            return Err(BaseUrlError::Tenant);
         }
         let host = match environment {
             Environment::Production => "voyado.com",
             Environment::Staging => "staging.voyado.com",
         };
-        let url = Url::parse(&format!("https://{tenant}.{host}/")).map_err(|_| refusal())?;
+        let url =
+            Url::parse(&format!("https://{tenant}.{host}/")).map_err(|_| BaseUrlError::Tenant)?;
         Ok(Self(with_api_path(url)))
     }
 
@@ -73,8 +75,7 @@ impl BaseUrl {
     /// When the text is not a URL, when it is not `https` and not on this machine, or
     /// when it has more than a host and a path.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
-        let url =
-            Url::parse(text.trim()).map_err(|error| BaseUrlError::NotAUrl(error.to_string()))?;
+        let url = Url::parse(text.trim()).map_err(BaseUrlError::NotAUrl)?;
         let encrypted = url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url);
         if !encrypted {
             return Err(BaseUrlError::NotEncrypted);
@@ -168,7 +169,7 @@ mod tests {
     #[case("alva@evil")]
     fn a_name_that_no_tenant_can_have_is_refused(#[case] tenant: &str) {
         let refusal = BaseUrl::of_tenant(tenant, Environment::Production);
-        assert_eq!(refusal, Err(BaseUrlError::Tenant(tenant.to_owned())));
+        assert_eq!(refusal, Err(BaseUrlError::Tenant));
     }
 
     #[rstest]

@@ -27,7 +27,8 @@ struct Replaced {
 }
 
 /// The JSON in these bytes. `None` when it cannot be read, even after replacements.
-pub(crate) fn read(body: &[u8]) -> Option<Value> {
+#[must_use]
+pub fn read(body: &[u8]) -> Option<Value> {
     let body = without_byte_order_mark(body);
     if let Ok(value) = serde_json::from_slice(body) {
         return Some(value);
@@ -38,7 +39,7 @@ pub(crate) fn read(body: &[u8]) -> Option<Value> {
     tracing::warn!(
         characters = replaced.characters,
         values = replaced.values,
-        "Engage's answer was not valid JSON; it is read with replacements"
+        "what was received is not valid JSON; it is read with replacements"
     );
     Some(value)
 }

@@ -21,7 +21,7 @@ mod endpoint;
 mod error;
 mod error_kind;
 mod identity;
-mod lenient_json;
+pub mod lenient_json;
 #[cfg(test)]
 mod mutated;
 mod paging;

@@ -80,7 +80,7 @@ pub(crate) enum ParameterFault {
     DefinitionId,
     /// `filter` is none of the four names.
     Filter,
-    /// `offset` is not a whole number from 0 up.
+    /// `offset` is not a whole number from 0 to 10,000.
     Offset,
     /// `count` is not a whole number from 1 to 100.
     Count,
@@ -151,7 +151,7 @@ impl ParameterFault {
         match self {
             Self::DefinitionId => "definitionId must be a GUID.",
             Self::Filter => "filter must be All, Active, Completed or NotCompleted.",
-            Self::Offset => "offset must be a whole number from 0 up.",
+            Self::Offset => "offset must be a whole number from 0 to 10000.",
             Self::Count => "count must be a whole number from 1 to 100.",
             Self::Repeated => "A parameter may be there only once.",
         }

@@ -31,12 +31,15 @@ mod origins;
 mod problems;
 mod reads;
 mod runtime;
+#[cfg(test)]
+mod secrecy;
 mod session;
 mod setting;
 mod value;
 mod variable;
 mod widget;
 
+pub use consents::ConsentsSettings;
 pub use live::LiveSettings;
 pub use problems::Problems;
 pub use runtime::{LogFormat, RuntimeSettings};
@@ -45,7 +48,6 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use engage_client::ClientOptions;
-use secrecy::SecretString;
 
 use crate::content::ContentSource;
 use crate::sessions::Sessions;
@@ -65,8 +67,8 @@ pub struct Settings {
     pub sessions: Sessions,
     /// The retailer's own words.
     pub content: ContentSource,
-    /// The URL of the database that keeps the consents. It may hold a password.
-    pub consents: SecretString,
+    /// The database that keeps the consents.
+    pub consents: ConsentsSettings,
     /// Origins besides the proxy's own whose pages may join.
     pub joining_origins: Vec<String>,
     /// How pages learn of changes.

@@ -13,8 +13,10 @@ mod error;
 mod lease;
 mod ledger;
 mod record;
+mod sqlite_file;
 
 pub(crate) use address::check_address;
+pub use address::{DatabaseUrlError, ServerIdentity};
 pub use error::LedgerError;
 pub(crate) use lease::{LEASE_DURATION, Lease};
 pub use ledger::Ledger;

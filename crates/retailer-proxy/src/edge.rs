@@ -2,6 +2,7 @@
 //! origins (CORS), and the limits of number, size and time. Nothing here knows what
 //! a challenge is.
 
+mod answer_headers;
 mod client_address;
 pub(crate) mod cors;
 mod limiter;
@@ -13,5 +14,6 @@ pub(crate) mod request_id;
 pub use cors::AllowedOrigins;
 pub use options::EdgeOptions;
 
+pub(crate) use answer_headers::{CROSS_ORIGIN_RESOURCE_POLICY, DATA_POLICY};
 pub(crate) use limits::{RequestLimits, limit};
 pub(crate) use rate_limit::{CountedAddress, RateLimits};

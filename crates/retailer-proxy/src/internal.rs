@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef as _, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 
+use crate::edge::{self, EdgeOptions, RequestLimits, request_id};
 use crate::live::contacts_changed;
 use crate::metrics::{Gauges, Metrics};
 use crate::proxy::Proxy;
@@ -23,11 +24,14 @@ const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 /// `/contacts/changed`. The metrics tell how busy the shop is, so the listener belongs
 /// on an address that only the shop's own machines reach.
 pub fn router(proxy: Proxy) -> Router {
+    let limits = RequestLimits::of_internal(&EdgeOptions::from_ref(&proxy));
     Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
         .route("/contacts/changed", post(contacts_changed))
+        .layer(middleware::from_fn_with_state(limits, edge::limit))
+        .layer(middleware::from_fn(request_id::set))
         .with_state(proxy)
 }
 

@@ -62,10 +62,10 @@ pub use origin::NotAnOrigin;
 pub use proxy::{Proxy, ProxyOptions};
 pub use reads::{Ages, ReadsOptions};
 pub use router::{router, router_at};
-pub use server::{Server, ServerOptions};
+pub use server::{Server, ServerOptions, serve_internal};
 pub use sessions::{
-    AddressError, ForwardAuthRules, GatewayRules, KeySetRules, PublicAlgorithm, SessionKey,
-    SessionKeyError, SessionRules, Sessions,
+    AddressError, ForwardAuthRules, GatewayRules, KeySetRules, NotAHost, PublicAlgorithm,
+    SessionKey, SessionKeyError, SessionRules, Sessions, TrustedHosts,
 };
 pub use shared_secret::{SharedSecret, ShortSecret};
 pub use upstream::CallOptions;

@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use engage_client::Client;
 use retailer_proxy::config::{LogFormat, Settings};
 use retailer_proxy::consents::Ledger;
-use retailer_proxy::{Joining, Proxy, Server, internal_router, router_at};
+use retailer_proxy::{Joining, Proxy, Server, internal_router, router_at, serve_internal};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -137,7 +137,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         internal.local_addr()?
     );
     // Both tasks end with the program, so health checks are answered to the end.
-    tokio::spawn(axum::serve(internal, internal_router(proxy.clone())).into_future());
+    let probes = internal_router(proxy.clone());
+    tokio::spawn(serve_internal(internal, probes, running.server));
     let settling = proxy.clone();
     tokio::spawn(async move { settling.keep_settling().await });
     Server::new(listener, &proxy, running.server)
@@ -177,7 +178,9 @@ async fn proxy(settings: Settings) -> anyhow::Result<Proxy> {
 }
 
 async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {
-    let ledger = Ledger::open(settings.consents.expose_secret()).await;
+    let consents = &settings.consents;
+    let url = consents.database.expose_secret();
+    let ledger = Ledger::open_with(url, consents.server_identity).await;
     ledger.context("the consents cannot be kept at consents.database")
 }
 

@@ -11,11 +11,14 @@ pub(crate) struct Origin {
 
 /// The text is not an origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "must be origins such as https://shop.example: scheme and host in small letters, \
-     a port where it is not the usual one, no path, no `*`"
-)]
+#[error("{}", Self::MESSAGE)]
 pub struct NotAnOrigin;
+
+impl NotAnOrigin {
+    /// What the error says.
+    pub(crate) const MESSAGE: &str = "must be origins such as https://shop.example: \
+        scheme and host in small letters, a port where it is not the usual one, no path, no `*`";
+}
 
 impl Origin {
     /// Reads an origin, ignoring letter case and blanks around it. Patterns, paths

@@ -11,6 +11,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::api_error::{ApiError, ParameterFault};
 
+/// How many items may come before a page. No more are read of any list (T8). The contract
+/// of the routes says the same number.
+const LARGEST_OFFSET: usize = 10_000;
+
 /// Which of the contact's challenges are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ChallengesParameters {
@@ -64,7 +68,9 @@ impl ChallengesParameters {
 impl RangeParameters {
     fn read(parameters: &Parameters) -> Result<Self, ParameterFault> {
         let default = PageRange::default();
-        let offset = parameters.read("offset", ParameterFault::Offset, whole_number)?;
+        let offset = parameters.read("offset", ParameterFault::Offset, |text| {
+            whole_number(text).filter(|offset| *offset <= LARGEST_OFFSET)
+        })?;
         let count = parameters.read("count", ParameterFault::Count, |text| {
             PageSize::new(whole_number(text)?)
         })?;
@@ -170,6 +176,8 @@ mod tests {
     #[case("offset=-1", ParameterFault::Offset)]
     #[case("offset=%2B1", ParameterFault::Offset)]
     #[case("offset=1.5", ParameterFault::Offset)]
+    #[case("offset=10001", ParameterFault::Offset)]
+    #[case("offset=2147483647", ParameterFault::Offset)]
     #[case("offset=99999999999", ParameterFault::Offset)]
     #[case("count=0", ParameterFault::Count)]
     #[case("count=101", ParameterFault::Count)]

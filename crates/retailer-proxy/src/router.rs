@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::FromRef as _;
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -13,7 +15,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api_error::ApiError;
-use crate::edge::{self, EdgeOptions, RateLimits, RequestLimits, cors, rate_limit, request_id};
+use crate::edge::{
+    self, CROSS_ORIGIN_RESOURCE_POLICY, DATA_POLICY, EdgeOptions, RateLimits, RequestLimits, cors,
+    rate_limit, request_id,
+};
 use crate::live::{event_stream, webhook};
 use crate::metrics::Metrics;
 use crate::proxy::Proxy;
@@ -124,6 +129,14 @@ where
     routes
         .layer(always(CACHE_CONTROL, "private, no-store"))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        // Pages read answers by CORS alone, whose requests this header does not concern.
+        .layer(always(CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"))
+        .layer(always(REFERRER_POLICY, "no-referrer"))
+        // Server-rendered cards have a policy of their own.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(DATA_POLICY),
+        ))
         .layer(always(
             VARY,
             "Accept, Cookie, Authorization, Accept-Language",

@@ -21,8 +21,8 @@ use serde_json::Value;
 use crate::content::ShopperLanguages;
 
 /// The policy for an answer that is opened in a browser by itself: nothing in it may
-/// run or load.
-const POLICY: &str = "default-src 'none'; sandbox";
+/// run or load, and no page may have it in a frame.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// The format that a client prefers, by its `Accept`. Where that is HTML, the query's
 /// `view` and the preferred languages say how the cards are shown.

@@ -24,13 +24,16 @@ mod identity;
 mod identity_http;
 mod key_set;
 mod keys;
+mod questions;
 mod rules;
+mod trusted_hosts;
 mod verifier;
 
 pub use forward::ForwardAuthRules;
 pub use gateway::GatewayRules;
 pub use identity_http::AddressError;
 pub use rules::{KeySetRules, PublicAlgorithm, SessionKey, SessionKeyError, SessionRules};
+pub use trusted_hosts::{NotAHost, TrustedHosts};
 
 pub(crate) use authenticator::{Authenticator, SignedIn};
 

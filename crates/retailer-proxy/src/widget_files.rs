@@ -1,16 +1,22 @@
 //! The files of the widget, for shops that serve them from the proxy.
 
-use std::path::PathBuf;
+mod listed;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeDir;
 
-use crate::edge::{AllowedOrigins, cors, request_id};
+use crate::edge::{AllowedOrigins, CROSS_ORIGIN_RESOURCE_POLICY, DATA_POLICY, cors, request_id};
+use listed::ListedFiles;
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Five minutes, for the loader and the style sheet, whose names never change.
@@ -20,7 +26,8 @@ const FINGERPRINT_DIGITS: usize = 8;
 /// A folder of built files, and the path under which they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WidgetFiles {
-    /// The folder `dist/embed` that `cargo xtask dist` has built. A file with `.br` or `.gz`
+    /// The folder `dist/embed` that `cargo xtask dist` has built. Only the files that its
+    /// `integrity.json` lists are served, and no symbolic links. A file with `.br` or `.gz`
     /// beside it is sent compressed to browsers that accept that.
     pub folder: PathBuf,
     /// The path before the files' names, such as `/widget`.
@@ -28,15 +35,25 @@ pub struct WidgetFiles {
 }
 
 impl WidgetFiles {
+    /// Whether this folder has a list of files that can be read.
+    pub(crate) fn are_in(folder: &Path) -> bool {
+        listed::read(folder).is_ok()
+    }
+
     /// The paths of the files, to be served beside the proxy's own.
     pub fn router(&self, origins: &AllowedOrigins) -> Router {
         let files = ServeDir::new(&self.folder)
             .append_index_html_on_directories(false)
             .precompressed_br()
             .precompressed_gzip();
+        let listed = Arc::new(ListedFiles::new(self.folder.clone()));
+        // `Router::nest` takes the path before the names off the URL.
+        let files = Router::new()
+            .fallback_service(files)
+            .layer(middleware::from_fn_with_state(listed, refuse_unlisted));
         Router::new()
-            .nest_service(&self.path, files)
-            .layer(middleware::from_fn(set_cache_headers))
+            .nest(&self.path, files)
+            .layer(middleware::from_fn(set_headers))
             .layer(middleware::from_fn_with_state(
                 origins.clone(),
                 cors::answer_preflights,
@@ -46,9 +63,23 @@ impl WidgetFiles {
     }
 }
 
+/// Answers 404 for every file that is not listed.
+async fn refuse_unlisted(
+    State(listed): State<Arc<ListedFiles>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let name = request.uri().path().strip_prefix('/');
+    if name.is_some_and(|name| listed.has(name)) {
+        next.run(request).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
+}
+
 /// Says how long a file may be cached: for ever if its name has a fingerprint of its
-/// content, else for five minutes.
-async fn set_cache_headers(request: Request, next: Next) -> Response {
+/// content, else for five minutes. Pages of every origin may load it.
+async fn set_headers(request: Request, next: Next) -> Response {
     let lasts = if has_fingerprint(request.uri().path()) {
         IMMUTABLE
     } else {
@@ -67,7 +98,14 @@ async fn set_cache_headers(request: Request, next: Next) -> Response {
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(lasts));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    for (name, value) in [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CONTENT_SECURITY_POLICY, DATA_POLICY),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     response
 }
 

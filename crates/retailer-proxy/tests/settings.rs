@@ -175,7 +175,7 @@ fn everything_that_is_wrong_is_said_at_once() {
 )]
 #[case::tenant(
     "[engage]\ntenant = \"x.voyado.com\"",
-    "engage.tenant: `x.voyado.com` is not"
+    "engage.tenant: this is not a tenant's name"
 )]
 #[case::both(
     "[engage]\ntenant = \"x\"\nbase_url = \"https://x.test\"",
@@ -187,7 +187,7 @@ fn everything_that_is_wrong_is_said_at_once() {
 )]
 #[case::no_such_file(
     "[engage]\napi_key_file = \"/nowhere/key\"",
-    "engage.api_key_file: /nowhere/key cannot be read"
+    "engage.api_key_file: the file that it names cannot be read"
 )]
 #[case::twice(
     "[engage]\napi_key_file = \"/nowhere/key\"\napi_key = \"key\"",
@@ -200,6 +200,18 @@ fn everything_that_is_wrong_is_said_at_once() {
 #[case::open_address(
     "[forward_auth]\naddress = \"http://shop.example/whoami\"",
     "forward_auth.address: must be a whole address"
+)]
+#[case::url_with_a_password(
+    "[forward_auth]\naddress = \"https://user:x@shop.example/whoami\"",
+    "forward_auth.address: must have no user name"
+)]
+#[case::no_host(
+    "[session]\nplain_http_hosts = [\"http://shop\"]",
+    "session.plain_http_hosts: must be names or IP addresses"
+)]
+#[case::database_elsewhere(
+    "[consents]\ndatabase = \"postgres://db.test/x\"",
+    "consents.database: leads to another machine"
 )]
 #[case::gateway_without_secret("[gateway]\nheader = \"x-contact\"", "gateway.secret: is missing")]
 #[case::keys_for_hmac(
@@ -225,7 +237,7 @@ fn everything_that_is_wrong_is_said_at_once() {
 )]
 #[case::content(
     "[content]\nfile = \"/nowhere/content.toml\"",
-    "content.file: /nowhere/content.toml cannot be read"
+    "content.file: the content file cannot be read"
 )]
 #[case::unknown_key("[engage]\napikey = \"key\"", "line 2: unknown field `apikey`")]
 fn a_mistake_is_named_by_its_key(#[case] text: &str, #[case] expected: &str) {
@@ -294,7 +306,7 @@ fn what_the_example_says_of_running_is_what_holds_without_it() {
 #[case::any_origin("[cors]\norigins = [\"*\"]", "cors.origins: must be origins such as")]
 #[case::no_folder(
     "[widget]\nfolder = \"/no/such\"",
-    "widget.folder: /no/such is no folder"
+    "widget.folder: must be a folder with a file integrity.json"
 )]
 #[case::path_alone("[widget]\npath = \"/widget\"", "widget.path: goes with widget.folder")]
 #[case::log("[log]\nformat = \"xml\"", "log.format: must be json or text")]
@@ -323,6 +335,20 @@ fn the_unit_and_the_container_set_what_there_is_to_set() {
         let problems = problems.unwrap_or_default();
         assert!(!problems.contains("no such setting"), "{problems}");
     }
+}
+
+#[test]
+fn a_host_that_the_operator_names_may_be_asked_without_tls() {
+    let text = "[engage]\ntenant = \"example\"\napi_key = \"key\"\n\
+                [session]\nplain_http_hosts = [\"shop.internal\"]\n\
+                [forward_auth]\naddress = \"http://shop.internal:3000/whoami\"\n";
+    load(text, &[]).unwrap();
+    let refused = load(text, &[("SESSION_PLAIN_HTTP_HOSTS", "other.internal")]);
+    let problems = refused.unwrap_err().to_string();
+    assert!(
+        problems.contains("session.plain_http_hosts names"),
+        "{problems}"
+    );
 }
 
 #[test]

@@ -6,11 +6,13 @@ use super::from_wire::{FromWire, Unreadable};
 use super::node::{Node, Shape};
 use super::number;
 use crate::https_url::HttpsUrl;
+use crate::identifier::is_guid_of_zeros;
 use crate::moment::Moment;
 
 /// Reads the members of one object.
 ///
-/// A member that is absent, null, blank or .NET's smallest date is "none" (T5). A value
+/// A member that is absent, null, blank, a GUID of zeros or the smallest or largest date of
+/// a type is "none" (T5). A value
 /// that means nothing is "none" too, and is counted as unreadable.
 pub struct Fields<'value, 'count, N> {
     members: Vec<(Cow<'value, str>, N)>,
@@ -70,7 +72,7 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
     /// A point in time (T22).
     pub fn moment(&mut self, name: &str) -> Option<Moment> {
         self.read_text(name, Moment::parse)
-            .filter(|moment| !moment.is_dotnet_minimum())
+            .filter(|moment| !moment.stands_for_none())
     }
 
     /// An `https` URL. Any other URL is dropped (T25).
@@ -133,7 +135,7 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
             .filter(|value| !matches!(value.clone().shape(), Shape::Null))
     }
 
-    /// What a text means. A blank text means "none".
+    /// What a text means. A blank text and a GUID of zeros mean "none".
     fn read_text<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         match self.get(name)?.shape() {
             Shape::Text(text) => self.meaning(&text, read),
@@ -144,6 +146,7 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
     fn meaning<T>(&mut self, text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         match text.trim() {
             "" => None,
+            text if is_guid_of_zeros(text) => None,
             text => {
                 let meaning = read(text);
                 self.counted(meaning)
@@ -197,6 +200,7 @@ fn as_flag(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identifier::ContactId;
     use rstest::rstest;
     use serde_json::{Value, json};
 
@@ -276,14 +280,35 @@ mod tests {
     }
 
     #[test]
-    fn the_smallest_date_of_dotnet_is_none_and_not_counted() {
-        let minimum = json!("0001-01-01T00:00:00");
-        assert_eq!(read(minimum, |fields| fields.moment("x")), (None, 0));
+    fn a_date_in_place_of_none_is_none_and_not_counted() {
+        for date in [
+            "0001-01-01T00:00:00",
+            "1900-01-01",
+            "9999-12-31T23:59:59.9999999Z",
+        ] {
+            assert_eq!(read(json!(date), |fields| fields.moment("x")), (None, 0));
+        }
         assert_eq!(read(json!("soon"), |fields| fields.moment("x")), (None, 1));
         assert_eq!(
             read(json!(20_260_101), |fields| fields.moment("x")),
             (None, 1)
         );
+    }
+
+    #[test]
+    fn a_guid_of_zeros_is_none_and_not_counted() {
+        for guid in [
+            "00000000-0000-0000-0000-000000000000",
+            "{00000000-0000-0000-0000-000000000000}",
+            "00000000000000000000000000000000",
+        ] {
+            let id = read(json!(guid), |fields| fields.id("x", ContactId::read));
+            assert_eq!(id, (None, 0));
+        }
+        let some = json!("00000000-0000-0000-0000-000000000001");
+        let (id, _) = read(some, |fields| fields.id("x", ContactId::read));
+        assert!(id.is_some());
+        assert_eq!(read(json!("0"), |fields| fields.count("x")), (Some(0), 0));
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Engage {
 
     /// A client that gives up after so long where the answer is held back, and
     /// else waits for as long as any.
-    pub(crate) fn client_facing(&self, effect: Effect, patience: Duration) -> Client {
+    pub(crate) fn client_facing(&self, effect: &Effect, patience: Duration) -> Client {
         let mut options = self.options();
         if let Effect::Latency(_) = effect {
             options.timeouts.call = patience;

@@ -45,7 +45,7 @@ async fn every_read_says_what_happened_and_that_it_may_be_repeated(
     #[case] repeat: Repeat,
 ) {
     let engage = Engage::start().await;
-    let client = engage.client_facing(effect, SHORT);
+    let client = engage.client_facing(&effect, SHORT);
     engage.simulator.add_fault(Fault::new(effect));
     let errors: [(Endpoint, Option<Error>); 4] = [
         (
@@ -104,10 +104,12 @@ async fn checkpoints_whose_answer_is_lost_are_in_doubt_and_sent_once(
     #[case] kind: ErrorKind,
 ) {
     let engage = Engage::start().await;
-    engage.simulator.add_fault(Fault::new(effect).after());
+    engage
+        .simulator
+        .add_fault(Fault::new(effect.clone()).after());
     let rows = [row(DOG_FOOD, ALVA, 1)];
     let error = engage
-        .client_facing(effect, LONG)
+        .client_facing(&effect, LONG)
         .award_checkpoints(&rows)
         .await
         .unwrap_err();
@@ -131,7 +133,7 @@ async fn when_the_second_batch_is_cut_the_first_is_told_apart_from_it_and_the_th
     for effect in [Effect::Empty, Effect::Disconnect] {
         engage
             .simulator
-            .add_fault(Fault::new(effect).after().once());
+            .add_fault(Fault::new(effect.clone()).after().once());
     }
     let error = engage.client().award_checkpoints(&rows).await.unwrap_err();
     let answered = error.report.accepted.len() + error.report.not_accepted.len();
@@ -151,8 +153,10 @@ async fn an_assignment_whose_answer_is_lost_may_be_repeated_after_checking(
     #[case] kind: ErrorKind,
 ) {
     let engage = Engage::start().await;
-    engage.simulator.add_fault(Fault::new(effect).after());
-    let client = engage.client_facing(effect, LONG);
+    engage
+        .simulator
+        .add_fault(Fault::new(effect.clone()).after());
+    let client = engage.client_facing(&effect, LONG);
     let error = client
         .assign(&definition(HELLO), &contact(INES))
         .await

@@ -70,7 +70,7 @@ impl Refusal {
 pub(super) struct Reply {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: String,
+    body: Vec<u8>,
 }
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
@@ -103,15 +103,15 @@ impl Reply {
         Self {
             status,
             headers: vec![(CONTENT_TYPE, JSON)],
-            body: body.map(Json::text).unwrap_or_default(),
+            body: body.map(Json::text).unwrap_or_default().into_bytes(),
         }
     }
 
-    fn ok(content_type: HeaderValue, body: &str) -> Self {
+    fn ok(content_type: HeaderValue, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status: StatusCode::OK,
             headers: vec![(CONTENT_TYPE, content_type)],
-            body: body.to_owned(),
+            body: body.into(),
         }
     }
 
@@ -129,9 +129,11 @@ impl Reply {
 
     /// The first half of the body.
     fn broken(mut self) -> Self {
-        let half = (0..=self.body.len() / 2)
+        // Engage's own answers are text.
+        let text = String::from_utf8_lossy(&self.body);
+        let half = (0..=text.len() / 2)
             .rev()
-            .find(|&place| self.body.is_char_boundary(place))
+            .find(|&place| text.is_char_boundary(place))
             .unwrap_or_default();
         self.body.truncate(half);
         self
@@ -156,6 +158,7 @@ impl Answer {
             Effect::Status { code, retry_after } => Reply::of_status(code, retry_after),
             Effect::Html => Reply::ok(HTML, HTML_PAGE),
             Effect::Empty => Reply::ok(JSON, ""),
+            Effect::RawBody(body) => Reply::ok(JSON, body),
             Effect::BrokenJson => match reply {
                 Some(reply) => reply.broken(),
                 None => Reply::ok(JSON, BROKEN_JSON),
@@ -212,8 +215,9 @@ mod tests {
     #[test]
     fn broken_json_stops_in_the_middle_but_never_within_a_character() {
         let reply = Reply::ok(JSON, r#"{"name":"ååååå"}"#).broken();
-        assert!(r#"{"name":"ååååå"}"#.starts_with(&reply.body));
-        assert!(serde_json::from_str::<serde_json::Value>(&reply.body).is_err());
+        let body = String::from_utf8(reply.body).unwrap();
+        assert!(r#"{"name":"ååååå"}"#.starts_with(&body));
+        assert!(serde_json::from_str::<serde_json::Value>(&body).is_err());
     }
 
     #[test]

@@ -17,6 +17,7 @@ enum Kind {
     BrokenJson,
     Html,
     Empty,
+    RawBody,
     Disconnect,
 }
 
@@ -31,6 +32,9 @@ struct FaultDescription {
     retry_after: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     milliseconds: Option<u64>,
+    /// The bytes of a body, each as a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Vec<u8>>,
     #[serde(default)]
     when: When,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,7 +62,7 @@ impl Serialize for Fault {
 impl TryFrom<FaultDescription> for Fault {
     type Error = &'static str;
 
-    fn try_from(described: FaultDescription) -> Result<Self, &'static str> {
+    fn try_from(mut described: FaultDescription) -> Result<Self, &'static str> {
         let effect = match (described.kind, described.status, described.milliseconds) {
             (Kind::Status, Some(code @ 200..=999), None) => Effect::Status {
                 code,
@@ -77,8 +81,15 @@ impl TryFrom<FaultDescription> for Fault {
             (Kind::BrokenJson, ..) => Effect::BrokenJson,
             (Kind::Html, ..) => Effect::Html,
             (Kind::Empty, ..) => Effect::Empty,
+            (Kind::RawBody, ..) => {
+                let body = described.body.take();
+                Effect::RawBody(body.ok_or("kind `raw-body` needs `body`, a list of bytes")?)
+            }
             (Kind::Disconnect, ..) => Effect::Disconnect,
         };
+        if described.body.is_some() {
+            return Err("`body` belongs to kind `raw-body`");
+        }
         if described.retry_after.is_some() && described.kind != Kind::Status {
             return Err("`retryAfter` belongs to kind `status`");
         }
@@ -94,27 +105,38 @@ impl TryFrom<FaultDescription> for Fault {
 
 impl From<Fault> for FaultDescription {
     fn from(fault: Fault) -> Self {
-        let (kind, status, retry_after, milliseconds) = match fault.effect {
-            Effect::Status { code, retry_after } => (Kind::Status, Some(code), retry_after, None),
-            Effect::Latency(wait) => {
-                let milliseconds = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-                (Kind::Latency, None, None, Some(milliseconds))
-            }
-            Effect::BrokenJson => (Kind::BrokenJson, None, None, None),
-            Effect::Html => (Kind::Html, None, None, None),
-            Effect::Empty => (Kind::Empty, None, None, None),
-            Effect::Disconnect => (Kind::Disconnect, None, None, None),
-        };
-        Self {
-            kind,
-            status,
-            retry_after,
-            milliseconds,
+        let mut described = Self {
+            kind: Kind::Empty,
+            status: None,
+            retry_after: None,
+            milliseconds: None,
+            body: None,
             when: fault.when,
             endpoint: fault.endpoint,
             path: fault.path,
             count: fault.count,
-        }
+        };
+        described.kind = match fault.effect {
+            Effect::Status { code, retry_after } => {
+                described.status = Some(code);
+                described.retry_after = retry_after;
+                Kind::Status
+            }
+            Effect::Latency(wait) => {
+                let milliseconds = u64::try_from(wait.as_millis());
+                described.milliseconds = Some(milliseconds.unwrap_or(u64::MAX));
+                Kind::Latency
+            }
+            Effect::RawBody(body) => {
+                described.body = Some(body);
+                Kind::RawBody
+            }
+            Effect::BrokenJson => Kind::BrokenJson,
+            Effect::Html => Kind::Html,
+            Effect::Empty => Kind::Empty,
+            Effect::Disconnect => Kind::Disconnect,
+        };
+        described
     }
 }
 
@@ -130,6 +152,7 @@ mod tests {
     #[case(json!({"kind": "latency", "milliseconds": 250, "when": "after", "count": 2}))]
     #[case(json!({"kind": "disconnect", "when": "after", "endpoint": "add-checkpoints"}))]
     #[case(json!({"kind": "broken-json", "when": "before", "path": "/api/v3"}))]
+    #[case(json!({"kind": "raw-body", "body": [91, 255, 93], "when": "before"}))]
     fn faults_are_written_as_they_were_read(#[case] description: serde_json::Value) {
         let fault: Fault = serde_json::from_value(description.clone()).unwrap();
         assert_eq!(serde_json::to_value(fault).unwrap(), description);
@@ -141,6 +164,9 @@ mod tests {
     #[case::no_time(json!({"kind": "latency"}), "needs `milliseconds`")]
     #[case::misplaced_code(json!({"kind": "html", "status": 503}), "belong to")]
     #[case::misplaced_retry(json!({"kind": "html", "retryAfter": 3}), "`retryAfter` belongs")]
+    #[case::no_body(json!({"kind": "raw-body"}), "needs `body`")]
+    #[case::no_byte(json!({"kind": "raw-body", "body": [256]}), "256")]
+    #[case::misplaced_body(json!({"kind": "html", "body": []}), "`body` belongs")]
     #[case::misspelt(json!({"kind": "html", "counts": 3}), "unknown field `counts`")]
     #[case::never(json!({"kind": "html", "count": 0}), "nonzero")]
     fn contradictory_faults_are_refused(

@@ -24,7 +24,7 @@ pub struct Fault {
 }
 
 /// What goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// The answer has another status code, and an error body like Engage's.
     Status {
@@ -41,6 +41,8 @@ pub enum Effect {
     Html,
     /// The answer is 200 without a body.
     Empty,
+    /// The answer is 200 with exactly these bytes, which are called JSON.
+    RawBody(Vec<u8>),
     /// The connection is cut without an answer.
     Disconnect,
 }

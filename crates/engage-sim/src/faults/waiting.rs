@@ -18,7 +18,7 @@ pub(crate) struct Faults {
 }
 
 /// What goes wrong with one request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Struck {
     /// How long to wait before the endpoint does its work.
     pub(crate) wait_before: Duration,
@@ -55,7 +55,7 @@ impl Faults {
             .waiting
             .iter()
             .filter(|(_, fault)| fault.matches(endpoint, path))
-            .map(|(&number, fault)| (number, fault.effect, fault.when))
+            .map(|(&number, fault)| (number, fault.effect.clone(), fault.when))
             .collect();
         for (number, effect, when) in matching {
             self.count_down(number);
@@ -138,8 +138,8 @@ mod tests {
     fn latencies_add_up_and_combine_with_one_other_fault() {
         let mut faults = Faults::default();
         let wait = Effect::Latency(Duration::from_millis(5));
-        faults.add(Fault::new(wait));
-        faults.add(Fault::new(wait).after());
+        faults.add(Fault::new(wait.clone()));
+        faults.add(Fault::new(wait.clone()).after());
         faults.add(Fault::new(wait));
         faults.add(Fault::new(Effect::Html));
         faults.add(Fault::new(Effect::Empty).once());

@@ -17,7 +17,8 @@ section! {
 
 pub(super) fn read(given: &mut Given) -> Result<ContentSource, Wrong> {
     match given.optional(&CONTENT.file)? {
-        Some(file) => given.check(&CONTENT.file, ContentSource::file(file)),
+        // The error repeats mistakes of the file, and neither its path nor a value.
+        Some(file) => ContentSource::file(file).map_err(|error| given.fault(&CONTENT.file, error)),
         None => Ok(ContentSource::default()),
     }
 }

@@ -71,8 +71,8 @@ fn base_url(given: &mut Given) -> Result<BaseUrl, Wrong> {
     }
 }
 
-fn user_agent(text: &str) -> Result<UserAgent, String> {
+fn user_agent(text: &str) -> Result<UserAgent, &'static str> {
     let (product, version) = text.split_once('/').unwrap_or((text, ""));
     UserAgent::new(product, version)
-        .map_err(|_| "must be of the form Product/version, such as fell-and-paw/1.0".to_owned())
+        .map_err(|_| "must be of the form Product/version, such as fell-and-paw/1.0")
 }

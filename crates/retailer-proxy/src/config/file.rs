@@ -10,6 +10,9 @@ use super::given::{Given, Wrong};
 use super::setting::{Entry, Section};
 use super::value::{Content, Kind};
 
+/// The longest name that is taken for a setting with a mistake in it. In bytes.
+const LONGEST_NAME: usize = 40;
+
 /// Reads the file. Unknown keys and values of the wrong kind are noted.
 ///
 /// # Errors
@@ -75,12 +78,17 @@ fn in_order<'t>(table: &'t DeTable<'_>) -> Vec<(&'t str, usize, &'t DeValue<'t>)
     entries
 }
 
+/// What is said about a name that is not known. A name that looks like no setting is not
+/// repeated, since it may be a secret in the wrong place.
 fn unknown(name: &str, known: impl Iterator<Item = &'static str>) -> String {
     let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
-    format!(
-        "unknown field `{name}`, expected one of {}",
-        known.join(", ")
-    )
+    let is_word = |byte: u8| byte.is_ascii_lowercase() || b"_-".contains(&byte);
+    let name = if name.len() <= LONGEST_NAME && name.bytes().all(is_word) {
+        format!(" `{name}`")
+    } else {
+        String::new()
+    };
+    format!("unknown field{name}, expected one of {}", known.join(", "))
 }
 
 /// The value, if it is of this kind, or what it must be.

@@ -40,7 +40,7 @@ pub(super) trait Form {
     ///
     /// # Errors
     ///
-    /// Says what the value must be. It never repeats one that may be a secret.
+    /// Says what the value must be. It never repeats the value.
     fn read(&self, content: Option<&Content>) -> Result<Option<Self::Value>, String>;
 }
 
@@ -143,8 +143,9 @@ pub(super) struct Text<T> {
     parse: Parse<T>,
 }
 
-/// How a text is read. The error says what the text must be.
-type Parse<T> = fn(&str) -> Result<T, String>;
+/// How a text is read. The error says what the text must be. It is a text of the program's
+/// own, so it cannot repeat what was given, which may be a secret in the wrong place.
+type Parse<T> = fn(&str) -> Result<T, &'static str>;
 
 /// A text that has a default.
 pub(super) const fn text<T>(default: &'static str, parse: Parse<T>) -> Text<T> {
@@ -178,7 +179,7 @@ pub(super) const fn secret(default: Option<&'static str>) -> Text<SecretString> 
     clippy::unnecessary_wraps,
     reason = "every way to read a text has this type"
 )]
-pub(super) fn any<T: for<'text> From<&'text str>>(text: &str) -> Result<T, String> {
+pub(super) fn any<T: for<'text> From<&'text str>>(text: &str) -> Result<T, &'static str> {
     Ok(T::from(text))
 }
 
@@ -200,7 +201,8 @@ impl<T> Form for Text<T> {
             Some(Content::Text(text)) => Some(text.expose_secret()),
             _ => self.default,
         };
-        text.map(self.parse).transpose()
+        let read = text.map(self.parse).transpose();
+        read.map_err(ToOwned::to_owned)
     }
 }
 
@@ -239,7 +241,10 @@ impl<T: Copy> Form for Choice<T> {
 }
 
 /// Several texts, none by default.
-pub(super) struct List<T>(pub(super) fn(&[String]) -> Result<T, String>);
+pub(super) struct List<T>(pub(super) ReadList<T>);
+
+/// How a list of texts is read. The error cannot repeat them.
+type ReadList<T> = fn(&[String]) -> Result<T, &'static str>;
 
 impl<T> Form for List<T> {
     type Value = T;
@@ -247,9 +252,10 @@ impl<T> Form for List<T> {
     const KIND: Kind = Kind::List;
 
     fn read(&self, content: Option<&Content>) -> Result<Option<T>, String> {
-        match content {
-            Some(Content::List(texts)) => (self.0)(texts).map(Some),
-            _ => (self.0)(&[]).map(Some),
-        }
+        let read = match content {
+            Some(Content::List(texts)) => (self.0)(texts),
+            _ => (self.0)(&[]),
+        };
+        read.map(Some).map_err(ToOwned::to_owned)
     }
 }

@@ -65,7 +65,7 @@ impl Given {
     ) -> Result<Option<F::Value>, Wrong> {
         let content = self.content(setting)?;
         let value = setting.form.read(content.as_ref());
-        self.check(setting, value)
+        value.map_err(|must| self.fault(setting, must))
     }
 
     /// A number. One that is wrong is noted, and the default takes its place.
@@ -74,8 +74,7 @@ impl Given {
             .unwrap_or_else(|Wrong| setting.form.default_value())
     }
 
-    /// What a secret is used as. An error that is `Copy` and `'static` has no room for a text
-    /// of its own, so it cannot repeat the secret.
+    /// What a secret is used as.
     pub(super) fn secret<T, E: Display + Copy + 'static>(
         &mut self,
         setting: &Setting<Text<SecretString>>,
@@ -96,16 +95,19 @@ impl Given {
         self.check(setting, parsed.transpose())
     }
 
-    /// What a value is used as, if it can be.
+    /// What a value is used as, if it can be. An error that is `Copy` and `'static` has no
+    /// room for a text of its own, so it cannot repeat the value. Any value may be a secret
+    /// that was pasted into the wrong place.
     pub(super) fn check<F, T>(
         &mut self,
         setting: &Setting<F>,
-        result: Result<T, impl Display>,
+        result: Result<T, impl Display + Copy + 'static>,
     ) -> Result<T, Wrong> {
         result.map_err(|error| self.fault(setting, error))
     }
 
-    /// Notes what is wrong with a setting, with the place its value came from.
+    /// Notes what is wrong with a setting, with the place its value came from. What is
+    /// said must not repeat the value.
     pub(super) fn fault<F>(&mut self, setting: &Setting<F>, what: impl Display) -> Wrong {
         let given = [setting.key, setting.file_key]
             .into_iter()
@@ -150,7 +152,8 @@ impl Given {
                         Ok(Some(Content::Text(text)))
                     }
                     Err(error) => {
-                        let what = format!("{path} cannot be read: {error}");
+                        // In place of the path, somebody may have written the secret.
+                        let what = format!("the file that it names cannot be read: {error}");
                         self.problems
                             .add_of_key(setting.file_key, what, Some(place));
                         Err(Wrong)

@@ -11,7 +11,7 @@ use super::form::{Number, Text, any, optional, seconds, secret, text};
 use super::given::{Given, Wrong};
 use super::session::{self, Names, cookie_name};
 use super::setting::section;
-use crate::sessions::{ForwardAuthRules, GatewayRules, Sessions};
+use crate::sessions::{ForwardAuthRules, GatewayRules, Sessions, TrustedHosts};
 use crate::shared_secret::SharedSecret;
 
 section! {
@@ -49,11 +49,12 @@ section! {
 /// The sessions of whichever section is there: tokens where there is no other.
 pub(super) fn read(given: &mut Given) -> Result<Sessions, Wrong> {
     let names = session::names(given)?;
+    let trusted = session::plain_http_hosts(given);
     let has_forward_auth = given.has_section("forward_auth");
     let has_gateway = given.has_section("gateway");
     let sessions = match (session::has_key(given), has_forward_auth, has_gateway) {
-        (_, false, false) => session::read(given),
-        (false, true, false) => forward_auth(given),
+        (_, false, false) => session::read(given, trusted),
+        (false, true, false) => forward_auth(given, trusted),
         (false, false, true) => gateway(given),
         _ => Err(given.fault(
             &FORWARD_AUTH.address,
@@ -67,7 +68,10 @@ pub(super) fn read(given: &mut Given) -> Result<Sessions, Wrong> {
     })
 }
 
-fn forward_auth(given: &mut Given) -> Result<Sessions, Wrong> {
+fn forward_auth(
+    given: &mut Given,
+    trusted: Result<TrustedHosts, Wrong>,
+) -> Result<Sessions, Wrong> {
     let cookie = given.optional(&FORWARD_AUTH.cookie);
     let member = given.read(&FORWARD_AUTH.member);
     let lasts = given.read(&FORWARD_AUTH.cache_seconds);
@@ -77,6 +81,7 @@ fn forward_auth(given: &mut Given) -> Result<Sessions, Wrong> {
         cookie: cookie?,
         member: member?,
         lasts: lasts?,
+        trusted: trusted?,
     };
     given.check(&FORWARD_AUTH.address, Sessions::forward_auth(&rules))
 }
@@ -92,9 +97,9 @@ fn gateway(given: &mut Given) -> Result<Sessions, Wrong> {
     }))
 }
 
-fn header_name(name: &str) -> Result<HeaderName, String> {
-    let what = |_| "is no name that a header can have".to_owned();
-    name.parse().map_err(what)
+fn header_name(name: &str) -> Result<HeaderName, &'static str> {
+    name.parse()
+        .map_err(|_| "is no name that a header can have")
 }
 
 #[cfg(test)]

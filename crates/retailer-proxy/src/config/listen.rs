@@ -26,16 +26,16 @@ pub(super) fn base_path(given: &mut Given) -> Result<String, Wrong> {
 }
 
 /// An IP address and a port.
-pub(super) fn socket_address(text: &str) -> Result<SocketAddr, String> {
-    let must = |_| "must be an IP address and a port, such as 127.0.0.1:8082".to_owned();
+pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
+    let must = |_| "must be an IP address and a port, such as 127.0.0.1:8082";
     text.parse().map_err(must)
 }
 
-fn base_path_of(text: &str) -> Result<String, String> {
+fn base_path_of(text: &str) -> Result<String, &'static str> {
     if is_path(text) {
         Ok(text.to_owned())
     } else {
-        Err("must be a path such as /api/loyalty".to_owned())
+        Err("must be a path such as /api/loyalty")
     }
 }
 

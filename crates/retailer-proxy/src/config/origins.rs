@@ -5,6 +5,7 @@ use super::given::{Given, Wrong};
 use super::setting::section;
 use crate::edge::AllowedOrigins;
 use crate::joining;
+use crate::origin::NotAnOrigin;
 
 section! {
     "joining" as JOINING: Joining {
@@ -34,13 +35,13 @@ pub(super) fn allowed(given: &mut Given) -> Result<AllowedOrigins, Wrong> {
     given.read(&CORS.origins)
 }
 
-fn joining_origins(origins: &[String]) -> Result<Vec<String>, String> {
+fn joining_origins(origins: &[String]) -> Result<Vec<String>, &'static str> {
     for origin in origins {
-        joining::check_origin(origin).map_err(|error| error.to_string())?;
+        joining::check_origin(origin).map_err(|NotAnOrigin| NotAnOrigin::MESSAGE)?;
     }
     Ok(origins.to_vec())
 }
 
-fn allowed_origins(origins: &[String]) -> Result<AllowedOrigins, String> {
-    AllowedOrigins::new(origins).map_err(|error| error.to_string())
+fn allowed_origins(origins: &[String]) -> Result<AllowedOrigins, &'static str> {
+    AllowedOrigins::new(origins).map_err(|NotAnOrigin| NotAnOrigin::MESSAGE)
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::form::{Choice, Number, Text, any, optional, seconds, secret, text};
+use super::form::{Choice, List, Number, Text, any, optional, seconds, secret, text};
 use super::given::{Given, Wrong};
 use super::setting::section;
 use crate::sessions::{
-    KeySetRules, PublicAlgorithm, SessionKey, SessionKeyError, SessionRules, Sessions,
+    KeySetRules, NotAHost, PublicAlgorithm, SessionKey, SessionKeyError, SessionRules, Sessions,
+    TrustedHosts,
 };
 
 section! {
@@ -39,6 +40,10 @@ section! {
         /// How long the proxy waits before it fetches the key set again for a key that it does
         /// not know.
         keys_pause_seconds: Number<Duration> = seconds(30, 1..=3_600);
+        /// Hosts that `session.keys_url` and `forward_auth.address` may name with plain http://, as
+        /// names or IP addresses. Name only hosts to which your own network alone leads: whoever
+        /// answers in place of one can sign in as anybody. For this machine, nothing is needed.
+        plain_http_hosts: List<TrustedHosts> = List(trusted_hosts), suggestion "shop.internal";
         /// Who must have issued the token. It is checked where this is set.
         issuer: Text<String> = optional(any), suggestion "https://shop.example";
         /// For whom the token must be issued. It is checked where this is set.
@@ -73,19 +78,27 @@ pub(super) fn names(given: &mut Given) -> Result<Names, Wrong> {
     given.read(&SESSION.names)
 }
 
+/// The hosts that may be asked without TLS.
+pub(super) fn plain_http_hosts(given: &mut Given) -> Result<TrustedHosts, Wrong> {
+    given.read(&SESSION.plain_http_hosts)
+}
+
 /// Whether a key for tokens was given.
 pub(super) fn has_key(given: &Given) -> bool {
     given.has(&SESSION.secret) || given.has(&SESSION.public_key) || given.has(&SESSION.keys_url)
 }
 
 /// Sessions of tokens.
-pub(super) fn read(given: &mut Given) -> Result<Sessions, Wrong> {
+pub(super) fn read(
+    given: &mut Given,
+    trusted: Result<TrustedHosts, Wrong>,
+) -> Result<Sessions, Wrong> {
     let leeway = given.read(&SESSION.leeway_seconds);
     let cookie = given.optional(&SESSION.cookie);
     let claim = given.read(&SESSION.claim);
     let issuer = given.optional(&SESSION.issuer);
     let audience = given.optional(&SESSION.audience);
-    let key = key(given)?;
+    let key = key(given, trusted)?;
     let rules = SessionRules {
         cookie: cookie?,
         claim: claim?,
@@ -98,10 +111,10 @@ pub(super) fn read(given: &mut Given) -> Result<Sessions, Wrong> {
     given.check(&SESSION.algorithm, Sessions::new(&rules))
 }
 
-fn key(given: &mut Given) -> Result<SessionKey, Wrong> {
+fn key(given: &mut Given, trusted: Result<TrustedHosts, Wrong>) -> Result<SessionKey, Wrong> {
     let algorithm = given.read(&SESSION.algorithm)?;
     if given.has(&SESSION.keys_url) {
-        return key_set(algorithm, given);
+        return key_set(algorithm, trusted, given);
     }
     match algorithm {
         Algorithm::Hs256 => shared_key(given),
@@ -129,7 +142,11 @@ fn public_key(algorithm: PublicAlgorithm, given: &mut Given) -> Result<SessionKe
     given.secret(&SESSION.public_key, |pem| checked(key(pem.to_owned())))
 }
 
-fn key_set(algorithm: Algorithm, given: &mut Given) -> Result<SessionKey, Wrong> {
+fn key_set(
+    algorithm: Algorithm,
+    trusted: Result<TrustedHosts, Wrong>,
+    given: &mut Given,
+) -> Result<SessionKey, Wrong> {
     let url = given.read(&SESSION.keys_url)?;
     if given.has(&SESSION.secret) || given.has(&SESSION.public_key) {
         let what = "is enough: leave out session.secret and session.public_key";
@@ -143,6 +160,7 @@ fn key_set(algorithm: Algorithm, given: &mut Given) -> Result<SessionKey, Wrong>
         address: url,
         algorithm,
         pause: given.read(&SESSION.keys_pause_seconds)?,
+        trusted: trusted?,
     }));
     given.check(&SESSION.keys_url, key)
 }
@@ -152,19 +170,23 @@ fn checked(key: SessionKey) -> Result<SessionKey, SessionKeyError> {
     Ok(key)
 }
 
+fn trusted_hosts(hosts: &[String]) -> Result<TrustedHosts, &'static str> {
+    TrustedHosts::new(hosts).map_err(|NotAHost| NotAHost::MESSAGE)
+}
+
 /// A name that a cookie can have.
-pub(super) fn cookie_name(name: &str) -> Result<String, String> {
+pub(super) fn cookie_name(name: &str) -> Result<String, &'static str> {
     let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"(),/:;<=>?@[\\]{}".contains(&byte);
     if !name.is_empty() && name.bytes().all(plain) {
         Ok(name.to_owned())
     } else {
-        Err("is no name that a cookie can have".to_owned())
+        Err("is no name that a cookie can have")
     }
 }
 
-fn claim_name(name: &str) -> Result<String, String> {
+fn claim_name(name: &str) -> Result<String, &'static str> {
     if name.trim().is_empty() {
-        Err("is empty".to_owned())
+        Err("is empty")
     } else {
         Ok(name.to_owned())
     }

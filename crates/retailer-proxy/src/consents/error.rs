@@ -1,14 +1,21 @@
 //! Why the ledger cannot be used.
 
+use std::io;
+
 use sqlx::migrate::MigrateError;
+
+use super::address::DatabaseUrlError;
 
 /// Why the ledger cannot be used. The error repeats neither the URL, which may hold a
 /// password, nor any record.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// The text is not the URL of a database that is supported.
-    #[error("is no address of a database: it begins with sqlite: or postgres:")]
-    Address,
+    /// The URL of the database cannot be used.
+    #[error("the address of the database {0}")]
+    Address(#[from] DatabaseUrlError),
+    /// The file of the database cannot be made, or others keep their rights to it.
+    #[error("the file of the database cannot be made, or kept from others: {0}")]
+    File(io::Error),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),

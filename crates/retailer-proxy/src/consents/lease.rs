@@ -13,6 +13,7 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
+use tracing::Instrument as _;
 
 use super::address::Kind;
 use super::error::LedgerError;
@@ -108,7 +109,9 @@ impl Ledger {
         if taken.rows_affected() == 0 {
             return Ok(None);
         }
-        let renewals = tokio::spawn(keep_renewing(self.clone(), name.clone(), holder.clone()));
+        let renewals = keep_renewing(self.clone(), name.clone(), holder.clone());
+        // The log lines of the renewals carry the id of the request that needs the lease.
+        let renewals = tokio::spawn(renewals.in_current_span());
         Ok(Some(Lease {
             ledger: self.clone(),
             name,

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use challenge_model::{ContactId, DefinitionId, UnixMillis};
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
+use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, AnyPool, Connection as _, Executor, Row, SqlSafeStr};
 use tokio::time::timeout;
 
-use super::address::{Kind, with_mode};
+use super::address::{Kind, ServerIdentity, checked};
 use super::error::LedgerError;
 use super::record::{Consent, ConsentId, Outcome};
+use super::sqlite_file;
 
 /// How many records are read at once.
 const BATCH: i64 = 500;
@@ -29,15 +30,23 @@ pub struct Ledger {
 
 impl Ledger {
     /// Opens the ledger at this URL (`sqlite:consents.sqlite`,
-    /// `postgres://user@host/database`) and migrates its tables.
+    /// `postgres://user@host/database`) and migrates its tables. A PostgreSQL server on
+    /// another machine has to prove its identity: the URL needs `sslmode=verify-full`.
     ///
     /// # Errors
     ///
     /// When there is no such database, or it cannot be used.
     pub async fn open(address: &str) -> Result<Self, LedgerError> {
-        let kind = Kind::of(address).ok_or(LedgerError::Address)?;
-        sqlx::any::install_default_drivers();
-        let options: AnyConnectOptions = with_mode(kind, address).parse()?;
+        Self::open_with(address, ServerIdentity::Verified).await
+    }
+
+    /// The same, where the server may have to prove nothing.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such database, or it cannot be used.
+    pub async fn open_with(address: &str, identity: ServerIdentity) -> Result<Self, LedgerError> {
+        let (kind, options) = checked(address, identity)?;
         let pool = match kind {
             // One connection, because SQLite has one writer, and because a database in
             // memory lives as long as its connection.
@@ -62,6 +71,7 @@ impl Ledger {
         let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT);
         let pool = match kind {
             Kind::Sqlite => {
+                sqlite_file::protect(&options).map_err(LedgerError::File)?;
                 let pool = pool.connect_with(options).await?;
                 migrations().run(&pool).await?;
                 pool
@@ -221,6 +231,7 @@ mod tests {
     use tokio::time::{Instant, sleep};
 
     use super::*;
+    use crate::consents::DatabaseUrlError;
     use crate::consents::record::tests::consent_at;
 
     #[tokio::test]
@@ -355,7 +366,7 @@ mod tests {
         for address in ["", "mysql://localhost/x", "consents.sqlite"] {
             assert!(matches!(
                 Ledger::open(address).await,
-                Err(LedgerError::Address)
+                Err(LedgerError::Address(DatabaseUrlError::NotADatabase))
             ));
         }
     }

@@ -1,7 +1,7 @@
 //! Where content comes from while the proxy runs: a file that may change.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -44,40 +44,28 @@ struct Changed {
 /// What a file says, or why it cannot be read.
 type FileText = Result<String, io::ErrorKind>;
 
-/// A content file that cannot be used.
+/// A content file that cannot be used. The error does not repeat its path, in place of
+/// which somebody may have written something secret.
 #[derive(Debug, thiserror::Error)]
 pub enum ContentError {
     /// It cannot be read.
-    #[error("{path} cannot be read: {cause}")]
-    Unreadable {
-        /// Its path.
-        path: String,
-        /// Why.
-        cause: io::Error,
-    },
+    #[error("the content file cannot be read: {0}")]
+    Unreadable(io::Error),
     /// There is no definition in it.
-    #[error("{path} has no definition: if that is meant, leave `content.file` out of the settings")]
-    Empty {
-        /// Its path.
-        path: String,
-    },
+    #[error(
+        "the content file has no definition: if that is meant, leave `content.file` out of the \
+         settings"
+    )]
+    Empty,
     /// A writer probably stopped before its end.
     #[error(
-        "{path} seems to be cut: it is the beginning of the former file, or its last line has no \
-         line break; if that is meant, start the proxy again"
+        "the content file seems to be cut: it is the beginning of the former file, or its last \
+         line has no line break; if that is meant, start the proxy again"
     )]
-    Cut {
-        /// Its path.
-        path: String,
-    },
+    Cut,
     /// There are mistakes in it.
-    #[error("{path} has mistakes\n{mistakes}")]
-    Mistaken {
-        /// Its path.
-        path: String,
-        /// All of them.
-        mistakes: Findings,
-    },
+    #[error("the content file has mistakes\n{0}")]
+    Mistaken(Findings),
 }
 
 impl ContentSource {
@@ -97,10 +85,8 @@ impl ContentSource {
     /// When the file cannot be used as it is now.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self, ContentError> {
         let path = path.into();
-        let text = std::fs::read_to_string(&path)
-            .map_err(|cause| ContentError::unreadable(&path, cause))?;
-        let content =
-            replacement::first(&text).map_err(|error| ContentError::unusable(&path, error))?;
+        let text = std::fs::read_to_string(&path).map_err(ContentError::Unreadable)?;
+        let content = replacement::first(&text)?;
         Ok(Self::new(Some(path), content, text))
     }
 
@@ -132,7 +118,7 @@ impl ContentSource {
         {
             state.checked = Instant::now();
             let read = std::fs::read_to_string(path).map_err(|error| error.kind());
-            state.take_in(read, path);
+            state.take_in(read);
         }
         Arc::clone(&state.content)
     }
@@ -146,7 +132,7 @@ impl Default for ContentSource {
 
 impl State {
     /// Notes what the file says, and uses it when it said the same before.
-    fn take_in(&mut self, read: FileText, path: &Path) {
+    fn take_in(&mut self, read: FileText) {
         if read.as_ref() == Ok(&self.text) {
             self.changed = None;
             return;
@@ -162,15 +148,14 @@ impl State {
                 return;
             }
         }
-        if let Err(error) = self.replace(read, path) {
+        if let Err(error) = self.replace(read) {
             tracing::error!("the new content file is not used, the former one is: {error}");
         }
     }
 
-    fn replace(&mut self, read: FileText, path: &Path) -> Result<(), ContentError> {
-        let text = read.map_err(|kind| ContentError::unreadable(path, kind.into()))?;
-        let replacement = replacement::of(&self.content, &self.text, &text)
-            .map_err(|error| ContentError::unusable(path, error))?;
+    fn replace(&mut self, read: FileText) -> Result<(), ContentError> {
+        let text = read.map_err(|kind| ContentError::Unreadable(kind.into()))?;
+        let replacement = replacement::of(&self.content, &self.text, &text)?;
         tracing::info!(
             definitions = replacement.content.len(),
             "read the new content file"
@@ -190,20 +175,12 @@ impl State {
     }
 }
 
-impl ContentError {
-    fn unreadable(path: &Path, cause: io::Error) -> Self {
-        Self::Unreadable {
-            path: path.display().to_string(),
-            cause,
-        }
-    }
-
-    fn unusable(path: &Path, error: Unusable) -> Self {
-        let path = path.display().to_string();
+impl From<Unusable> for ContentError {
+    fn from(error: Unusable) -> Self {
         match error {
-            Unusable::Empty => Self::Empty { path },
-            Unusable::Cut => Self::Cut { path },
-            Unusable::Mistaken(mistakes) => Self::Mistaken { path, mistakes },
+            Unusable::Empty => Self::Empty,
+            Unusable::Cut => Self::Cut,
+            Unusable::Mistaken(mistakes) => Self::Mistaken(mistakes),
         }
     }
 }

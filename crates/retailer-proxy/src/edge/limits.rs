@@ -12,6 +12,9 @@ use tokio::time::timeout;
 use super::EdgeOptions;
 use crate::api_error::ApiError;
 
+/// How many bytes the shop's own machines may send at once.
+const INTERNAL_BODY: usize = 1024 * 1024;
+
 /// The limits of every single request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestLimits {
@@ -25,6 +28,14 @@ impl RequestLimits {
         Self {
             body_bytes: options.body_bytes,
             request_time: options.request_time,
+        }
+    }
+
+    /// The limits of what the shop's own machines send.
+    pub(crate) fn of_internal(options: &EdgeOptions) -> Self {
+        Self {
+            body_bytes: INTERNAL_BODY,
+            ..Self::of_browsers(options)
         }
     }
 

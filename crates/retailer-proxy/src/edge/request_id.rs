@@ -14,7 +14,9 @@ const LONGEST: usize = 64;
 /// Sets the request id in the log and in the answer.
 pub(crate) async fn set(request: Request, next: Next) -> Response {
     let id = given(&request).unwrap_or_else(random);
-    let span = tracing::info_span!("request", id);
+    // A span of the highest level is there however little is logged, so that every error
+    // carries the id.
+    let span = tracing::error_span!("request", id);
     let mut response = next.run(request).instrument(span).await;
     // An id has only letters, digits and `-_.`, so this cannot fail.
     if let Ok(value) = HeaderValue::try_from(id) {

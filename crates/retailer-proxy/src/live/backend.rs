@@ -15,9 +15,6 @@ use super::changes::Changes;
 use crate::api_error::ApiError;
 use crate::shared_secret::SharedSecret;
 
-/// In bytes.
-const LONGEST_BODY: usize = 1024 * 1024;
-
 /// What reports of the backend need. Without a secret, the path is a 404.
 #[derive(Clone, Debug)]
 pub(crate) struct Backend {
@@ -43,7 +40,8 @@ pub(crate) async fn contacts_changed(
     if !secret.is_bearer(headers.get_all(AUTHORIZATION)) {
         return Err(ApiError::SignedOut);
     }
-    let body = to_bytes(body, LONGEST_BODY).await;
+    // How long the body may be was decided at the edge.
+    let body = to_bytes(body, usize::MAX).await;
     let body = body.map_err(|_| ApiError::TooLarge)?;
     let contacts: Contacts = serde_json::from_slice(&body).map_err(|_| ApiError::InvalidBody)?;
     let contacts: Result<Vec<_>, _> = contacts

@@ -8,6 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue};
 use challenge_model::DefinitionId;
 use serde::Deserialize;
+use tracing::Instrument as _;
 use utoipa::ToSchema;
 
 use super::path_id::path_id;
@@ -68,8 +69,9 @@ pub(crate) async fn join(
         consent_version: body.consent_version,
     };
     // When the browser goes away, this request is dropped. The task goes on, so that no
-    // consent stays half done.
-    let joined = tokio::spawn(async move { service.join(join).await });
+    // consent stays half done, and its log lines carry the id of the request.
+    let joining = async move { service.join(join).await };
+    let joined = tokio::spawn(joining.in_current_span());
     joined.await.map_err(|_| ApiError::JoiningUnavailable)??;
     Ok(Json(true))
 }

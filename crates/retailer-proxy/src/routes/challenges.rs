@@ -45,7 +45,7 @@ struct Listed {
     params(
         ("definitionId" = Option<String>, Query, format = "uuid", description = "Only those of this definition"),
         ("filter" = inline(Option<FilterName>), Query, description = "Which of them; All by default"),
-        ("offset" = Option<i32>, Query, minimum = 0, description = "How many come before"),
+        ("offset" = Option<i32>, Query, minimum = 0, maximum = 10_000, description = "How many come before"),
         ("count" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 100 by default"),
         ("lang" = Option<String>, Query, description = "The language of the presentation and of server-rendered cards, before Accept-Language"),
         ("view" = Option<String>, Query, description = "How cards are rendered: the element's attributes as a query, layout=path&limit=3; a wrong value counts as the default"),

@@ -22,7 +22,7 @@ use crate::sessions::SignedIn;
     path = "/challenges/definitions",
     operation_id = "listDefinitions",
     params(
-        ("offset" = Option<i32>, Query, minimum = 0, description = "How many come before"),
+        ("offset" = Option<i32>, Query, minimum = 0, maximum = 10_000, description = "How many come before"),
         ("count" = Option<i32>, Query, minimum = 1, maximum = 100, description = "How many at most; 100 by default"),
         ("lang" = Option<String>, Query, description = "The language of the presentation, before Accept-Language"),
     ),

@@ -9,6 +9,7 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
 use super::identity::{Identity, SignedOut};
+use super::questions::Questions;
 use crate::api_error::ApiError;
 use crate::upstream::Upstream;
 
@@ -30,6 +31,8 @@ pub(super) struct Customers {
     /// forgotten without a look at all numbers.
     numbers: Cache<ContactId, String>,
     unknown: Cache<String, ()>,
+    /// Engage is asked once per number at a time.
+    asking: Questions<String, Result<ContactId, ApiError>>,
 }
 
 impl Customers {
@@ -38,6 +41,7 @@ impl Customers {
             known: cache(KNOWN_FOR),
             numbers: cache(KNOWN_FOR),
             unknown: cache(UNKNOWN_FOR),
+            asking: Questions::new(),
         }
     }
 
@@ -55,6 +59,11 @@ impl Customers {
         if let Some(contact) = self.known.get(number) {
             return Ok(contact);
         }
+        let ask = || self.look_up(number, upstream);
+        self.asking.answer(number.to_owned(), ask).await
+    }
+
+    async fn look_up(&self, number: &str, upstream: &Upstream) -> Result<ContactId, ApiError> {
         if let Some(contact) = upstream.contact_of_customer(number).await? {
             self.note(number, &contact);
             Ok(contact)

@@ -1,22 +1,21 @@
 //! Forward auth: the shop's own server says who a visitor is.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use aws_lc_rs::digest;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
+use engage_client::lenient_json;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
-use parking_lot::Mutex;
 use serde_json::Value;
-use tokio::sync::OnceCell;
 
 use super::candidates::only_one;
 use super::cookies;
 use super::identity::{Identity, SignedOut};
 use super::identity_http::{AddressError, IdentityHttp};
+use super::questions::Questions;
+use super::trusted_hosts::TrustedHosts;
 
 /// How many answers are cached.
 const MOST_SESSIONS: u64 = 20_000;
@@ -36,6 +35,8 @@ pub struct ForwardAuthRules {
     /// How long an answer is cached: 10 seconds by default. For as long, a shopper who
     /// has signed out still counts as signed in here.
     pub lasts: Duration,
+    /// Hosts that may be asked without TLS: none by default.
+    pub trusted: TrustedHosts,
 }
 
 impl ForwardAuthRules {
@@ -47,6 +48,7 @@ impl ForwardAuthRules {
             cookie: None,
             member: "contactId".to_owned(),
             lasts: Duration::from_secs(10),
+            trusted: TrustedHosts::default(),
         }
     }
 }
@@ -61,14 +63,14 @@ pub(super) struct ForwardAuth {
     cookie: Option<String>,
     member: String,
     answers: Cache<SessionDigest, Answer>,
-    /// Questions that are under way: the shop is asked once per session at a time.
-    asking: Mutex<HashMap<SessionDigest, Weak<OnceCell<Answer>>>>,
+    /// The shop is asked once per session at a time.
+    asking: Questions<SessionDigest, Answer>,
 }
 
 impl ForwardAuth {
     pub(super) fn new(rules: &ForwardAuthRules) -> Result<Self, AddressError> {
         Ok(Self {
-            http: IdentityHttp::new(&rules.address)?,
+            http: IdentityHttp::new(&rules.address, &rules.trusted)?,
             cookie: rules.cookie.clone(),
             member: rules.member.clone(),
             answers: Cache::builder()
@@ -76,7 +78,7 @@ impl ForwardAuth {
                 .time_to_live(rules.lasts)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
-            asking: Mutex::default(),
+            asking: Questions::new(),
         })
     }
 
@@ -112,7 +114,6 @@ impl ForwardAuth {
         if let Some(answer) = self.answers.get(&digest) {
             return answer;
         }
-        let question = self.question(digest);
         let ask = async || {
             let answer = self.ask(session).await;
             if answer != Err(SignedOut::Unknowable) {
@@ -120,19 +121,7 @@ impl ForwardAuth {
             }
             answer
         };
-        question.get_or_init(ask).await.clone()
-    }
-
-    /// The question about this session: the one that is under way, or a new one.
-    fn question(&self, digest: SessionDigest) -> Arc<OnceCell<Answer>> {
-        let mut asking = self.asking.lock();
-        if let Some(question) = asking.get(&digest).and_then(Weak::upgrade) {
-            return question;
-        }
-        asking.retain(|_, question| question.strong_count() > 0);
-        let question = Arc::default();
-        asking.insert(digest, Arc::downgrade(&question));
-        question
+        self.asking.answer(digest, ask).await
     }
 
     async fn ask(&self, headers: HeaderMap) -> Answer {
@@ -151,7 +140,7 @@ impl ForwardAuth {
     }
 
     fn read(&self, body: &[u8]) -> Answer {
-        let value: Value = serde_json::from_slice(body).map_err(|_| SignedOut::Unknowable)?;
+        let value = lenient_json::read(body).ok_or(SignedOut::Unknowable)?;
         match value.get(&self.member) {
             Some(Value::String(text)) => Identity::of(text),
             Some(Value::Number(number)) => Identity::of(&number.to_string()),

@@ -4,19 +4,21 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use engage_client::lenient_json;
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use parking_lot::Mutex;
-use serde::Deserialize;
 use serde_json::Value;
+use tracing::Instrument as _;
 
 use super::identity::SignedOut;
 use super::identity_http::{IdentityHttp, NoAnswer};
 
 /// How long keys are used before they are fetched again.
 const LASTS: Duration = Duration::from_mins(10);
-/// How long keys are still used after the last set that had any, while the shop answers
-/// with sets that have none.
+/// How long keys are still used after the last set that had any, while the shop does not
+/// answer, or answers with sets that have none. A key that the shop has withdrawn must not
+/// count for longer.
 const KEPT_WITHOUT_NEW: Duration = Duration::from_hours(1);
 /// How many keys of a set are used. A token that names none is tried with each.
 const MOST: usize = 16;
@@ -55,20 +57,21 @@ impl KeySet {
 
     /// The keys of which one should have signed a token that names this id.
     pub(super) async fn keys(&self, id: Option<&str>) -> Result<Vec<DecodingKey>, SignedOut> {
-        let known = self.state.lock().keys.of(id);
+        let known = self.state.lock().keys_at(Instant::now()).of(id);
         if !known.is_empty() {
             if self.is_old() && self.may_try() {
                 // The old keys are used until the new ones arrive.
                 let set = self.clone();
-                tokio::spawn(async move { set.fetch().await });
+                tokio::spawn(async move { set.fetch().await }.in_current_span());
             }
             return Ok(known);
         }
         self.fetch().await;
         let state = self.state.lock();
-        match state.keys.of(id) {
-            keys if !keys.is_empty() => Ok(keys),
-            _ if state.keys.0.is_empty() => Err(SignedOut::Unknowable),
+        let keys = state.keys_at(Instant::now());
+        match keys.of(id) {
+            known if !known.is_empty() => Ok(known),
+            _ if keys.0.is_empty() => Err(SignedOut::Unknowable),
             _ => Err(SignedOut::ForeignSignature),
         }
     }
@@ -104,7 +107,7 @@ impl KeySet {
         if let Ok(keys) = self.ask().await {
             self.state.lock().take_in(keys, Instant::now());
         } else {
-            tracing::warn!("the shop's keys cannot be fetched; the old ones stay");
+            tracing::warn!("the shop's keys cannot be fetched; the old ones stay for an hour");
         }
     }
 
@@ -121,15 +124,21 @@ impl State {
     /// Takes these keys in place of the former ones. A set without usable keys is most
     /// likely half written, so the former ones stay for a while.
     fn take_in(&mut self, keys: UsableKeys, now: Instant) {
-        if !keys.0.is_empty() {
+        if keys.0.is_empty() {
+            tracing::warn!("the shop's key set has no usable key; the old ones stay for an hour");
+        } else {
             self.keys = keys;
             self.fetched = Some(now);
-            return;
         }
-        tracing::warn!("the shop's key set has no usable key; the old ones stay for an hour");
+    }
+
+    /// The keys that count at this time: none when the last set with any is too old.
+    fn keys_at(&self, now: Instant) -> &UsableKeys {
         let is_over = |at: Instant| now.duration_since(at) > KEPT_WITHOUT_NEW;
         if self.fetched.is_none_or(is_over) {
-            self.keys = keys;
+            &NO_KEYS
+        } else {
+            &self.keys
         }
     }
 }
@@ -138,15 +147,15 @@ impl State {
 #[derive(Default)]
 struct UsableKeys(Vec<(Option<String>, DecodingKey)>);
 
+static NO_KEYS: UsableKeys = UsableKeys(Vec::new());
+
 impl UsableKeys {
     /// Reads the keys one by one, so that one that cannot be read spoils no other.
     fn read(body: &[u8], algorithm: Algorithm) -> Result<Self, NoAnswer> {
-        #[derive(Deserialize)]
-        struct Set {
-            keys: Vec<Value>,
-        }
-        let set: Set = serde_json::from_slice(body).map_err(|_| NoAnswer)?;
-        let read = set.keys.into_iter().map(|key| usable(key, algorithm));
+        let mut set = lenient_json::read(body).ok_or(NoAnswer)?;
+        let keys = set.get_mut("keys").and_then(Value::as_array_mut);
+        let keys = std::mem::take(keys.ok_or(NoAnswer)?);
+        let read = keys.into_iter().map(|key| usable(key, algorithm));
         let (usable, skipped): (Vec<_>, Vec<_>) = read.partition(Option::is_some);
         if !skipped.is_empty() || usable.len() > MOST {
             tracing::warn!(
@@ -218,9 +227,23 @@ mod tests {
         let start = Instant::now();
         state.take_in(keys(2), start);
         state.take_in(keys(0), start + KEPT_WITHOUT_NEW);
-        assert_eq!(state.keys.0.len(), 2);
-        state.take_in(keys(0), start + KEPT_WITHOUT_NEW + Duration::from_secs(1));
-        assert_eq!(state.keys.0.len(), 0);
+        assert_eq!(state.keys_at(start + KEPT_WITHOUT_NEW).0.len(), 2);
+        let later = start + KEPT_WITHOUT_NEW + Duration::from_secs(1);
+        assert_eq!(state.keys_at(later).0.len(), 0);
+        state.take_in(keys(1), later);
+        assert_eq!(state.keys_at(later).0.len(), 1);
+    }
+
+    #[test]
+    fn keys_that_cannot_be_fetched_again_count_for_an_hour() {
+        let mut state = State::default();
+        let start = Instant::now();
+        assert_eq!(state.keys_at(start).0.len(), 0);
+        state.take_in(keys(2), start);
+        state.tried = Some(start + KEPT_WITHOUT_NEW);
+        assert_eq!(state.keys_at(start + KEPT_WITHOUT_NEW).0.len(), 2);
+        let later = start + KEPT_WITHOUT_NEW + Duration::from_secs(1);
+        assert_eq!(state.keys_at(later).0.len(), 0);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::identity_http::{AddressError, IdentityHttp};
 use super::key_set::KeySet;
 use super::keys::Keys;
+use super::trusted_hosts::TrustedHosts;
 
 /// RFC 7518, section 3.2: a key must be as long as what it makes.
 const SHORTEST_SECRET: usize = 32;
@@ -69,6 +70,8 @@ pub struct KeySetRules {
     pub algorithm: PublicAlgorithm,
     /// The shortest time between two fetches that are caused by an unknown key.
     pub pause: Duration,
+    /// Hosts that may be asked without TLS.
+    pub trusted: TrustedHosts,
 }
 
 /// How tokens are signed whose key is public.
@@ -144,7 +147,7 @@ impl SessionKey {
             Self::Rs256(pem) => public(pem, DecodingKey::from_rsa_pem)?,
             Self::Es256(pem) => public(pem, DecodingKey::from_ec_pem)?,
             Self::KeySet(rules) => {
-                let http = IdentityHttp::new(&rules.address)?;
+                let http = IdentityHttp::new(&rules.address, &rules.trusted)?;
                 let set = KeySet::new(http, self.algorithm(), rules.pause);
                 return Ok(Keys::Set(set));
             }

@@ -12,6 +12,7 @@ use super::CallOptions;
 use super::breaker::{Breaker, BreakerState, Health};
 use super::call_queue::{CallQueue, NoPermit, Turn};
 use super::failure::{self, DEFAULT_WAIT};
+use super::likely_wait::spread;
 use crate::api_error::ApiError;
 use crate::metrics::{CallOutcome, Metrics};
 
@@ -159,13 +160,17 @@ impl Gate {
     }
 
     /// What the browser is told of a call that is not made because of an earlier
-    /// failure.
+    /// failure: to come back when calls are made again, but not all at once.
     fn not_made(&self, latest: ApiError, retry_after: Duration) -> ApiError {
         self.metrics.called(CallOutcome::LeftAlone);
-        match latest {
+        if latest == ApiError::UpstreamRefused {
             // A refused key is not accepted later, so there is no time to wait for.
-            ApiError::UpstreamRefused => ApiError::UpstreamRefused,
-            _ => ApiError::UpstreamBusy { retry_after },
+            return latest;
+        }
+        // Without randomness all are told the same, and are still answered.
+        let chance = getrandom::u64().unwrap_or_default();
+        ApiError::UpstreamBusy {
+            retry_after: spread(retry_after, chance),
         }
     }
 

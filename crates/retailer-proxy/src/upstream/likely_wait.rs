@@ -1,4 +1,4 @@
-//! When a call that got no permit is likely to get one. Pure.
+//! When a call that was not made is likely to be made. Pure.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -8,13 +8,16 @@ const SHORTEST: Duration = Duration::from_secs(1);
 /// The longest wait, since a queue rarely stays as long as it is.
 const LONGEST: Duration = Duration::from_mins(2);
 
-/// How long the calls that wait take to go out, and up to half as much again: callers
-/// who were refused together should not come back together. `chance` is any number,
-/// which decides how much.
+/// How long the calls that wait take to go out, spread by `chance`.
 pub(super) fn likely_wait(waiting: usize, per_second: NonZeroU32, chance: u64) -> Duration {
     let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
     let queue = Duration::from_secs(1).saturating_mul(waiting) / per_second.get();
-    let wait = queue.clamp(SHORTEST, LONGEST);
+    spread(queue.clamp(SHORTEST, LONGEST), chance)
+}
+
+/// This wait, and up to half as much again: callers who were refused together should not
+/// come back together. `chance` is any number, which decides how much.
+pub(super) fn spread(wait: Duration, chance: u64) -> Duration {
     // A part of 256, which always fits.
     let part = u32::try_from(chance % 256).unwrap_or_default();
     wait + wait * part / 512

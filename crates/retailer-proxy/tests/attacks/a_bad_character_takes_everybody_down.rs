@@ -1,11 +1,16 @@
 //! One character that JSON or UTF-8 forbids, in a text that a marketer wrote, must not
 //! make Engage's whole answer unreadable.
 
+use engage_sim::{Effect, Endpoint, Fault};
+use retailer_proxy::{ForwardAuthRules, Sessions};
 use rstest::rstest;
 use serde_json::Value;
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::engage::{LONG_WALKS, SHORT_WALKS, answer_contact, answering, definitions};
-use crate::shop::{ALVA, INES, NILS, Shop, rules};
+use crate::shop::{ALVA, Answer, INES, NILS, Shop, rules, session, token};
+use crate::shop_servers;
 
 const NO_CHALLENGES: &[u8] = br#"{"items":[],"totalCount":0}"#;
 
@@ -66,4 +71,40 @@ async fn a_bad_character_in_one_contacts_list_leaves_them_their_cards() {
     let shop = Shop::open_before(&engage.uri(), rules()).await;
     let list = shop.json(ALVA, "/challenges").await;
     assert_eq!(list["items"][0]["completedCheckpoints"], 2);
+}
+
+#[tokio::test]
+async fn a_bad_character_of_the_simulator_is_replaced_from_end_to_end() {
+    let (shop, engage) = Shop::open().await;
+    let bodies = [
+        (
+            Endpoint::ListDefinitions,
+            definitions(b"\"Long walks \xf0\""),
+        ),
+        (Endpoint::ListChallenges, NO_CHALLENGES.to_vec()),
+    ];
+    for (endpoint, body) in bodies {
+        engage.add_fault(Fault::new(Effect::RawBody(body)).at(endpoint));
+    }
+    let list = shop.json(ALVA, "/challenges/definitions").await;
+    assert_eq!(item(&list, LONG_WALKS)["name"], "Long walks \u{fffd}");
+    let cards = shop.get("/challenges").bearer_auth(token(&session(ALVA)));
+    let cards = Answer::of(cards.header("accept", "text/html")).await;
+    assert!(cards.text.contains("Long walks \u{fffd}"), "{}", cards.text);
+}
+
+#[tokio::test]
+async fn a_bad_character_in_the_shops_own_answer_signs_nobody_out() {
+    let (engage, shop_server) = (shop_servers::engage().await, MockServer::start().await);
+    let before = format!(r#"{{"contactId":"{ALVA}","name":"L"#);
+    let body = [before.as_bytes(), b"\xe5nga \\ud83d\"}"].concat();
+    Mock::given(path("/whoami"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(body, "application/json"))
+        .mount(&shop_server)
+        .await;
+    let rules = ForwardAuthRules::new(format!("{}/whoami", shop_server.uri()));
+    let sessions = Sessions::forward_auth(&rules).unwrap();
+    let shop = Shop::open_with_sessions(&engage.uri(), sessions).await;
+    let cookie: [(&str, &[u8]); 1] = [("cookie", b"session=alvas")];
+    assert_eq!(shop_servers::status(&shop, &cookie).await, 200);
 }

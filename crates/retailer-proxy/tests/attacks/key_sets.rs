@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use jsonwebtoken::EncodingKey;
-use retailer_proxy::{KeySetRules, PublicAlgorithm, SessionKey, SessionRules, Sessions};
+use retailer_proxy::{
+    KeySetRules, PublicAlgorithm, SessionKey, SessionRules, Sessions, TrustedHosts,
+};
 use serde_json::{Value, json};
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -24,6 +26,7 @@ fn sessions(keys: &MockServer) -> Sessions {
         address: format!("{}/jwks", keys.uri()),
         algorithm: PublicAlgorithm::Es256,
         pause: Duration::ZERO,
+        trusted: TrustedHosts::default(),
     })))
     .unwrap()
 }

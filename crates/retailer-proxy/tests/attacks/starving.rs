@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use retailer_proxy::{
     ForwardAuthRules, KeySetRules, PublicAlgorithm, SessionKey, SessionRules, Sessions,
+    TrustedHosts,
 };
 use serde_json::json;
 use tokio::time::sleep;
@@ -95,6 +96,25 @@ async fn requests_of_one_session_that_come_at_once_ask_the_shop_once() {
 }
 
 #[tokio::test]
+async fn requests_of_one_customer_that_come_at_once_ask_engage_once() {
+    let engage = engage().await;
+    let alva = ResponseTemplate::new(200)
+        .set_body_json(ALVA)
+        .set_delay(Duration::from_millis(300));
+    Mock::given(path("/api/v3/contacts/id"))
+        .respond_with(alva)
+        .expect(1)
+        .mount(&engage)
+        .await;
+    let sessions = Sessions::new(&rules()).unwrap().of_customer_numbers();
+    let shop = Shop::open_with_sessions(&engage.uri(), sessions).await;
+    let token = format!("Bearer {}", token(&session("4711")));
+    let headers: [(&str, &[u8]); 1] = [("authorization", token.as_bytes())];
+    let answers = join_all((0..10).map(|_| status(&shop, &headers))).await;
+    assert_eq!(answers, [200; 10]);
+}
+
+#[tokio::test]
 async fn a_fresh_token_does_not_give_a_shopper_another_limit() {
     let engage = engage().await;
     let sessions = Sessions::new(&rules()).unwrap();
@@ -121,6 +141,7 @@ async fn another_signature_of_one_token_does_not_give_a_shopper_another_limit() 
         address: format!("{}/jwks", keys.uri()),
         algorithm: PublicAlgorithm::Es256,
         pause: Duration::ZERO,
+        trusted: TrustedHosts::default(),
     })));
     let shop = Shop::open_knowing(&engage.uri(), sessions.unwrap(), three_at_once()).await;
     let claims = session(ALVA);

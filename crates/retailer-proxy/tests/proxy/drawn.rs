@@ -311,7 +311,7 @@ async fn nothing_in_it_may_do_anything_nor_be_kept_by_others() {
     let answer = asked(&shop, ALVA, "/challenges", "en").await;
     assert_eq!(
         answer.header("content-security-policy"),
-        Some("default-src 'none'; sandbox")
+        Some("default-src 'none'; frame-ancestors 'none'; sandbox")
     );
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(answer.header("cache-control"), Some("private, no-store"));

@@ -108,7 +108,8 @@ async fn when_engage_says_wait_all_calls_wait_and_shoppers_are_told_at_once() {
     let answer = shop.answer(NILS, "/challenges").await;
     assert_eq!(answer.refusal(), refused(503, "upstream_busy"));
     let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
-    assert!((90..=100).contains(&wait), "{wait}");
+    // Up to half as long again, so that not all come back at once.
+    assert!((90..=150).contains(&wait), "{wait}");
     assert_eq!(engage.log().total, asked);
 }
 

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use retailer_proxy::{
     ForwardAuthRules, GatewayRules, KeySetRules, PublicAlgorithm, SessionKey, SessionRules,
-    Sessions, SharedSecret,
+    Sessions, SharedSecret, TrustedHosts,
 };
 use serde_json::{Value, json};
 use wiremock::matchers::{header, path, query_param};
@@ -79,6 +79,7 @@ fn key_set(shop: &MockServer, pause: Duration) -> Sessions {
         address: format!("{}/jwks", shop.uri()),
         algorithm: PublicAlgorithm::Es256,
         pause,
+        trusted: TrustedHosts::default(),
     }));
     Sessions::new(&rules).unwrap()
 }

@@ -11,6 +11,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use retailer_proxy::{
     Ages, CallOptions, Clock, EdgeOptions, Proxy, ProxyOptions, ReadsOptions, Server,
     ServerOptions, SessionKey, SessionRules, Sessions, WidgetFiles, internal_router, router,
+    serve_internal,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -241,7 +242,7 @@ impl Shop {
         let pages = server(listener).serve(pages, pending());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let internal_address = format!("http://{}", listener.local_addr().unwrap());
-        let internal = server(listener).serve(internal, pending());
+        let internal = serve_internal(listener, internal, behaviour.server);
         let servers = vec![tokio::spawn(pages), tokio::spawn(internal)];
         Self {
             engage: engage.to_owned(),

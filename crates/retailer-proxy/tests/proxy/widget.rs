@@ -23,6 +23,10 @@ impl Built {
             ("dist/challenges-widget.js.br", "packed with brotli"),
             ("dist/challenges-widget.js.gz", "packed with gzip"),
             ("dist/widget-3f2a1b4c5d6e7f80_bg.wasm", "wasm"),
+            (
+                "dist/integrity.json",
+                r#"{"challenges-widget.js":{},"widget-3f2a1b4c5d6e7f80_bg.wasm":{},"large.bin":{}}"#,
+            ),
         ] {
             std::fs::write(folder.join(file), text).unwrap();
         }

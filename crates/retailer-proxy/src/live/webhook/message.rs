@@ -1,6 +1,7 @@
 //! What a webhook says about a contact.
 
 use challenge_model::ContactId;
+use engage_client::lenient_json;
 use serde_json::Value;
 
 /// What a message says.
@@ -12,10 +13,11 @@ pub(super) enum Message {
     Other,
 }
 
-/// Reads a message. Member names come in any letter case, and the contact is in the
+/// Reads a message, as leniently as Engage's answers, since one bad character must not hide
+/// that a contact changed. Member names come in any letter case, and the contact is in the
 /// payload or beside it (T34).
 pub(super) fn read(body: &[u8]) -> Message {
-    let Ok(message) = serde_json::from_slice::<Value>(body) else {
+    let Some(message) = lenient_json::read(body) else {
         return Message::Other;
     };
     if member(&message, "isEncrypted").and_then(Value::as_bool) == Some(true) {
@@ -60,6 +62,17 @@ mod tests {
         let contact = ContactId::guid(ALVA).unwrap();
         let body = message.to_string();
         assert_eq!(read(body.as_bytes()), Message::Changed(contact));
+    }
+
+    #[rstest]
+    #[case::stray_byte(b"\xff")]
+    #[case::half_a_pair(br"\ud83d")]
+    #[case::control(b"\0")]
+    fn a_bad_character_hides_no_contact(#[case] character: &[u8]) {
+        let before = format!(r#"{{"eventType":"contact.updated","contactId":"{ALVA}","name":""#);
+        let body = [before.as_bytes(), character, br#""}"#].concat();
+        let contact = ContactId::guid(ALVA).unwrap();
+        assert_eq!(read(&body), Message::Changed(contact));
     }
 
     #[test]

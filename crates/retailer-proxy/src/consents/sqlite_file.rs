@@ -1,0 +1,85 @@
+//! The files of a SQLite ledger can be read and written by this program's user alone.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+
+use sqlx::any::AnyConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
+/// What SQLite adds to the name of a database for the files beside it.
+const BESIDE: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
+/// The access rights of everybody but the owner.
+#[cfg(unix)]
+const OF_OTHERS: u32 = 0o077;
+
+/// Makes the file of this database with the right access rights, unless it is there, and
+/// takes away the rights that others have to existing files. SQLite gives the files
+/// that it makes beside the database the same rights.
+///
+/// # Errors
+///
+/// When the file cannot be made, or its rights cannot be changed.
+pub(super) fn protect(options: &AnyConnectOptions) -> io::Result<()> {
+    let url = &options.database_url;
+    let has_mode = |wanted: &str| {
+        let mut parameters = url.query_pairs();
+        parameters.any(|(name, mode)| name == "mode" && mode == wanted)
+    };
+    if url.as_str().contains(":memory:") || has_mode("memory") {
+        return Ok(());
+    }
+    // Connecting reports what is wrong with the URL.
+    let Ok(sqlite) = SqliteConnectOptions::from_str(url.as_str()) else {
+        return Ok(());
+    };
+    let file = sqlite.get_filename();
+    if has_mode("rwc") {
+        make(file)?;
+    }
+    for suffix in BESIDE {
+        let mut name = file.as_os_str().to_owned();
+        name.push(suffix);
+        limit(&PathBuf::from(name))?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make(file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    let mut options = std::fs::OpenOptions::new();
+    let options = options.append(true).create(true).mode(0o600);
+    options.open(file).map(drop)
+}
+
+#[cfg(unix)]
+fn limit(file: &Path) -> io::Result<()> {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let metadata = match std::fs::metadata(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        metadata => metadata?,
+    };
+    let rights = metadata.permissions().mode();
+    if rights & OF_OTHERS == 0 {
+        return Ok(());
+    }
+    std::fs::set_permissions(file, Permissions::from_mode(0o600))?;
+    tracing::warn!("others could use a file of the consents database; its rights are 0600 now");
+    Ok(())
+}
+
+/// Elsewhere, a file has the rights that its folder gives it.
+#[cfg(not(unix))]
+fn make(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn limit(_: &Path) -> io::Result<()> {
+    Ok(())
+}
