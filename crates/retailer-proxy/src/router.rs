@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::FromRef as _;
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::response::Response;
 use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -122,7 +123,10 @@ where
     let always =
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     routes
-        .layer(always(CACHE_CONTROL, "private, no-store"))
+        .layer(SetResponseHeaderLayer::overriding(
+            CACHE_CONTROL,
+            cache_control,
+        ))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(
             VARY,
@@ -132,6 +136,19 @@ where
         .layer(middleware::from_fn_with_state(origins, cors::allow))
         .layer(middleware::from_fn_with_state(metrics, access_log::write))
         .layer(middleware::from_fn(request_id::set))
+}
+
+/// No cache stores anything. An event stream says besides that it must not be changed on
+/// its way: a compressing server in between would hold its events back.
+fn cache_control(response: &Response) -> Option<HeaderValue> {
+    let content_type = response.headers().get(CONTENT_TYPE);
+    let is_stream =
+        content_type.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+    Some(HeaderValue::from_static(if is_stream {
+        "private, no-store, no-transform"
+    } else {
+        "private, no-store"
+    }))
 }
 
 async fn not_found() -> ApiError {
