@@ -1,4 +1,6 @@
-//! Updating the page in place, where what is rendered now differs from before.
+//! Updating the page in place, where what is rendered now differs from before. Where
+//! something else has replaced a text of an element that changes, such as a translator,
+//! the children of that element are made anew.
 
 use challenge_cards::html::{Element, Node};
 use web_sys::Document;
@@ -87,6 +89,10 @@ fn change_children(
         *mounted = change_by_key(parent, std::mem::take(mounted), rendered, document);
         return;
     }
+    if is_changed(mounted, rendered) && has_lost_text(parent, mounted) {
+        parent.set_text_content(None);
+        mounted.clear();
+    }
     for surplus in mounted.drain(rendered.len().min(mounted.len())..) {
         surplus.remove();
     }
@@ -97,6 +103,29 @@ fn change_children(
         child.change(node.clone(), parent, next.as_ref(), document);
         next = child.node().cloned().or(next);
     }
+}
+
+/// Whether the nodes of a parent have to change for its children to be what is rendered
+/// now. What is below the children does not count.
+fn is_changed(mounted: &[MountedNode], rendered: &[Node]) -> bool {
+    let is_same = |(child, node): (&MountedNode, &Node)| match (child, node) {
+        (MountedNode::Nothing, Node::Nothing) => true,
+        (MountedNode::Text(_, before), Node::Text(text)) => before == text,
+        (MountedNode::Element(_, before, _), Node::Element(element)) => {
+            before.tag() == element.tag()
+        }
+        _ => false,
+    };
+    mounted.len() != rendered.len() || !mounted.iter().zip(rendered).all(is_same)
+}
+
+/// Whether a text no longer stands in its parent. Translators take texts out of the page
+/// and put elements of their own in their place.
+fn has_lost_text(parent: &web_sys::Node, mounted: &[MountedNode]) -> bool {
+    mounted.iter().any(|child| match child {
+        MountedNode::Text(text, _) => text.parent_node().as_ref() != Some(parent),
+        MountedNode::Nothing | MountedNode::Element(..) => false,
+    })
 }
 
 /// Either all children have keys, or none has: the first ones tell.
