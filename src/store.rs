@@ -17,7 +17,7 @@ pub(crate) use state_signal::StateSignal;
 pub(crate) use subscribers::Subscription;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use challenge_cards::state::{
     Activity, Failure, JoinAttempt, JoinFailure, Row, Snapshot, WidgetState,
@@ -26,15 +26,19 @@ use challenge_model::{Joining, UnixMillis};
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
-use self::refresh_decision::{RefreshDecision, Visibility};
+use self::refresh_decision::{RefreshDecision, Trigger, Visibility};
 use self::refresh_triggers::RefreshTriggers;
 use self::subscribers::Subscribers;
 use crate::api::{Client, InitialData, PendingRequests};
 use crate::browser::{self, RequestGroup, Timer};
+use crate::event_stream::Follower;
 
 /// After this many milliseconds without an answer the shopper is told that it takes
 /// long.
 const SLOW: u32 = 5_000;
+/// How long a refresh waits for one that is under way, in milliseconds, before it tries
+/// again.
+const RETRY_WHEN_BUSY: u32 = 1_000;
 
 /// The state of all widgets with the same proxy and language. Clones are the same store. When the last
 /// one is dropped, its requests, timers and listeners end.
@@ -47,7 +51,9 @@ struct Inner {
     /// When the last refresh began.
     last_refresh: Cell<Option<UnixMillis>>,
     /// A refresh that waits for its time.
-    delayed_refresh: RefCell<Option<Timer>>,
+    delayed_refresh: RefCell<Option<DelayedRefresh>>,
+    /// Follows the proxy's event stream, while a widget wants it.
+    follower: RefCell<Weak<Follower>>,
     subscribers: Subscribers,
     triggers: RefCell<Option<RefreshTriggers>>,
     _requests: RequestGroup,
@@ -75,6 +81,7 @@ impl Store {
             state: StateSignal::new(state),
             last_refresh: Cell::new(Some(now)),
             delayed_refresh: RefCell::new(None),
+            follower: RefCell::default(),
             subscribers: Subscribers::default(),
             triggers: RefCell::new(None),
             _requests: requests,
@@ -94,32 +101,77 @@ impl Store {
 
     /// Refreshes the challenges, unless that is being done already.
     pub(crate) fn refresh(&self) {
+        // The shopper may have logged in without a new page.
+        if let Some(follower) = self.0.follower.borrow().upgrade() {
+            follower.hurry();
+        }
         self.fetch(None);
     }
 
     /// Refreshes the challenges when it is time to: there may be something new.
     pub(crate) fn refresh_if_due(&self) {
-        let visibility = if browser::is_hidden() {
-            Visibility::Hidden
-        } else {
-            Visibility::Visible
-        };
-        let last = self.0.last_refresh.get();
-        match refresh_decision::decide(visibility, last, browser::now(), browser::random()) {
-            RefreshDecision::Now => self.fetch(None),
-            RefreshDecision::WhenVisible => {}
-            RefreshDecision::After(millis) => {
-                let mut delayed = self.0.delayed_refresh.borrow_mut();
-                if delayed.is_none() {
-                    let store = self.weak();
-                    *delayed = Some(Timer::after(millis, move || {
-                        if let Some(store) = store() {
-                            store.0.delayed_refresh.take();
-                            store.refresh_if_due();
-                        }
-                    }));
-                }
+        self.refresh_after(Trigger::Hint);
+    }
+
+    /// Follows the proxy's event stream as long as what this returns is kept.
+    pub(crate) fn follow_events(&self) -> Rc<Follower> {
+        if let Some(follower) = self.0.follower.borrow().upgrade() {
+            return follower;
+        }
+        let store = self.weak();
+        let follower = Rc::new(Follower::of(&self.0.client.events_url(), move || {
+            if let Some(store) = store() {
+                store.refresh_after(Trigger::News);
             }
+        }));
+        self.0.follower.replace(Rc::downgrade(&follower));
+        follower
+    }
+
+    fn refresh_after(&self, trigger: Trigger) {
+        let last = self.0.last_refresh.get();
+        match refresh_decision::decide(
+            trigger,
+            visibility(),
+            last,
+            browser::now(),
+            browser::random(),
+        ) {
+            RefreshDecision::Now => self.fetch(None),
+            RefreshDecision::After(millis) => self.refresh_in(millis),
+            RefreshDecision::WhenVisible if trigger == Trigger::News => {
+                // The page asks as soon as it is visible.
+                self.0.last_refresh.set(None);
+            }
+            RefreshDecision::WhenVisible => {}
+        }
+    }
+
+    /// Refreshes after this many milliseconds, unless that is to happen sooner anyway.
+    fn refresh_in(&self, millis: u32) {
+        let due = UnixMillis(browser::now().0 + i64::from(millis));
+        let mut delayed = self.0.delayed_refresh.borrow_mut();
+        if delayed.as_ref().is_none_or(|before| due < before.due) {
+            let store = self.weak();
+            let _timer = Timer::after(millis, move || {
+                if let Some(store) = store() {
+                    store.0.delayed_refresh.take();
+                    store.refresh_as_delayed();
+                }
+            });
+            *delayed = Some(DelayedRefresh { due, _timer });
+        }
+    }
+
+    /// Refreshes now that it is time to.
+    fn refresh_as_delayed(&self) {
+        if visibility() == Visibility::Hidden {
+            self.0.last_refresh.set(None);
+        } else if self.0.state.activity() == Activity::Idle {
+            self.fetch(None);
+        } else {
+            // The pending answer may be older than what there is to see.
+            self.refresh_in(RETRY_WHEN_BUSY);
         }
     }
 
@@ -130,6 +182,8 @@ impl Store {
         }
         state.set_activity(Activity::Fetching);
         self.0.last_refresh.set(Some(browser::now()));
+        // This one brings what a later one would have brought.
+        self.0.delayed_refresh.take();
         let client = self.0.client.clone();
         let store = self.weak();
         let waiting = self.state().clone();
@@ -220,10 +274,19 @@ impl Store {
         let store = Rc::downgrade(&self.0);
         move || store.upgrade().map(|store| Self(SendWrapper::new(store)))
     }
+}
 
-    /// The URL of the proxy's events.
-    pub(crate) fn events_url(&self) -> String {
-        self.0.client.events_url()
+/// A refresh that waits for its time.
+struct DelayedRefresh {
+    due: UnixMillis,
+    _timer: Timer,
+}
+
+fn visibility() -> Visibility {
+    if browser::is_hidden() {
+        Visibility::Hidden
+    } else {
+        Visibility::Visible
     }
 }
 

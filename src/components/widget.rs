@@ -1,5 +1,6 @@
 //! The component of the whole widget.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use challenge_cards::i18n::Language;
@@ -10,7 +11,8 @@ use send_wrapper::SendWrapper;
 
 use super::WidgetContext;
 use super::focus::keep_focus;
-use crate::browser::{ServerEvents, Timer};
+use crate::browser::Timer;
+use crate::event_stream::Follower;
 use crate::events;
 use crate::formats::formats;
 use crate::mount::VirtualTree;
@@ -72,8 +74,8 @@ struct Renderer {
     settings: Option<Arc<DisplaySettings>>,
     /// The frame in which more cards are rendered.
     frame: Option<SendWrapper<Timer>>,
-    /// The proxy's events, while the widget listens to them.
-    events: Option<SendWrapper<ServerEvents>>,
+    /// Follows the proxy's events, while the widget wants them.
+    follower: Option<SendWrapper<Rc<Follower>>>,
     _subscriptions: Option<SendWrapper<[Subscription; 2]>>,
 }
 
@@ -90,7 +92,7 @@ impl Renderer {
             cache: CardCache::default(),
             settings: None,
             frame: None,
-            events: None,
+            follower: None,
             _subscriptions: subscriptions,
         }
     }
@@ -136,17 +138,13 @@ impl Renderer {
         self.frame = Some(SendWrapper::new(Timer::next_frame(more)));
     }
 
-    /// Listens to the proxy's events as long as the option is on.
+    /// Follows the proxy's events as long as the option is on.
     fn follow_proxy_events(&mut self, store: &Store, live: LiveUpdates) {
         match live {
-            LiveUpdates::Off => self.events = None,
-            LiveUpdates::On if self.events.is_some() => {}
+            LiveUpdates::Off => self.follower = None,
             LiveUpdates::On => {
-                let url = store.events_url();
-                let store = store.clone();
-                let refresh = move || store.refresh_if_due();
-                let events = ServerEvents::open(&url, "changed", refresh);
-                self.events = events.map(SendWrapper::new);
+                let follow = || SendWrapper::new(store.follow_events());
+                self.follower.get_or_insert_with(follow);
             }
         }
     }
