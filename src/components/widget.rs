@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use challenge_cards::i18n::Language;
+use challenge_cards::i18n::{Language, language_tag};
 use challenge_cards::options::{LiveUpdates, Options};
 use challenge_cards::view::{self, CARDS_PER_FRAME, CardCache, DisplaySettings, ViewContext};
 use leptos::prelude::*;
@@ -40,14 +40,15 @@ pub fn ChallengesWidget(
     /// The URL of the retailer's proxy, such as `/api/loyalty`.
     #[prop(into)]
     proxy: String,
-    /// The language tag of the page around the widget. The texts are English; dates
-    /// and numbers follow the region of an English page.
+    /// The language tag of the page around the widget, such as `en-GB` or `en_GB`. The
+    /// texts are English; dates and numbers follow the region of an English page.
     #[prop(into, default = "en".to_owned())]
     page_language: String,
     /// What else can be chosen.
     #[prop(optional)]
     options: Options,
 ) -> impl IntoView {
+    let page_language = language_tag(&page_language).unwrap_or("en".into());
     let settings = DisplaySettings {
         options,
         language: Arc::new(Language::english(&page_language, formats)),

@@ -11,7 +11,7 @@ import styles from "../../style/widget.css";
 import { ATTRIBUTES, attributesOf, mirror, propertyOf, viewOf } from "./attributes";
 import { type Glue, type Mounted, loadGlue, panics } from "./glue";
 import { remember, reserve } from "./height";
-import { type Locale, loadLocale } from "./locale";
+import { type Locale, languageOf, loadLocale } from "./locale";
 import { whenNearViewport } from "./near-viewport";
 import { type Prefetch, fromPage, prefetch } from "./prefetch";
 import { type ServerRendered, hideFailedImages, serverRenderedIn } from "./server-rendered";
@@ -189,7 +189,7 @@ class ChallengesWidgetElement extends HTMLElement {
     const inline = this.#inline;
     this.#inline = null;
     if (!inline || view === null) {
-      return prefetch(proxy, this.#language(), view);
+      return prefetch(proxy, languageOf(this), view);
     }
     this.#show(inline);
     return fromPage(inline, view);
@@ -276,19 +276,7 @@ class ChallengesWidgetElement extends HTMLElement {
   }
 
   #locale(): Promise<Locale> {
-    return loadLocale(this.#language(), this.#texts);
-  }
-
-  /** The language of the attribute, else that of the page around, else the browser's. */
-  #language(): string {
-    let nearest: Element | null = this;
-    let language = "";
-    while (nearest && !language) {
-      language = nearest.closest("[lang]")?.getAttribute("lang") ?? "";
-      const root: Node = nearest.getRootNode();
-      nearest = root instanceof ShadowRoot ? root.host : null;
-    }
-    return language || navigator.language || "en";
+    return loadLocale(languageOf(this), this.#texts);
   }
 
   /** Applies properties that were set before the element was defined. */
