@@ -12,7 +12,7 @@ use challenge_cards::i18n::Language;
 use challenge_cards::options::{Options, WrongValue};
 use challenge_cards::state::Snapshot;
 use challenge_cards::view::DisplaySettings;
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function, JSON, Promise};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -68,7 +68,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn texts(this: &Locale) -> JsValue;
 
-    /// The shop's own texts in place of them, or null.
+    /// The shop's own texts in place of them, as an object or as JSON, or null.
     #[wasm_bindgen(method, getter, js_name = ownTexts)]
     fn own_texts(this: &Locale) -> JsValue;
 }
@@ -171,8 +171,21 @@ fn language(locale: &Locale) -> Arc<Language> {
     } else {
         Language::english(&locale.page(), formats)
     };
-    language.override_texts(Json(locale.own_texts()));
+    for wrong in language.override_texts(Json(own_texts(locale))) {
+        warn_once(["texts: ", &wrong].concat());
+    }
     Arc::new(language)
+}
+
+/// The shop's own texts. What is no JSON stays a text, which is reported like any other
+/// value that is no object. An empty attribute counts as missing.
+fn own_texts(locale: &Locale) -> JsValue {
+    let texts = locale.own_texts();
+    match texts.as_string() {
+        Some(json) if json.trim().is_empty() => JsValue::NULL,
+        Some(json) => JSON::parse(&json).unwrap_or(texts),
+        None => texts,
+    }
 }
 
 thread_local! {
@@ -191,13 +204,16 @@ fn set(options: &mut Options, name: &str, value: Option<&str>) {
             value,
             "\"; it takes ",
             values,
-        ]
-        .concat();
-        WARNED.with_borrow_mut(|warned| {
-            if !warned.contains(&warning) {
-                crate::browser::warn(&warning, &JsValue::UNDEFINED);
-                warned.push(warning);
-            }
-        });
+        ];
+        warn_once(warning.concat());
     }
+}
+
+fn warn_once(warning: String) {
+    WARNED.with_borrow_mut(|warned| {
+        if !warned.contains(&warning) {
+            crate::browser::warn(&warning, None);
+            warned.push(warning);
+        }
+    });
 }

@@ -200,7 +200,7 @@ impl Client {
         let is_aborted = self.signal.as_ref().is_some_and(AbortSignal::aborted);
         // An aborted request is no problem to report.
         if !is_aborted {
-            browser::warn(&["no answer from ", &self.proxy].concat(), reason);
+            browser::warn(&["no answer from ", &self.proxy].concat(), Some(reason));
         }
         Failure::Unreachable
     }

@@ -11,8 +11,8 @@ export interface Locale {
   readonly tag: string;
   /** The content of the file; null for English, which is built in. */
   readonly texts: object | null;
-  /** The shop's own texts in place of them. */
-  readonly ownTexts: object | null;
+  /** The shop's own texts in place of them: an object or JSON. */
+  readonly ownTexts: object | string | null;
 }
 
 /** Norwegian has two written forms, and most pages just say `no`. */
@@ -38,7 +38,7 @@ function parentOf(node: Node): Node | null {
 }
 
 /** The language for a page with this tag: `sv-FI`, else `sv`, else English. */
-export async function loadLocale(page: string, ownTexts: object | null): Promise<Locale> {
+export async function loadLocale(page: string, ownTexts: Locale["ownTexts"]): Promise<Locale> {
   const tag = tagOf(page);
   const texts = await textsOf(tag);
   return { page, tag: texts ? tag : "en", texts, ownTexts };

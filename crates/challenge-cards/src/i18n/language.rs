@@ -36,7 +36,8 @@ impl Language {
         formats: MakeFormats,
     ) -> Self {
         let mut language = Self::built_in(tag, page, ENGLISH, formats);
-        language.override_texts(texts);
+        // The build has checked the file.
+        let _ = language.override_texts(texts);
         language
     }
 
@@ -50,8 +51,10 @@ impl Language {
     }
 
     /// Puts texts in place of those of the language, by their keys in locale files.
-    pub fn override_texts<'value>(&mut self, texts: impl Node<'value>) {
-        self.messages.override_with(texts);
+    /// Returns what is wrong with these texts, in sentences. What is wrong changes
+    /// nothing.
+    pub fn override_texts<'value>(&mut self, texts: impl Node<'value>) -> Vec<String> {
+        self.messages.override_with(texts)
     }
 
     /// The language tag of the texts.
@@ -209,7 +212,7 @@ mod tests {
     fn the_shops_own_texts_replace_those_of_the_language() {
         let mut language = with("sv", &json!({ "retry": "Försök igen", "join": "Gå med" }));
         let own = json!({ "retry": "En gång till" });
-        language.override_texts(&own);
+        assert!(language.override_texts(&own).is_empty());
         assert_eq!(language.text(Message::Retry), "En gång till");
         assert_eq!(language.text(Message::Join), "Gå med");
         assert_eq!(language.text(Message::Terms), "Terms");

@@ -14,6 +14,14 @@ pub(super) type Texts = &'static [&'static [(&'static str, &'static str)]];
 /// The forms of one text, by plural category.
 type Forms = Vec<(String, String)>;
 
+/// What is wrong with texts that are no object.
+const NO_OBJECT: &str = "they must be an object, or JSON of one";
+/// What is wrong with a text, after its key.
+const NO_TEXT: &str =
+    "` must be a text, or an object of texts by plural category with `other` among them";
+/// What is wrong with an unknown key, before the known ones.
+const NO_KEY: &str = "` is not one of them; there are: ";
+
 /// All texts of one language.
 #[derive(Clone, Debug)]
 pub(super) struct Messages {
@@ -31,19 +39,26 @@ impl Messages {
         }
     }
 
-    /// Replaces texts by their keys in locale files. An unknown key, and a value that
-    /// is no text, change nothing.
-    pub(super) fn override_with<'value, N: Node<'value>>(&mut self, texts: N) {
-        let Shape::Object(members) = texts.shape() else {
-            return;
+    /// Replaces texts by their keys in locale files. Keys that begin with `$` describe
+    /// the file. Returns what is wrong, in sentences; it changes nothing.
+    pub(super) fn override_with<'value, N: Node<'value>>(&mut self, texts: N) -> Vec<String> {
+        let members = match texts.shape() {
+            Shape::Object(members) => members,
+            Shape::Null => return Vec::new(),
+            _ => return vec![NO_OBJECT.to_owned()],
         };
         self.overrides.resize(KEYS.len(), None);
+        let mut wrong = Vec::new();
         for (key, text) in members {
             let at = KEYS.iter().position(|known| *known == key);
-            if let (Some(at), Some(forms)) = (at, forms(text)) {
-                self.overrides[at] = Some(forms);
+            match (at, forms(text)) {
+                (Some(at), Some(forms)) => self.overrides[at] = Some(forms),
+                (Some(_), None) => wrong.push(["`", &key, NO_TEXT].concat()),
+                (None, _) if key.starts_with('$') => {}
+                (None, _) => wrong.push(["`", &key, NO_KEY, &KEYS.join(", ")].concat()),
             }
         }
+        wrong
     }
 
     /// The text for a number of this plural category, with its placeholders.
@@ -67,7 +82,9 @@ fn forms<'value, N: Node<'value>>(text: N) -> Option<Forms> {
                 Shape::Text(text) => Some((category.into_owned(), text.into_owned())),
                 _ => None,
             };
-            Some(forms.into_iter().filter_map(form).collect())
+            let forms: Forms = forms.into_iter().filter_map(form).collect();
+            let has_other = forms.iter().any(|(category, _)| category == "other");
+            has_other.then_some(forms)
         }
         _ => None,
     }
@@ -158,11 +175,49 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_no_object_override_nothing() {
+    fn texts_that_are_no_object_override_nothing_and_are_reported() {
         let mut messages = Messages::new(ENGLISH);
-        messages.override_with(&json!("no"));
-        messages.override_with(&json!(null));
+        for texts in [json!("no"), json!(["no"]), json!(7)] {
+            assert_eq!(messages.override_with(&texts), [NO_OBJECT], "{texts}");
+        }
+        assert!(messages.override_with(&json!(null)).is_empty());
         assert_eq!(messages.pattern(Message::Retry, "other"), "Try again");
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_together_with_those_that_there_are() {
+        let mut messages = Messages::new(ENGLISH);
+        let wrong = messages.override_with(&json!({ "jion": "Count me in", "retry": "Again" }));
+        let [wrong] = &wrong[..] else {
+            panic!("{wrong:?}")
+        };
+        assert!(wrong.starts_with("`jion` is not one of them; there are: "));
+        assert!(KEYS.iter().all(|key| wrong.contains(key)), "{wrong}");
+        assert_eq!(messages.pattern(Message::Retry, "other"), "Again");
+    }
+
+    #[test]
+    fn a_key_that_describes_the_file_is_not_reported() {
+        let mut messages = Messages::new(ENGLISH);
+        assert!(
+            messages
+                .override_with(&json!({ "$language": "x" }))
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_no_text_is_named_and_the_text_stays() {
+        let mut messages = Messages::new(ENGLISH);
+        let texts = json!({ "retry": 7, "daysLeft": { "one": "a day" } });
+        let wrong = messages.override_with(&texts);
+        let starts: Vec<_> = wrong.iter().map(|wrong| wrong.split(' ').next()).collect();
+        assert_eq!(starts, [Some("`daysLeft`"), Some("`retry`")]);
+        assert_eq!(messages.pattern(Message::Retry, "other"), "Try again");
+        assert_eq!(
+            messages.pattern(Message::DaysLeft, "many"),
+            "{count} days left"
+        );
     }
 
     #[test]

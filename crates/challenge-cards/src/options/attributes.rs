@@ -8,6 +8,7 @@ use challenge_model::DefinitionId;
 use challenge_model::wire::Layout;
 
 use super::{EmptyDisplay, Filter, HeadingLevel, LiveUpdates, LoginUrl, Options};
+use crate::i18n::language_tag;
 
 /// One attribute of `<challenges-widget>`.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +38,7 @@ type Set = fn(&mut Options, Option<&str>) -> bool;
 pub enum Kind {
     /// It does.
     Value,
-    /// The attribute is there or not, whatever its value.
+    /// It is on or off. Empty is on, as in HTML.
     Flag,
 }
 
@@ -86,11 +87,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "lang",
-        "a language tag",
+        "a language tag, such as `sv-SE`",
         "the nearest `lang` around the element, then the browser's",
         Kind::Value,
         Audience::Element,
-        anything,
+        // The loader follows it. An empty one counts as missing.
+        |_, value| value.is_none_or(|tag| tag.is_empty() || language_tag(tag).is_some()),
     ),
     attribute(
         "layout",
@@ -114,14 +116,20 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "definition",
-        "a definition's id",
+        "a definition's id, which is a GUID",
         "all definitions",
         Kind::Value,
         Audience::Server,
+        // Any id counts (T2), but only a GUID can be one of Engage's.
         |options, value| {
-            set(&mut options.definition, value, |text| {
+            let is_id = set(&mut options.definition, value, |text| {
                 DefinitionId::read(text).map(Some)
-            })
+            });
+            is_id
+                && options
+                    .definition
+                    .as_ref()
+                    .is_none_or(DefinitionId::is_guid)
         },
     ),
     attribute(
@@ -138,11 +146,11 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "live",
-        "present or not",
-        "not",
+        FLAG_VALUES,
+        "`false`",
         Kind::Flag,
         Audience::Element,
-        |options, value| set(&mut options.live, value, |_| Some(LiveUpdates::On)),
+        |options, value| set_flag(&mut options.live, value, "live", LiveUpdates::On),
     ),
     attribute(
         "login-url",
@@ -175,11 +183,14 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "hide-when-empty",
-        "present or not",
-        "not",
+        FLAG_VALUES,
+        "`false`",
         Kind::Flag,
         Audience::Server,
-        |options, value| set(&mut options.when_empty, value, |_| Some(EmptyDisplay::Hide)),
+        |options, value| {
+            let name = "hide-when-empty";
+            set_flag(&mut options.when_empty, value, name, EmptyDisplay::Hide)
+        },
     ),
     attribute(
         "signed-out",
@@ -198,7 +209,19 @@ pub const ATTRIBUTES: &[Attribute] = &[
         // The loader follows it.
         |_, value| matches!(value, None | Some("eager" | "lazy")),
     ),
+    attribute(
+        "texts",
+        "an object of texts, as JSON",
+        "the widget's own texts",
+        Kind::Value,
+        Audience::Element,
+        // It is read with the language.
+        anything,
+    ),
 ];
+
+/// The values of an attribute that is on or off.
+const FLAG_VALUES: &str = "nothing or `true`, or `false`";
 
 /// Sets an option to what its attribute's value means, or to the default. Returns
 /// whether the value means something.
@@ -217,7 +240,17 @@ fn set<T: Default>(
     is_right
 }
 
-/// For an attribute that the loader reads, and that can have any value.
+/// Sets an option that is on or off. Frameworks write a property that is true or false as
+/// text, and old pages repeat the name of the attribute where it is on.
+fn set_flag<T: Default>(option: &mut T, value: Option<&str>, name: &str, on: T) -> bool {
+    set(option, value, |text| match text {
+        "" | "true" => Some(on),
+        "false" => Some(T::default()),
+        text => (text == name).then_some(on),
+    })
+}
+
+/// For an attribute that is read elsewhere, and that can have any value.
 fn anything(_: &mut Options, _: Option<&str>) -> bool {
     true
 }
