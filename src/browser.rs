@@ -6,7 +6,7 @@ mod listener;
 mod requests;
 mod timer;
 
-pub(crate) use event_source::ServerEvents;
+pub(crate) use event_source::{ServerEvents, StreamState};
 pub(crate) use listener::Listener;
 pub(crate) use requests::RequestGroup;
 pub(crate) use timer::{Timer, with_timeout};
@@ -41,7 +41,11 @@ pub(crate) fn is_hidden() -> bool {
         .is_some_and(|document| document.hidden())
 }
 
-/// Warns the shop's developer in the console.
-pub(crate) fn warn(message: &str, reason: &JsValue) {
-    web_sys::console::warn_2(&["<challenges-widget>: ", message].concat().into(), reason);
+/// Warns the shop's developer in the console, with the reason if there is one.
+pub(crate) fn warn(message: &str, reason: Option<&JsValue>) {
+    let message = JsValue::from(["<challenges-widget>: ", message].concat());
+    match reason {
+        Some(reason) => web_sys::console::warn_2(&message, reason),
+        None => web_sys::console::warn_1(&message),
+    }
 }

@@ -12,7 +12,7 @@ use challenge_cards::i18n::Language;
 use challenge_cards::options::{Options, WrongValue};
 use challenge_cards::state::Snapshot;
 use challenge_cards::view::DisplaySettings;
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function, JSON, Promise};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -68,7 +68,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn texts(this: &Locale) -> JsValue;
 
-    /// The shop's own texts in place of them, or null.
+    /// The shop's own texts in place of them, as an object or as JSON, or null.
     #[wasm_bindgen(method, getter, js_name = ownTexts)]
     fn own_texts(this: &Locale) -> JsValue;
 }
@@ -171,8 +171,19 @@ fn language(locale: &Locale) -> Arc<Language> {
     } else {
         Language::english(&locale.page(), formats)
     };
-    language.override_texts(Json(locale.own_texts()));
+    language.override_texts(Json(own_texts(locale)), &mut warn_once);
     Arc::new(language)
+}
+
+/// The shop's own texts. What is no JSON stays a text, which is reported like any other
+/// value that is no object. An empty attribute counts as missing.
+fn own_texts(locale: &Locale) -> JsValue {
+    let texts = locale.own_texts();
+    match texts.as_string() {
+        Some(json) if json.trim().is_empty() => JsValue::NULL,
+        Some(json) => JSON::parse(&json).unwrap_or(texts),
+        None => texts,
+    }
 }
 
 thread_local! {
@@ -184,20 +195,24 @@ thread_local! {
 fn set(options: &mut Options, name: &str, value: Option<&str>) {
     if let Err(WrongValue { attribute, values }) = options.set(name, value) {
         let value = value.unwrap_or_default();
-        let warning = [
+        warn_once(&[
             "the attribute ",
             attribute,
             " cannot be \"",
             value,
             "\"; it takes ",
             values,
-        ]
-        .concat();
-        WARNED.with_borrow_mut(|warned| {
-            if !warned.contains(&warning) {
-                crate::browser::warn(&warning, &JsValue::UNDEFINED);
-                warned.push(warning);
-            }
-        });
+        ]);
     }
+}
+
+/// Warns the shop's developer with a sentence in parts, unless it was said before.
+fn warn_once(parts: &[&str]) {
+    let warning = parts.concat();
+    WARNED.with_borrow_mut(|warned| {
+        if !warned.contains(&warning) {
+            crate::browser::warn(&warning, None);
+            warned.push(warning);
+        }
+    });
 }

@@ -5,6 +5,7 @@
 //! to refresh in `refresh_decision`; both are pure. [`StateSignal`] holds the state,
 //! and [`Store`] alone writes to it.
 
+mod automatic_refresh;
 mod event;
 mod refresh_decision;
 mod refresh_triggers;
@@ -17,7 +18,7 @@ pub(crate) use state_signal::StateSignal;
 pub(crate) use subscribers::Subscription;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use challenge_cards::state::{
     Activity, Failure, JoinAttempt, JoinFailure, Row, Snapshot, WidgetState,
@@ -26,11 +27,12 @@ use challenge_model::{Joining, UnixMillis};
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
-use self::refresh_decision::{RefreshDecision, Visibility};
+use self::automatic_refresh::DelayedRefresh;
 use self::refresh_triggers::RefreshTriggers;
 use self::subscribers::Subscribers;
 use crate::api::{Client, InitialData, PendingRequests};
 use crate::browser::{self, RequestGroup, Timer};
+use crate::event_stream::EventStream;
 
 /// After this many milliseconds without an answer the shopper is told that it takes
 /// long.
@@ -47,7 +49,9 @@ struct Inner {
     /// When the last refresh began.
     last_refresh: Cell<Option<UnixMillis>>,
     /// A refresh that waits for its time.
-    delayed_refresh: RefCell<Option<Timer>>,
+    delayed_refresh: RefCell<Option<DelayedRefresh>>,
+    /// The proxy's event stream, while a widget wants it.
+    stream: RefCell<Weak<EventStream>>,
     subscribers: Subscribers,
     triggers: RefCell<Option<RefreshTriggers>>,
     _requests: RequestGroup,
@@ -57,8 +61,8 @@ impl Store {
     /// The store of the widgets with this proxy in this language. Where there is none
     /// yet, a new one begins with the initial data.
     pub(crate) fn of(proxy: &str, language: &str, initial_data: InitialData) -> Self {
-        let key = registry::StoreKey::new(proxy, language);
-        if let Some(store) = registry::find(&key) {
+        let mut stores = registry::all().into_iter();
+        if let Some(store) = stores.find(|store| store.client.is_for(proxy, language)) {
             let store = Self(SendWrapper::new(store));
             store.refresh_if_due();
             return store;
@@ -75,11 +79,12 @@ impl Store {
             state: StateSignal::new(state),
             last_refresh: Cell::new(Some(now)),
             delayed_refresh: RefCell::new(None),
+            stream: RefCell::default(),
             subscribers: Subscribers::default(),
             triggers: RefCell::new(None),
             _requests: requests,
         })));
-        registry::add(key, &store.0);
+        registry::add(&store.0);
         *store.0.triggers.borrow_mut() = Some(RefreshTriggers::of(&store));
         if store.0.state.loaded_cards().is_none() {
             store.fetch(pending);
@@ -94,33 +99,11 @@ impl Store {
 
     /// Refreshes the challenges, unless that is being done already.
     pub(crate) fn refresh(&self) {
-        self.fetch(None);
-    }
-
-    /// Refreshes the challenges when it is time to: there may be something new.
-    pub(crate) fn refresh_if_due(&self) {
-        let visibility = if browser::is_hidden() {
-            Visibility::Hidden
-        } else {
-            Visibility::Visible
-        };
-        let last = self.0.last_refresh.get();
-        match refresh_decision::decide(visibility, last, browser::now(), browser::random()) {
-            RefreshDecision::Now => self.fetch(None),
-            RefreshDecision::WhenVisible => {}
-            RefreshDecision::After(millis) => {
-                let mut delayed = self.0.delayed_refresh.borrow_mut();
-                if delayed.is_none() {
-                    let store = self.weak();
-                    *delayed = Some(Timer::after(millis, move || {
-                        if let Some(store) = store() {
-                            store.0.delayed_refresh.take();
-                            store.refresh_if_due();
-                        }
-                    }));
-                }
-            }
+        // The shopper may have logged in without a new page.
+        if let Some(stream) = self.0.stream() {
+            stream.update();
         }
+        self.fetch(None);
     }
 
     fn fetch(&self, pending: Option<PendingRequests>) {
@@ -130,6 +113,8 @@ impl Store {
         }
         state.set_activity(Activity::Fetching);
         self.0.last_refresh.set(Some(browser::now()));
+        // This one brings what a later one would have brought.
+        self.0.delayed_refresh.take();
         let client = self.0.client.clone();
         let store = self.weak();
         let waiting = self.state().clone();
@@ -219,11 +204,6 @@ impl Store {
     fn weak(&self) -> impl Fn() -> Option<Self> + use<> {
         let store = Rc::downgrade(&self.0);
         move || store.upgrade().map(|store| Self(SendWrapper::new(store)))
-    }
-
-    /// The URL of the proxy's events.
-    pub(crate) fn events_url(&self) -> String {
-        self.0.client.events_url()
     }
 }
 

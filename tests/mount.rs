@@ -41,6 +41,25 @@ impl Page {
         self.root.inner_html()
     }
 
+    /// Replaces each text by an element with the text in capitals, as a translator does.
+    fn translate(&self) {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let walker = document
+            .create_tree_walker_with_what_to_show(&self.root, 4)
+            .unwrap();
+        let mut texts = Vec::new();
+        while let Some(text) = walker.next_node().unwrap() {
+            texts.push(text);
+        }
+        for text in texts {
+            let font = document.create_element("font").unwrap();
+            let words = text.text_content().unwrap().to_uppercase();
+            font.set_text_content(Some(&words));
+            let parent = text.parent_node().unwrap();
+            parent.replace_child(&font, &text).unwrap();
+        }
+    }
+
     fn all(&self, selector: &str) -> Vec<web_sys::Node> {
         let found = self.root.query_selector_all(selector).unwrap();
         (0..found.length())
@@ -212,4 +231,60 @@ fn server_rendered_nodes_that_do_not_match_are_fixed() {
         page.update(element("section").child(text("p", "later")));
         assert!(page.html().contains("<p>later</p>"), "{}", page.html());
     }
+}
+
+#[wasm_bindgen_test]
+fn words_that_a_translator_has_replaced_go_on_to_follow_the_data() {
+    let rendered = |count: &str| {
+        element("section")
+            .child(text("h3", "title"))
+            .child(text("p", count))
+    };
+    let mut page = Page::with(rendered("2 of 5"));
+    page.translate();
+    page.update(rendered("3 of 5"));
+    assert_eq!(
+        page.html(),
+        "<section><h3><font>TITLE</font></h3><p>3 of 5</p></section>",
+        "words that are the same stay translated"
+    );
+    page.translate();
+    page.update(rendered("4 of 5"));
+    assert!(page.html().contains("<p>4 of 5</p>"), "{}", page.html());
+}
+
+#[wasm_bindgen_test]
+fn translated_words_go_when_there_are_none_any_more() {
+    let rendered = |words: &str| element("p").child(words.to_owned());
+    let mut page = Page::with(rendered("words"));
+    page.translate();
+    page.update(rendered(""));
+    assert_eq!(page.html(), "<p></p>");
+    page.update(rendered("others"));
+    assert_eq!(page.html(), "<p>others</p>");
+}
+
+#[wasm_bindgen_test]
+fn an_element_that_comes_beside_translated_words_is_there() {
+    let rendered =
+        |image: Option<Element>, words: &str| element("li").child(image).child(words.to_owned());
+    let mut page = Page::with(rendered(None, "words"));
+    page.translate();
+    page.update(rendered(Some(element("img")), "words"));
+    assert_eq!(page.html(), "<li><font>WORDS</font><img></li>");
+    page.update(rendered(Some(element("img")), "others"));
+    assert_eq!(page.html(), "<li><img>others</li>");
+}
+
+#[wasm_bindgen_test]
+fn text_that_a_translator_has_wrapped_goes_on_to_follow_the_data() {
+    let mut page = Page::with(text("p", "one"));
+    let document = web_sys::window().unwrap().document().unwrap();
+    let font = document.create_element("font").unwrap();
+    let paragraph = page.all("p").remove(0);
+    let words = paragraph.first_child().unwrap();
+    paragraph.replace_child(&font, &words).unwrap();
+    font.append_child(&words).unwrap();
+    page.update(text("p", "two"));
+    assert_eq!(page.html(), "<p>two</p>");
 }

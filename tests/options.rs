@@ -13,7 +13,7 @@ mod stage;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use stage::{Proxy, Setting, Stage, answer, json, text};
+use stage::{Proxy, Setting, Stage, Warnings, answer, json, text};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -178,6 +178,57 @@ async fn the_shop_can_override_any_text() {
             stage.texts(".notice-title") == ["Nothing to stamp"]
         })
         .await;
+}
+
+#[wasm_bindgen_test]
+async fn texts_may_be_the_json_of_an_attribute() {
+    let warnings = Warnings::recorded();
+    let stage = Setting::new(&json("[]"))
+        .own_texts_as_text(r#"{ "emptyTitle": "Nothing to stamp" }"#)
+        .stage();
+    stage
+        .until("it says so", |stage| {
+            stage.texts(".notice-title") == ["Nothing to stamp"]
+        })
+        .await;
+    assert!(warnings.texts().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn texts_that_cannot_be_understood_are_named_once_each() {
+    let warnings = Warnings::recorded();
+    for _ in 0..2 {
+        Setting::new(&json("[]"))
+            .own_texts_as_text("[object Object]")
+            .stage();
+        Setting::new(&json("[]"))
+            .own_texts(r#"{ "jion": "Count me in", "join": 7 }"#)
+            .stage();
+    }
+    let [no_object, unknown, no_text] = <[String; 3]>::try_from(warnings.texts()).unwrap();
+    assert_eq!(
+        no_object,
+        "<challenges-widget>: texts must be an object, or JSON of one"
+    );
+    assert!(unknown.contains("texts.jion is not one of the texts"));
+    assert!(no_text.contains("texts.join must be a text"));
+}
+
+#[wasm_bindgen_test]
+fn a_wrong_value_of_an_attribute_is_named_once_with_what_is_allowed_and_nothing_else() {
+    let warnings = Warnings::recorded();
+    for _ in 0..2 {
+        Setting::new(&json("[]"))
+            .attribute("limit", "undefined")
+            .attribute("live", "false")
+            .stage();
+    }
+    assert_eq!(
+        warnings.texts(),
+        [
+            "<challenges-widget>: the attribute limit cannot be \"undefined\"; it takes a whole number from 1"
+        ]
+    );
 }
 
 #[wasm_bindgen_test]

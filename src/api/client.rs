@@ -47,6 +47,11 @@ impl Client {
         }
     }
 
+    /// Whether [`Client::new`] makes the same client of these.
+    pub(crate) fn is_for(&self, proxy: &str, language: &str) -> bool {
+        self.proxy == proxy.trim_end_matches('/') && self.language == language
+    }
+
     /// Requests all challenges of the shopper, and all definitions. The requests for
     /// the first pages may be pending already. Where the definitions cannot be had,
     /// the challenges come without them.
@@ -200,7 +205,7 @@ impl Client {
         let is_aborted = self.signal.as_ref().is_some_and(AbortSignal::aborted);
         // An aborted request is no problem to report.
         if !is_aborted {
-            browser::warn(&["no answer from ", &self.proxy].concat(), reason);
+            browser::warn(&["no answer from ", &self.proxy].concat(), Some(reason));
         }
         Failure::Unreachable
     }

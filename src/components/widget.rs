@@ -1,8 +1,9 @@
 //! The component of the whole widget.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
-use challenge_cards::i18n::Language;
+use challenge_cards::i18n::{Language, language_tag};
 use challenge_cards::options::{LiveUpdates, Options};
 use challenge_cards::view::{self, CARDS_PER_FRAME, CardCache, DisplaySettings, ViewContext};
 use leptos::prelude::*;
@@ -10,7 +11,8 @@ use send_wrapper::SendWrapper;
 
 use super::WidgetContext;
 use super::focus::keep_focus;
-use crate::browser::{ServerEvents, Timer};
+use crate::browser::Timer;
+use crate::event_stream::EventStream;
 use crate::events;
 use crate::formats::formats;
 use crate::mount::VirtualTree;
@@ -38,14 +40,15 @@ pub fn ChallengesWidget(
     /// The URL of the retailer's proxy, such as `/api/loyalty`.
     #[prop(into)]
     proxy: String,
-    /// The language tag of the page around the widget. The texts are English; dates
-    /// and numbers follow the region of an English page.
+    /// The language tag of the page around the widget, such as `en-GB` or `en_GB`. The
+    /// texts are English; dates and numbers follow the region of an English page.
     #[prop(into, default = "en".to_owned())]
     page_language: String,
     /// What else can be chosen.
     #[prop(optional)]
     options: Options,
 ) -> impl IntoView {
+    let page_language = language_tag(&page_language).unwrap_or("en".into());
     let settings = DisplaySettings {
         options,
         language: Arc::new(Language::english(&page_language, formats)),
@@ -72,8 +75,8 @@ struct Renderer {
     settings: Option<Arc<DisplaySettings>>,
     /// The frame in which more cards are rendered.
     frame: Option<SendWrapper<Timer>>,
-    /// The proxy's events, while the widget listens to them.
-    events: Option<SendWrapper<ServerEvents>>,
+    /// The proxy's event stream, while the widget wants it.
+    stream: Option<SendWrapper<Rc<EventStream>>>,
     _subscriptions: Option<SendWrapper<[Subscription; 2]>>,
 }
 
@@ -90,7 +93,7 @@ impl Renderer {
             cache: CardCache::default(),
             settings: None,
             frame: None,
-            events: None,
+            stream: None,
             _subscriptions: subscriptions,
         }
     }
@@ -136,17 +139,13 @@ impl Renderer {
         self.frame = Some(SendWrapper::new(Timer::next_frame(more)));
     }
 
-    /// Listens to the proxy's events as long as the option is on.
+    /// Follows the proxy's events as long as the option is on.
     fn follow_proxy_events(&mut self, store: &Store, live: LiveUpdates) {
         match live {
-            LiveUpdates::Off => self.events = None,
-            LiveUpdates::On if self.events.is_some() => {}
+            LiveUpdates::Off => self.stream = None,
             LiveUpdates::On => {
-                let url = store.events_url();
-                let store = store.clone();
-                let refresh = move || store.refresh_if_due();
-                let events = ServerEvents::open(&url, "changed", refresh);
-                self.events = events.map(SendWrapper::new);
+                let follow = || SendWrapper::new(store.follow_events());
+                self.stream.get_or_insert_with(follow);
             }
         }
     }

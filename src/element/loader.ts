@@ -8,10 +8,19 @@
 
 import { failedText, failedTitle, retry } from "../../locales/en.json";
 import styles from "../../style/widget.css";
-import { ATTRIBUTES, attributesOf, mirror, propertyOf, viewOf } from "./attributes";
+import {
+  ATTRIBUTES,
+  OBSERVED,
+  attributeNamed,
+  attributesOf,
+  mirror,
+  propertyOf,
+  valueOf,
+  viewOf,
+} from "./attributes";
 import { type Glue, type Mounted, loadGlue, panics } from "./glue";
 import { remember, reserve } from "./height";
-import { type Locale, loadLocale } from "./locale";
+import { type Locale, languageOf, loadLocale } from "./locale";
 import { whenNearViewport } from "./near-viewport";
 import { type Prefetch, fromPage, prefetch } from "./prefetch";
 import { type ServerRendered, hideFailedImages, serverRenderedIn } from "./server-rendered";
@@ -24,7 +33,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
 
 class ChallengesWidgetElement extends HTMLElement {
-  static readonly observedAttributes = ATTRIBUTES;
+  static readonly observedAttributes = OBSERVED;
 
   readonly #root: HTMLElement;
   #prefetch: Prefetch | undefined;
@@ -37,7 +46,7 @@ class ChallengesWidgetElement extends HTMLElement {
   #answers: ServerRendered["answers"] | undefined;
   /** The button that the shopper clicked before the widget was mounted. */
   #clicked: HTMLElement | null = null;
-  #texts: object | null = null;
+  #texts: object | string | null = null;
   /** Ends waiting for the element to come near the viewport, while it waits. */
   #stopWaiting: (() => void) | undefined;
   /** Counts starts, so that results of an earlier start can be ignored. */
@@ -90,18 +99,24 @@ class ChallengesWidgetElement extends HTMLElement {
     if (name === "proxy" || name === "lang" || (name === "loading" && this.#stopWaiting)) {
       this.#stop();
       this.#begin();
+    } else if (name === "texts") {
+      void this.#updateLocale();
     } else {
-      this.#mounted?.setAttribute(name, after ?? undefined);
+      const attribute = attributeNamed(name);
+      this.#mounted?.setAttribute(attribute, valueOf(this, attribute) ?? undefined);
     }
   }
 
-  /** The shop's own texts in place of the widget's, by the keys of locale files. */
-  get texts(): object | null {
-    return this.#texts;
+  /**
+   * The shop's own texts in place of the widget's, by the keys of locale files: an object
+   * or JSON. The widget reads them, and names in the console what is wrong with them.
+   */
+  get texts(): object | string | null {
+    return this.#texts ?? this.getAttribute("texts");
   }
 
-  set texts(texts: object | null) {
-    this.#texts = texts;
+  set texts(texts: object | string | null | undefined) {
+    this.#texts = texts ?? null;
     void this.#updateLocale();
   }
 
@@ -147,7 +162,7 @@ class ChallengesWidgetElement extends HTMLElement {
     }
     const run = ++this.#run;
     // A server does not know the shop's own texts.
-    const view = this.#texts ? null : viewOf(this);
+    const view = this.texts ? null : viewOf(this);
     const answers = this.#firstAnswers(proxy, view);
     this.#prefetch = answers;
     if (!this.#isServerRendered) {
@@ -189,7 +204,7 @@ class ChallengesWidgetElement extends HTMLElement {
     const inline = this.#inline;
     this.#inline = null;
     if (!inline || view === null) {
-      return prefetch(proxy, this.#language(), view);
+      return prefetch(proxy, languageOf(this), view);
     }
     this.#show(inline);
     return fromPage(inline, view);
@@ -276,24 +291,12 @@ class ChallengesWidgetElement extends HTMLElement {
   }
 
   #locale(): Promise<Locale> {
-    return loadLocale(this.#language(), this.#texts);
-  }
-
-  /** The language of the attribute, else that of the page around, else the browser's. */
-  #language(): string {
-    let nearest: Element | null = this;
-    let language = "";
-    while (nearest && !language) {
-      language = nearest.closest("[lang]")?.getAttribute("lang") ?? "";
-      const root: Node = nearest.getRootNode();
-      nearest = root instanceof ShadowRoot ? root.host : null;
-    }
-    return language || navigator.language || "en";
+    return loadLocale(languageOf(this), this.texts);
   }
 
   /** Applies properties that were set before the element was defined. */
   #adoptEarlyProperties(): void {
-    for (const name of ["texts", ...ATTRIBUTES.map(propertyOf)]) {
+    for (const name of ATTRIBUTES.map(propertyOf)) {
       if (Object.hasOwn(this, name)) {
         const value: unknown = Reflect.get(this, name);
         Reflect.deleteProperty(this, name);

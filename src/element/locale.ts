@@ -1,6 +1,7 @@
 // The language of an element, and its texts.
 
 import { type Asset, assets, request } from "./assets";
+import { languageTag } from "./language-tag";
 
 /** A language with its texts. */
 export interface Locale {
@@ -10,8 +11,8 @@ export interface Locale {
   readonly tag: string;
   /** The content of the file; null for English, which is built in. */
   readonly texts: object | null;
-  /** The shop's own texts in place of them. */
-  readonly ownTexts: object | null;
+  /** The shop's own texts in place of them: an object or JSON. */
+  readonly ownTexts: object | string | null;
 }
 
 /** Norwegian has two written forms, and most pages just say `no`. */
@@ -19,8 +20,25 @@ const ALIASES: Readonly<Record<string, string>> = { no: "nb", nn: "nb" };
 
 const files = new Map<string, Promise<object | null>>();
 
+/**
+ * The language tag of an element: its own, else the nearest one around it, else the
+ * browser's. What is no language tag counts as missing.
+ */
+export function languageOf(element: Element): string {
+  let tag = "";
+  for (let node: Node | null = element; node && !tag; node = parentOf(node)) {
+    tag = node instanceof Element ? languageTag(node.getAttribute("lang") ?? "") : "";
+  }
+  return tag || languageTag(navigator.language) || "en";
+}
+
+/** The parent of a node; the host of a shadow root. */
+function parentOf(node: Node): Node | null {
+  return node instanceof ShadowRoot ? node.host : node.parentNode;
+}
+
 /** The language for a page with this tag: `sv-FI`, else `sv`, else English. */
-export async function loadLocale(page: string, ownTexts: object | null): Promise<Locale> {
+export async function loadLocale(page: string, ownTexts: Locale["ownTexts"]): Promise<Locale> {
   const tag = tagOf(page);
   const texts = await textsOf(tag);
   return { page, tag: texts ? tag : "en", texts, ownTexts };

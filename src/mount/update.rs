@@ -1,4 +1,6 @@
-//! Updating the page in place, where what is rendered now differs from before.
+//! Updating the page in place, where what is rendered now differs from before. Where
+//! something else has replaced a text of an element that changes, such as a translator,
+//! the children of that element are made anew.
 
 use challenge_cards::html::{Element, Node};
 use web_sys::Document;
@@ -31,7 +33,10 @@ impl MountedNode {
             (_, node) => {
                 let new = Self::create(node, document);
                 if let Some(node) = new.node() {
-                    let _ = parent.insert_before(node, next);
+                    // The next sibling may be a text that a translator has replaced.
+                    let _ = parent
+                        .insert_before(node, next)
+                        .or_else(|_| parent.append_child(node));
                 }
                 std::mem::replace(self, new).remove();
             }
@@ -87,6 +92,11 @@ fn change_children(
         *mounted = change_by_key(parent, std::mem::take(mounted), rendered, document);
         return;
     }
+    let mut children = mounted.iter().zip(rendered);
+    if children.any(|(child, node)| is_lost(child, node, parent)) {
+        parent.set_text_content(None);
+        mounted.clear();
+    }
     for surplus in mounted.drain(rendered.len().min(mounted.len())..) {
         surplus.remove();
     }
@@ -96,6 +106,16 @@ fn change_children(
     for (child, node) in mounted.iter_mut().zip(rendered).rev() {
         child.change(node.clone(), parent, next.as_ref(), document);
         next = child.node().cloned().or(next);
+    }
+}
+
+/// Whether a text that changes no longer stands in its parent. Translators take texts out
+/// of the page and put elements of their own in their place.
+fn is_lost(child: &MountedNode, node: &Node, parent: &web_sys::Node) -> bool {
+    match (child, node) {
+        (MountedNode::Text(_, before), Node::Text(text)) if before == text => false,
+        (MountedNode::Text(existing, _), _) => existing.parent_node().as_ref() != Some(parent),
+        _ => false,
     }
 }
 

@@ -3,11 +3,33 @@
 
 use challenge_model::UnixMillis;
 
-/// The least time between two refreshes that nobody asked for, in milliseconds.
-const MIN_INTERVAL: i64 = 15_000;
-/// The most that is added at random to a refresh that waits, in milliseconds: all
-/// open pages receive an event of the proxy at the same time.
-const MAX_JITTER: f64 = 3_000.0;
+/// Why a store may have to refresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trigger {
+    /// There may be something new: the page has become visible, or the network is back.
+    Hint,
+    /// The proxy says that there is something new.
+    News,
+}
+
+impl Trigger {
+    /// The least time between two refreshes, in milliseconds.
+    const fn min_interval(self) -> i64 {
+        match self {
+            Self::Hint => 15_000,
+            Self::News => 1_000,
+        }
+    }
+
+    /// The most that is added at random to a refresh that waits, in milliseconds: all
+    /// open pages may have the same trigger at the same time.
+    const fn max_jitter(self) -> f64 {
+        match self {
+            Self::Hint => 3_000.0,
+            Self::News => 1_000.0,
+        }
+    }
+}
 
 /// Whether the page is visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +49,13 @@ pub(super) enum RefreshDecision {
     WhenVisible,
 }
 
-/// When to refresh after a trigger: the page has become visible, the network is
-/// back, or the proxy has sent an event. `last` is when the last refresh began,
-/// `random` a number from 0 to 1.
+/// When to refresh after a trigger. `last` is when the last refresh began, `random` a
+/// number from 0 to 1.
+///
+/// A hint that comes long after the last refresh is followed at once. News always waits
+/// for its jitter, because the proxy tells many pages of it at the same time.
 pub(super) fn decide(
+    trigger: Trigger,
     visibility: Visibility,
     last: Option<UnixMillis>,
     now: UnixMillis,
@@ -38,14 +63,15 @@ pub(super) fn decide(
 ) -> RefreshDecision {
     match (visibility, last) {
         (Visibility::Hidden, _) => RefreshDecision::WhenVisible,
-        (Visibility::Visible, None) => RefreshDecision::Now,
-        (Visibility::Visible, Some(last)) => {
+        (Visibility::Visible, last) => {
+            let min_interval = trigger.min_interval();
             // A clock that was set back must not delay the next refresh for days.
-            let elapsed = (now.0 - last.0).max(0);
-            if elapsed >= MIN_INTERVAL {
+            let elapsed = last.map_or(min_interval, |last| (now.0 - last.0).max(0));
+            let rest = (min_interval - elapsed).max(0);
+            if rest == 0 && trigger == Trigger::Hint {
                 RefreshDecision::Now
             } else {
-                RefreshDecision::After(delay(MIN_INTERVAL - elapsed, random))
+                RefreshDecision::After(delay(rest, random * trigger.max_jitter()))
             }
         }
     }
@@ -56,50 +82,70 @@ pub(super) fn decide(
     clippy::cast_sign_loss,
     reason = "a number from 0 to a few thousand"
 )]
-fn delay(millis: i64, random: f64) -> u32 {
-    let jitter = (random.clamp(0.0, 1.0) * MAX_JITTER) as u32;
+fn delay(millis: i64, jitter: f64) -> u32 {
     u32::try_from(millis)
         .unwrap_or(u32::MAX)
-        .saturating_add(jitter)
+        .saturating_add(jitter as u32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Trigger::{Hint, News};
     use Visibility::{Hidden, Visible};
 
     const NOW: UnixMillis = UnixMillis(1_000_000);
 
-    fn after(millis: i64, random: f64) -> RefreshDecision {
+    /// The decision this many milliseconds after the last refresh.
+    fn after(millis: i64, trigger: Trigger, random: f64) -> RefreshDecision {
         let last = UnixMillis(NOW.0 - millis);
-        decide(Visible, Some(last), NOW, random)
+        decide(trigger, Visible, Some(last), NOW, random)
     }
 
     #[test]
-    fn a_trigger_refreshes_at_most_every_15_seconds() {
-        assert_eq!(after(15_000, 0.0), RefreshDecision::Now);
-        assert_eq!(after(5_000, 0.0), RefreshDecision::After(10_000));
+    fn a_hint_refreshes_at_most_every_15_seconds() {
+        assert_eq!(after(15_000, Hint, 0.5), RefreshDecision::Now);
+        assert_eq!(after(5_000, Hint, 0.0), RefreshDecision::After(10_000));
     }
 
     #[test]
-    fn refreshes_that_wait_are_spread_over_three_seconds() {
-        assert_eq!(after(5_000, 0.5), RefreshDecision::After(11_500));
-        assert_eq!(after(5_000, 1.0), RefreshDecision::After(13_000));
+    fn refreshes_after_a_hint_that_wait_are_spread_over_three_seconds() {
+        assert_eq!(after(5_000, Hint, 0.5), RefreshDecision::After(11_500));
+        assert_eq!(after(5_000, Hint, 1.0), RefreshDecision::After(13_000));
+    }
+
+    #[test]
+    fn news_is_asked_for_within_a_second_and_spread_over_it() {
+        assert_eq!(after(60_000, News, 0.0), RefreshDecision::After(0));
+        assert_eq!(after(60_000, News, 0.5), RefreshDecision::After(500));
+        assert_eq!(after(1_000, News, 1.0), RefreshDecision::After(1_000));
+    }
+
+    #[test]
+    fn news_right_after_a_refresh_is_asked_for_within_two_seconds() {
+        assert_eq!(after(0, News, 0.0), RefreshDecision::After(1_000));
+        assert_eq!(after(0, News, 1.0), RefreshDecision::After(2_000));
     }
 
     #[test]
     fn a_hidden_page_is_not_refreshed() {
-        let decision = decide(Hidden, None, NOW, 0.0);
-        assert_eq!(decision, RefreshDecision::WhenVisible);
+        for trigger in [Hint, News] {
+            let decision = decide(trigger, Hidden, None, NOW, 0.0);
+            assert_eq!(decision, RefreshDecision::WhenVisible);
+        }
     }
 
     #[test]
-    fn a_first_trigger_refreshes_at_once() {
-        assert_eq!(decide(Visible, None, NOW, 0.5), RefreshDecision::Now);
+    fn a_first_hint_refreshes_at_once() {
+        assert_eq!(decide(Hint, Visible, None, NOW, 0.5), RefreshDecision::Now);
     }
 
     #[test]
     fn a_clock_that_was_set_back_does_not_stop_refreshing() {
-        assert_eq!(after(-86_400_000, 0.0), RefreshDecision::After(15_000));
+        assert_eq!(
+            after(-86_400_000, Hint, 0.0),
+            RefreshDecision::After(15_000)
+        );
+        assert_eq!(after(-86_400_000, News, 0.0), RefreshDecision::After(1_000));
     }
 }

@@ -80,6 +80,12 @@ impl Setting {
         self
     }
 
+    /// The shop's own texts as the text of an attribute.
+    pub fn own_texts_as_text(mut self, texts: &str) -> Self {
+        self.own_texts = texts.into();
+        self
+    }
+
     /// The widget on the page.
     pub fn stage(self) -> Stage {
         let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
@@ -254,6 +260,41 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         Reflect::set(&web_sys::window().unwrap(), &"fetch".into(), &self.original).unwrap();
+    }
+}
+
+/// Replaces `console.warn` until it is dropped, and keeps what it is called with.
+pub struct Warnings {
+    original: JsValue,
+    calls: Array,
+}
+
+impl Warnings {
+    pub fn recorded() -> Self {
+        let calls = Array::new();
+        let record = Function::new_with_args("...call", "this.push(call)").bind0(&calls);
+        let console = Reflect::get(&js_sys::global(), &"console".into()).unwrap();
+        let original = Reflect::get(&console, &"warn".into()).unwrap();
+        Reflect::set(&console, &"warn".into(), &record).unwrap();
+        Self { original, calls }
+    }
+
+    /// The arguments of each call so far, after one another as text.
+    pub fn texts(&self) -> Vec<String> {
+        let calls = self.calls.iter();
+        calls
+            .map(|call| {
+                let arguments = call.unchecked_into::<Array>();
+                arguments.join(" | ").into()
+            })
+            .collect()
+    }
+}
+
+impl Drop for Warnings {
+    fn drop(&mut self) {
+        let console = Reflect::get(&js_sys::global(), &"console".into()).unwrap();
+        Reflect::set(&console, &"warn".into(), &self.original).unwrap();
     }
 }
 

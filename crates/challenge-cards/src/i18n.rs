@@ -12,6 +12,7 @@ mod formats;
 #[cfg(feature = "icu")]
 mod icu;
 mod language;
+mod language_tag;
 mod messages;
 #[cfg(test)]
 pub(crate) mod test_language;
@@ -21,4 +22,6 @@ pub use formats::{Formats, Year};
 #[cfg(feature = "icu")]
 pub use icu::IcuFormats;
 pub use language::{Language, MakeFormats};
+pub(crate) use language_tag::is_language_tag;
+pub use language_tag::language_tag;
 pub use messages::Message;

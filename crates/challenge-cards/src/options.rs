@@ -131,7 +131,8 @@ impl LoginUrl {
     }
 }
 
-/// A value that an attribute cannot have. The default counts in its place.
+/// A value that an attribute cannot have. The default counts in its place, except for a
+/// definition's id that is not a GUID, which counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrongValue {
     /// The name of the attribute.
@@ -146,7 +147,7 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// When the attribute cannot have that value. The default counts then.
+    /// When the attribute cannot have that value.
     pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<(), WrongValue> {
         let Some(attribute) = ATTRIBUTES.iter().find(|known| known.name == name) else {
             return Ok(());
@@ -183,21 +184,24 @@ mod tests {
 
     /// A right value of each attribute other than its default, and a wrong one for
     /// those that cannot have any value.
-    const EXAMPLES: [(&str, &str, Option<&str>); 13] = [
+    const EXAMPLES: [(&str, &str, Option<&str>); 14] = [
         ("proxy", "/api/loyalty", None),
-        ("lang", "sv", None),
+        ("lang", "sv", Some("Swedish")),
         ("layout", "path", Some("grid")),
         ("filter", "active", Some("")),
-        ("definition", "D-1", Some(" ")),
+        ("definition", GUID, Some(" ")),
         ("limit", "3", Some("0")),
-        ("live", "", None),
+        ("live", "", Some("yes")),
         ("login-url", "/log-in", Some("javascript:alert(1)")),
         ("heading-level", "2", Some("7")),
         ("color-scheme", "dark", Some("sepia")),
-        ("hide-when-empty", "", None),
+        ("hide-when-empty", "", Some("undefined")),
         ("signed-out", "hide", Some("redirect")),
         ("loading", "lazy", Some("soon")),
+        ("texts", "{}", None),
     ];
+
+    const GUID: &str = "081225de-8a42-45f8-a3b7-03d9c97ee19c";
 
     /// The options with one attribute.
     fn with(name: &str, value: &str) -> Options {
@@ -233,7 +237,7 @@ mod tests {
         } = options;
         assert_eq!(layout, Some(Layout::Path));
         assert_eq!(filter, Filter::Active);
-        assert_eq!(definition, DefinitionId::read("D-1"));
+        assert_eq!(definition, DefinitionId::read(GUID));
         assert_eq!(limit, NonZeroUsize::new(3));
         assert_eq!(live, LiveUpdates::On);
         assert_eq!(login_url, Some(LoginUrl("/log-in".to_owned())));
@@ -263,16 +267,37 @@ mod tests {
         }
     }
 
+    #[rstest]
+    #[case::html("", true)]
+    #[case::text_of_a_property("true", true)]
+    #[case::spaces(" true ", true)]
+    #[case::text_of_a_property("false", false)]
+    fn a_flag_is_understood_as_frameworks_write_it(#[case] value: &str, #[case] is_on: bool) {
+        for name in flags() {
+            let is_default = with(name, value) == Options::default();
+            assert_eq!(is_default, !is_on, "{name}");
+        }
+    }
+
     #[test]
-    fn an_attribute_that_is_a_flag_can_have_any_value() {
+    fn a_flag_that_repeats_its_name_is_on() {
+        for name in flags() {
+            assert_eq!(with(name, name), with(name, ""));
+        }
+    }
+
+    fn flags() -> impl Iterator<Item = &'static str> {
         let flags = ATTRIBUTES
             .iter()
             .filter(|attribute| attribute.kind == Kind::Flag);
-        let names: Vec<_> = flags.map(|flag| flag.name).collect();
-        assert_eq!(names, ["live", "hide-when-empty"]);
-        for name in names {
-            assert_eq!(with(name, ""), with(name, "false"));
-        }
+        flags.map(|flag| flag.name)
+    }
+
+    #[test]
+    fn a_definition_that_is_no_guid_is_reported_and_counts() {
+        let mut options = Options::default();
+        assert!(options.set("definition", Some("dog food")).is_err());
+        assert_eq!(options.definition, DefinitionId::read("dog food"));
     }
 
     #[test]
@@ -349,7 +374,10 @@ mod tests {
 
     #[test]
     fn a_definition_shows_its_own_cards_and_the_filter_still_counts() {
-        let mut options = with("definition", "d3");
+        let mut options = Options {
+            definition: DefinitionId::read("d3"),
+            ..Options::default()
+        };
         assert_eq!(shown(&options), [false, false, true, false]);
         options.set("filter", Some("active")).unwrap();
         assert_eq!(shown(&options), [false; 4]);

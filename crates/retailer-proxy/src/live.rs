@@ -4,12 +4,14 @@
 //!
 //! Changes are reported by `webhook` (Engage), by `backend` (the shop's own
 //! servers) and by the proxy itself after a join. All of them end in [`Changes`],
-//! which empties the contact's cache and wakes the streams in `listeners`.
+//! which empties the contact's cache and wakes the streams in `listeners`. `pacing` says
+//! when each of them tells its page.
 
 mod backend;
 mod changes;
 pub(crate) mod event_stream;
 mod listeners;
+mod pacing;
 mod rules;
 pub(crate) mod webhook;
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::extract::FromRef as _;
 use axum::http::HeaderValue;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
+use axum::response::Response;
 use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -127,7 +129,10 @@ where
     let always =
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     routes
-        .layer(always(CACHE_CONTROL, "private, no-store"))
+        .layer(SetResponseHeaderLayer::overriding(
+            CACHE_CONTROL,
+            cache_control,
+        ))
         .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         // Pages read answers by CORS alone, whose requests this header does not concern.
         .layer(always(CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"))
@@ -145,6 +150,19 @@ where
         .layer(middleware::from_fn_with_state(origins, cors::allow))
         .layer(middleware::from_fn_with_state(metrics, access_log::write))
         .layer(middleware::from_fn(request_id::set))
+}
+
+/// No cache stores anything. An event stream says besides that it must not be changed on
+/// its way: a compressing server in between would hold its events back.
+fn cache_control(response: &Response) -> Option<HeaderValue> {
+    let content_type = response.headers().get(CONTENT_TYPE);
+    let is_stream =
+        content_type.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+    Some(HeaderValue::from_static(if is_stream {
+        "private, no-store, no-transform"
+    } else {
+        "private, no-store"
+    }))
 }
 
 async fn not_found() -> ApiError {

@@ -1,10 +1,12 @@
 //! All languages, for programs that render cards on a server.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use super::icu::IcuFormats;
 use super::language::{Language, MakeFormats, regional};
+use super::language_tag;
 use super::messages::Texts;
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -26,11 +28,14 @@ const FORMATS: MakeFormats = |tag| Box::new(IcuFormats::new(tag));
 
 impl Language {
     /// The language for a page with this tag, with all its texts: that of the tag,
-    /// else of its beginning (`sv` for `sv-FI`), else English.
+    /// else of its beginning (`sv` for `sv-FI`), else English. The tag may be written as
+    /// [`language_tag`] reads it.
     ///
     /// Languages are cached, so this may be called with every request.
     #[must_use]
     pub fn of_page(page: &str) -> Arc<Self> {
+        let page = language_tag(page).unwrap_or(Cow::Borrowed("en"));
+        let page = page.as_ref();
         let (tag, texts) = find(page);
         // Tags do not differ by case.
         let key = (tag, regional(tag, page).to_ascii_lowercase());
@@ -85,6 +90,10 @@ mod tests {
     #[case("SV-Latn-fi", "sv")]
     #[case("no", "nb")]
     #[case("nn-NO", "nb")]
+    #[case("sv_SE", "sv")]
+    #[case("ar_EG", "ar")]
+    #[case("nn_NO.UTF-8", "nb")]
+    #[case("C", "en")]
     #[case("zh-Hant", "en")]
     #[case("svenska", "en")]
     #[case("", "en")]
@@ -110,6 +119,7 @@ mod tests {
     fn a_language_is_made_once_for_all_pages_that_get_the_same() {
         let swedish = Language::of_page("sv-SE");
         assert!(Arc::ptr_eq(&swedish, &Language::of_page("SV-se")));
+        assert!(Arc::ptr_eq(&swedish, &Language::of_page("sv_SE")));
         assert!(Arc::ptr_eq(
             &Language::of_page("zh"),
             &Language::of_page("en")

@@ -14,6 +14,9 @@ pub(super) type Texts = &'static [&'static [(&'static str, &'static str)]];
 /// The forms of one text, by plural category.
 type Forms = Vec<(String, String)>;
 
+/// Reports what is wrong with texts, as the parts of a sentence.
+pub(super) type Report<'a> = &'a mut dyn FnMut(&[&str]);
+
 /// All texts of one language.
 #[derive(Clone, Debug)]
 pub(super) struct Messages {
@@ -31,18 +34,27 @@ impl Messages {
         }
     }
 
-    /// Replaces texts by their keys in locale files. An unknown key, and a value that
-    /// is no text, change nothing.
-    pub(super) fn override_with<'value, N: Node<'value>>(&mut self, texts: N) {
-        let Shape::Object(members) = texts.shape() else {
-            return;
+    /// Replaces texts by their keys in locale files. Keys that begin with `$` describe
+    /// the file. What is wrong is reported, and changes nothing.
+    pub(super) fn override_with<'value, N: Node<'value>>(&mut self, texts: N, report: Report<'_>) {
+        let members = match texts.shape() {
+            Shape::Object(members) => members,
+            Shape::Null => return,
+            _ => return report(&["texts must be an object, or JSON of one"]),
         };
         self.overrides.resize(KEYS.len(), None);
         for (key, text) in members {
             let at = KEYS.iter().position(|known| *known == key);
-            if let (Some(at), Some(forms)) = (at, forms(text)) {
-                self.overrides[at] = Some(forms);
-            }
+            let wrong = match (at, forms(text)) {
+                (Some(at), Some(forms)) => {
+                    self.overrides[at] = Some(forms);
+                    continue;
+                }
+                (None, _) if key.as_bytes().first() == Some(&b'$') => continue,
+                (Some(_), None) => " must be a text, or texts by plural category with `other`",
+                (None, _) => " is not one of the texts in locales/en.json",
+            };
+            report(&["texts.", &key, wrong]);
         }
     }
 
@@ -67,7 +79,9 @@ fn forms<'value, N: Node<'value>>(text: N) -> Option<Forms> {
                 Shape::Text(text) => Some((category.into_owned(), text.into_owned())),
                 _ => None,
             };
-            Some(forms.into_iter().filter_map(form).collect())
+            let forms: Forms = forms.into_iter().filter_map(form).collect();
+            let has_other = forms.iter().any(|(category, _)| category == "other");
+            has_other.then_some(forms)
         }
         _ => None,
     }
@@ -108,7 +122,14 @@ pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    /// Overrides texts, and returns what was reported.
+    fn reported(messages: &mut Messages, texts: &Value) -> Vec<String> {
+        let mut reported = Vec::new();
+        messages.override_with(texts, &mut |parts| reported.push(parts.concat()));
+        reported
+    }
 
     #[test]
     fn a_text_differs_by_plural_category_and_falls_back_to_other() {
@@ -127,8 +148,14 @@ mod tests {
     #[test]
     fn a_language_overrides_english_and_the_shops_own_texts_override_both() {
         let mut messages = Messages::new(ENGLISH);
-        messages.override_with(&json!({ "retry": "Försök igen", "daysLeft": { "one": "{count} dag kvar", "other": "{count} dagar kvar" } }));
-        messages.override_with(&json!({ "retry": "En gång till", "nonsense": "x", "loading": 7 }));
+        reported(
+            &mut messages,
+            &json!({ "retry": "Försök igen", "daysLeft": { "one": "{count} dag kvar", "other": "{count} dagar kvar" } }),
+        );
+        reported(
+            &mut messages,
+            &json!({ "retry": "En gång till", "nonsense": "x", "loading": 7 }),
+        );
         assert_eq!(messages.pattern(Message::Retry, "other"), "En gång till");
         assert_eq!(
             messages.pattern(Message::DaysLeft, "one"),
@@ -149,7 +176,10 @@ mod tests {
     #[test]
     fn a_text_that_is_overridden_falls_back_to_its_own_other_form() {
         let mut messages = Messages::new(ENGLISH);
-        messages.override_with(&json!({ "daysLeft": { "other": "{count} dagar kvar", "one": 1 } }));
+        reported(
+            &mut messages,
+            &json!({ "daysLeft": { "other": "{count} dagar kvar", "one": 1 } }),
+        );
         assert_eq!(
             messages.pattern(Message::DaysLeft, "one"),
             "{count} dagar kvar"
@@ -158,11 +188,49 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_no_object_override_nothing() {
+    fn texts_that_are_no_object_override_nothing_and_are_reported() {
         let mut messages = Messages::new(ENGLISH);
-        messages.override_with(&json!("no"));
-        messages.override_with(&json!(null));
+        for texts in [json!("no"), json!(["no"]), json!(7)] {
+            let expected = ["texts must be an object, or JSON of one"];
+            assert_eq!(reported(&mut messages, &texts), expected, "{texts}");
+        }
+        assert!(reported(&mut messages, &json!(null)).is_empty());
         assert_eq!(messages.pattern(Message::Retry, "other"), "Try again");
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_and_the_others_count() {
+        let mut messages = Messages::new(ENGLISH);
+        let texts = json!({ "jion": "Count me in", "retry": "Again" });
+        assert_eq!(
+            reported(&mut messages, &texts),
+            ["texts.jion is not one of the texts in locales/en.json"]
+        );
+        assert_eq!(messages.pattern(Message::Retry, "other"), "Again");
+    }
+
+    #[test]
+    fn a_key_that_describes_the_file_is_not_reported() {
+        let mut messages = Messages::new(ENGLISH);
+        assert!(reported(&mut messages, &json!({ "$language": "x" })).is_empty());
+    }
+
+    #[test]
+    fn a_value_that_is_no_text_is_named_and_the_text_stays() {
+        let mut messages = Messages::new(ENGLISH);
+        let texts = json!({ "daysLeft": { "one": "a day" }, "retry": 7 });
+        assert_eq!(
+            reported(&mut messages, &texts),
+            [
+                "texts.daysLeft must be a text, or texts by plural category with `other`",
+                "texts.retry must be a text, or texts by plural category with `other`"
+            ]
+        );
+        assert_eq!(messages.pattern(Message::Retry, "other"), "Try again");
+        assert_eq!(
+            messages.pattern(Message::DaysLeft, "many"),
+            "{count} days left"
+        );
     }
 
     #[test]

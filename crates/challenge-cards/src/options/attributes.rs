@@ -8,6 +8,7 @@ use challenge_model::DefinitionId;
 use challenge_model::wire::Layout;
 
 use super::{EmptyDisplay, Filter, HeadingLevel, LiveUpdates, LoginUrl, Options};
+use crate::i18n::is_language_tag;
 
 /// One attribute of `<challenges-widget>`.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +38,7 @@ type Set = fn(&mut Options, Option<&str>) -> bool;
 pub enum Kind {
     /// It does.
     Value,
-    /// The attribute is there or not, whatever its value.
+    /// It is on or off. Empty is on, as in HTML.
     Flag,
 }
 
@@ -86,11 +87,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "lang",
-        "a language tag",
+        "a language tag, such as `sv-SE`",
         "the nearest `lang` around the element, then the browser's",
         Kind::Value,
         Audience::Element,
-        anything,
+        // The loader follows it. An empty one counts as missing.
+        |_, value| value.is_none_or(|tag| tag.is_empty() || is_language_tag(tag)),
     ),
     attribute(
         "layout",
@@ -114,14 +116,20 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "definition",
-        "a definition's id",
+        "a definition's id, which is a GUID",
         "all definitions",
         Kind::Value,
         Audience::Server,
+        // Any id counts (T2), but only a GUID can be one of Engage's.
         |options, value| {
-            set(&mut options.definition, value, |text| {
+            let is_id = set(&mut options.definition, value, |text| {
                 DefinitionId::read(text).map(Some)
-            })
+            });
+            is_id
+                && options
+                    .definition
+                    .as_ref()
+                    .is_none_or(DefinitionId::is_guid)
         },
     ),
     attribute(
@@ -138,11 +146,20 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "live",
-        "present or not",
-        "not",
+        FLAG_VALUES,
+        "`false`",
         Kind::Flag,
         Audience::Element,
-        |options, value| set(&mut options.live, value, |_| Some(LiveUpdates::On)),
+        |options, value| {
+            set(&mut options.live, value, |text| {
+                let is_on = flag(text, "live")?;
+                Some(if is_on {
+                    LiveUpdates::On
+                } else {
+                    LiveUpdates::Off
+                })
+            })
+        },
     ),
     attribute(
         "login-url",
@@ -175,11 +192,20 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     attribute(
         "hide-when-empty",
-        "present or not",
-        "not",
+        FLAG_VALUES,
+        "`false`",
         Kind::Flag,
         Audience::Server,
-        |options, value| set(&mut options.when_empty, value, |_| Some(EmptyDisplay::Hide)),
+        |options, value| {
+            set(&mut options.when_empty, value, |text| {
+                let is_on = flag(text, "hide-when-empty")?;
+                Some(if is_on {
+                    EmptyDisplay::Hide
+                } else {
+                    EmptyDisplay::Message
+                })
+            })
+        },
     ),
     attribute(
         "signed-out",
@@ -198,7 +224,19 @@ pub const ATTRIBUTES: &[Attribute] = &[
         // The loader follows it.
         |_, value| matches!(value, None | Some("eager" | "lazy")),
     ),
+    attribute(
+        "texts",
+        "an object of texts, as JSON",
+        "the widget's own texts",
+        Kind::Value,
+        Audience::Element,
+        // It is read with the language.
+        anything,
+    ),
 ];
+
+/// The values of an attribute that is on or off.
+const FLAG_VALUES: &str = "nothing or `true`, or `false`";
 
 /// Sets an option to what its attribute's value means, or to the default. Returns
 /// whether the value means something.
@@ -217,7 +255,17 @@ fn set<T: Default>(
     is_right
 }
 
-/// For an attribute that the loader reads, and that can have any value.
+/// Whether an attribute with this value is on. Frameworks write a property that is true or
+/// false as text, and old pages repeat the name of the attribute where it is on.
+fn flag(value: &str, name: &str) -> Option<bool> {
+    match value {
+        "" | "true" => Some(true),
+        "false" => Some(false),
+        value => (value == name).then_some(true),
+    }
+}
+
+/// For an attribute that is read elsewhere, and that can have any value.
 fn anything(_: &mut Options, _: Option<&str>) -> bool {
     true
 }

@@ -8,9 +8,12 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
+use challenge_cards::i18n::language_tag;
 
 /// More than anybody reads. A header may have thousands.
 const MOST_LANGUAGES: usize = 16;
+/// In bytes. No language that anybody reads has a longer tag.
+const LONGEST_TAG: usize = 35;
 
 /// A BCP 47 tag, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,19 +24,11 @@ impl LanguageTag {
         Self("en".to_owned())
     }
 
-    /// Reads a tag; `None` for any other text, and for `*`.
+    /// Reads a tag in the spellings of [`language_tag`]; `None` for any other text, and
+    /// for `*`.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let mut parts = text.split('-');
-        let language = parts.next()?;
-        let is_tag = (2..=3).contains(&language.len())
-            && language.bytes().all(|byte| byte.is_ascii_alphabetic())
-            && text.len() <= 35
-            && parts.all(|part| {
-                (1..=8).contains(&part.len())
-                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            });
-        is_tag.then(|| Self(text.to_ascii_lowercase()))
+        let tag = language_tag(text)?;
+        (tag.len() <= LONGEST_TAG).then(|| Self(tag.to_ascii_lowercase()))
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -139,6 +134,9 @@ mod tests {
     #[case::script(None, "zh-Hant-TW", "zh-hant-tw zh-hant zh en")]
     #[case::rubbish(Some("../x"), "1;2;3, ;q=, sv;q=NaN, q", "en")]
     #[case::twice(Some("sv"), "sv, sv-SE", "sv sv-se en")]
+    #[case::name_of_a_locale(Some("sv_SE"), "ar_EG.UTF-8;q=0.9", "sv-se sv ar-eg ar en")]
+    #[case::no_language(Some("C"), "POSIX, sv", "sv en")]
+    #[case::endless(None, "aa-bbbbbbbb-cccccccc-dddddddd-eeeeeeee, sv", "sv en")]
     fn languages_come_in_the_shoppers_order_each_with_its_fallbacks(
         #[case] asked: Option<&str>,
         #[case] accepted: &str,

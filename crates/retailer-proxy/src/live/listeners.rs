@@ -7,7 +7,9 @@ use std::sync::Arc;
 use challenge_model::ContactId;
 use parking_lot::Mutex;
 use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
 
+use super::pacing::Pacing;
 use super::rules::LiveRules;
 use crate::edge::CountedAddress;
 
@@ -16,6 +18,7 @@ use crate::edge::CountedAddress;
 #[derive(Debug, Default)]
 pub(crate) struct Listeners {
     open: Mutex<Open>,
+    pacing: Mutex<Pacing>,
 }
 
 #[derive(Debug, Default)]
@@ -93,6 +96,19 @@ impl Listener {
     /// Never while the listener lives, because the sender is kept as long.
     pub(super) async fn changed(&mut self) -> Result<(), watch::error::RecvError> {
         self.changes.changed().await
+    }
+
+    /// Says that the page may have missed a change while it did not listen.
+    pub(super) fn has_missed(&mut self) {
+        self.changes.mark_changed();
+    }
+
+    /// Returns when it is this page's turn to be told. Changes until then are told with
+    /// the one before.
+    pub(super) async fn turn(&mut self) {
+        let turn = self.listeners.pacing.lock().next(Instant::now());
+        sleep_until(turn).await;
+        self.changes.mark_unchanged();
     }
 }
 

@@ -75,6 +75,8 @@ async fn the_query_chooses_the_language_before_the_header_and_the_header_before_
         ("?lang=en", "sv-FI", "Five bags, one on us"),
         ("?lang=sv", "en", "Fem säckar, en från oss"),
         ("?lang=fi", "de", "Five bags, one on us"),
+        ("?lang=sv_SE.UTF-8", "en", "Fem säckar, en från oss"),
+        ("?lang=C", "sv_SE", "Fem säckar, en från oss"),
     ] {
         let request = shop
             .get(&format!("/challenges/definitions/{DOG_FOOD}{query}"))

@@ -155,6 +155,7 @@ async fn the_data_beside_the_cards_is_what_the_two_lists_say() {
 #[case::british("en-GB", 5, "en", "ltr", "4 of 5 stamps", "Ends on 31 December 2999")]
 #[case::swedish("sv", 1, "sv", "ltr", "0 av 1 stämpel", "Slutar 31 december 2999")]
 #[case::finland_swedish("sv-FI", 5, "sv", "ltr", "4 av 5 stämplar", "Slutar 31 december 2999")]
+#[case::name_of_a_locale("sv_SE", 5, "sv", "ltr", "4 av 5 stämplar", "Slutar 31 december 2999")]
 #[case::arabic_few("ar", 3, "ar", "rtl", "2 من 3 أختام", "ينتهي في 31 ديسمبر 2999")]
 #[case::arabic_many("ar", 11, "ar", "rtl", "10 من 11 ختمًا", "ينتهي في 31 ديسمبر 2999")]
 #[case::unknown("tlh", 5, "en", "ltr", "4 of 5 stamps", "Ends on December 31, 2999")]
@@ -177,6 +178,16 @@ async fn cards_speak_the_language_of_the_page(
     assert_eq!(widget.attribute("dir"), Some(direction));
     assert_eq!(html.texts("count"), [count]);
     assert_eq!(html.texts("dates"), [dates]);
+}
+
+#[tokio::test]
+async fn cards_for_the_name_of_an_arabic_locale_are_read_from_right_to_left() {
+    let (shop, _engage) = shop_with_one("Dog food", 5).await;
+    let answer = asked(&shop, ALVA, "/challenges", "ar_EG").await;
+    let html = Html::parse(&answer.text);
+    let widget = html.the("widget");
+    assert_eq!(widget.attribute("lang"), Some("ar"));
+    assert_eq!(widget.attribute("dir"), Some("rtl"));
 }
 
 #[tokio::test]

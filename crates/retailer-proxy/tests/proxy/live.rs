@@ -1,7 +1,7 @@
 //! Open pages learn that something changed, and nothing else.
 
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -94,13 +94,20 @@ async fn a_stream_starts_with_an_id_and_the_time_to_wait_before_a_reconnection()
     let (shop, _proxy) = open(LiveRules::default()).await;
     let mut page = Page::of(&shop, ALVA, None).await;
     assert_eq!(page.response.headers()["content-type"], "text/event-stream");
-    assert_eq!(
-        page.response.headers()["cache-control"],
-        "private, no-store"
-    );
     let first = page.block().await.unwrap();
     assert!(first.contains("retry: 5000"), "{first}");
     assert!(!is_changed(&first), "{first}");
+}
+
+#[tokio::test]
+async fn a_stream_asks_servers_in_between_not_to_compress_or_hold_it_back() {
+    let (shop, _proxy) = open(LiveRules::default()).await;
+    let page = Page::of(&shop, ALVA, None).await;
+    let headers = page.response.headers();
+    assert_eq!(headers["cache-control"], "private, no-store, no-transform");
+    assert_eq!(headers["x-accel-buffering"], "no");
+    let other = Answer::of(shop.get("/challenges/events")).await;
+    assert_eq!(other.headers["cache-control"], "private, no-store");
 }
 
 #[tokio::test]
@@ -128,9 +135,30 @@ async fn a_page_that_connects_again_is_told_of_the_change_that_it_may_have_misse
     proxy.changed(&ContactId::guid(ALVA).unwrap());
     for last in [id(&first), "the id of another proxy"] {
         let mut page = Page::of(&shop, ALVA, Some(last)).await;
+        page.block().await.unwrap();
         let missed = page.block().await.unwrap();
         assert!(is_changed(&missed), "{missed}");
     }
+}
+
+#[tokio::test]
+async fn pages_that_have_news_at_the_same_time_are_told_one_after_the_other() {
+    let (shop, proxy) = open(LiveRules::default()).await;
+    let mut pages = Vec::new();
+    for contact in [ALVA, INES].repeat(3) {
+        let mut page = Page::of(&shop, contact, None).await;
+        page.block().await.unwrap();
+        pages.push(page);
+    }
+    let begun = Instant::now();
+    for contact in [ALVA, INES] {
+        proxy.changed(&ContactId::guid(contact).unwrap());
+    }
+    for page in &mut pages {
+        assert!(is_changed(&page.block().await.unwrap()));
+    }
+    // Five times 20 milliseconds after the first one.
+    assert!(begun.elapsed() >= Duration::from_millis(100));
 }
 
 #[tokio::test]

@@ -23,6 +23,14 @@ fn mistakes(text: &str) -> String {
     "[definition.ID]\ntitle.en = \"x\"\ntitle.swedish = \"x\"",
     "line 3: mistake: `swedish` is no language"
 )]
+#[case::language_twice(
+    "[definition.ID]\ntitle.en = \"x\"\ntitle.EN = \"x\"",
+    "mistake: this language is there twice"
+)]
+#[case::language_in_two_spellings(
+    "[definition.ID]\ntitle.en = \"x\"\ntitle.sv-SE = \"x\"\ntitle.sv_SE = \"x\"",
+    "line 4: mistake: this language is there twice"
+)]
 #[case::no_default(
     "[definition.ID]\ntitle.sv = \"x\"",
     "line 2: mistake: has no text in the default language, en"
@@ -88,4 +96,19 @@ fn a_text_without_a_language_is_in_the_default_one() {
         .unwrap();
     let chain = [LanguageTag::parse("sv").unwrap()];
     assert_eq!(definition.title.in_first_of(&chain), Some("Hej"));
+}
+
+#[test]
+fn a_language_may_be_written_as_the_name_of_a_locale() {
+    let text = format!(
+        "default_language = \"sv_SE\"\n[definition.{ID}]\ntitle.sv_SE = \"Hej\"\ntitle.\"ar_EG.UTF-8\" = \"x\"\n"
+    );
+    let content = read(&text).unwrap();
+    let definition = content
+        .definition(&DefinitionId::guid(ID).unwrap())
+        .unwrap();
+    for (tag, expected) in [("sv-se", "Hej"), ("AR-eg", "x")] {
+        let chain = [LanguageTag::parse(tag).unwrap()];
+        assert_eq!(definition.title.in_first_of(&chain), Some(expected));
+    }
 }

@@ -39,9 +39,12 @@ impl Reader<'_> {
             if translated.texts.is_empty() {
                 translated.line = self.line(&key.span());
             }
-            translated
-                .texts
-                .extend(self.text(value).map(|text| (tag, text)));
+            let Some(text) = self.text(value) else {
+                continue;
+            };
+            if translated.texts.insert(tag, text).is_some() {
+                self.wrong(&key.span(), "this language is there twice");
+            }
         }
         if !translated.texts.contains_key(&self.default_language) {
             let what = format!(
