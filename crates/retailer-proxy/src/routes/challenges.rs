@@ -113,7 +113,7 @@ async fn listed(
     // These include drafts: a definition can become a draft again while contacts have
     // it. Only the definitions of the contact's own challenges are answered.
     let (page, definitions) = tokio::try_join!(
-        source.reads.challenges(query, extent),
+        source.reads.challenges(&query, extent),
         source.reads.definitions(),
     )?;
     let (items, total) = visible(&page.value, extent, parameters.range, |challenge| {
