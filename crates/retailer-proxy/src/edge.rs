@@ -7,11 +7,11 @@ pub(crate) mod cors;
 mod limiter;
 mod limits;
 mod options;
-pub(crate) mod rate_limit;
+mod rate_limit;
 pub(crate) mod request_id;
 
 pub use cors::AllowedOrigins;
 pub use options::EdgeOptions;
 
-pub(crate) use limits::{RequestLimits, limit};
+pub(crate) use limits::RequestLimits;
 pub(crate) use rate_limit::{CountedAddress, RateLimits};

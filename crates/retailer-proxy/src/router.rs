@@ -1,24 +1,26 @@
 //! The proxy's paths, and the layers that every request passes.
 
+mod passage;
+
 use std::sync::Arc;
 
 use axum::extract::FromRef as _;
-use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
 use axum::{Router, middleware};
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api_error::ApiError;
-use crate::edge::{self, EdgeOptions, RateLimits, RequestLimits, cors, rate_limit, request_id};
+use crate::edge::{EdgeOptions, RequestLimits};
 use crate::live::{event_stream, webhook};
-use crate::metrics::Metrics;
 use crate::proxy::Proxy;
 use crate::routes::{assign, challenges, definitions};
-use crate::{access_log, contact_id};
+use passage::{Admission, Passage};
 
 /// The level of brotli and gzip: most of the possible gain for a fraction of the time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
@@ -79,20 +81,16 @@ fn with_browser_limits<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    let rate_limits = Arc::<RateLimits>::from_ref(proxy);
     let options = EdgeOptions::from_ref(proxy);
-    let request_limits = RequestLimits::of_browsers(&options);
-    routes
-        .layer(middleware::from_fn(contact_id::refuse))
-        .layer(middleware::from_fn_with_state(request_limits, edge::limit))
-        .layer(middleware::from_fn_with_state(
-            options.origins,
-            cors::answer_preflights,
-        ))
-        .layer(middleware::from_fn_with_state(
-            rate_limits,
-            rate_limit::refuse,
-        ))
+    let admission = Arc::new(Admission {
+        limits: RequestLimits::of_browsers(&options),
+        origins: options.origins,
+        rate_limits: Arc::from_ref(proxy),
+    });
+    routes.layer(middleware::from_fn_with_state(
+        admission,
+        passage::admit_browser,
+    ))
 }
 
 /// Adds the limits that Engage has, whose webhooks are longer and come from one address.
@@ -100,38 +98,48 @@ fn with_webhook_limits<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    let rate_limits = Arc::<RateLimits>::from_ref(proxy);
-    let request_limits = RequestLimits::of_webhooks(&EdgeOptions::from_ref(proxy));
-    routes
-        .layer(middleware::from_fn(contact_id::refuse))
-        .layer(middleware::from_fn_with_state(request_limits, edge::limit))
-        .layer(middleware::from_fn_with_state(
-            rate_limits,
-            rate_limit::count_refused,
-        ))
+    let options = EdgeOptions::from_ref(proxy);
+    let admission = Arc::new(Admission {
+        limits: RequestLimits::of_webhooks(&options),
+        origins: options.origins,
+        rate_limits: Arc::from_ref(proxy),
+    });
+    routes.layer(middleware::from_fn_with_state(
+        admission,
+        passage::admit_webhook,
+    ))
 }
 
-/// Adds the layers that every request passes. The one that is added last sees a request
-/// first.
+/// Adds the layers that every request passes. The first sees a request first. They are
+/// added together, because axum boxes what stands behind each addition anew with each
+/// request.
 fn with_layers<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    let origins = EdgeOptions::from_ref(proxy).origins;
-    let metrics = Arc::<Metrics>::from_ref(proxy);
-    let always =
-        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    routes
-        .layer(always(CACHE_CONTROL, "private, no-store"))
-        .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(
-            VARY,
-            "Accept, Cookie, Authorization, Accept-Language",
-        ))
+    let passage = Arc::new(Passage {
+        origins: EdgeOptions::from_ref(proxy).origins,
+        metrics: Arc::from_ref(proxy),
+    });
+    let layers = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(passage, passage::pass))
         .layer(CompressionLayer::new().quality(COMPRESSION))
-        .layer(middleware::from_fn_with_state(origins, cors::allow))
-        .layer(middleware::from_fn_with_state(metrics, access_log::write))
-        .layer(middleware::from_fn(request_id::set))
+        .map_response(with_headers);
+    routes.layer(layers)
+}
+
+/// Sets the headers that every answer has.
+fn with_headers(mut response: Response) -> Response {
+    const HEADERS: [(HeaderName, &str); 3] = [
+        (CACHE_CONTROL, "private, no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (VARY, "Accept, Cookie, Authorization, Accept-Language"),
+    ];
+    for (name, value) in HEADERS {
+        let headers = response.headers_mut();
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 async fn not_found() -> ApiError {
