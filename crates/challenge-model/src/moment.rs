@@ -7,6 +7,9 @@ use crate::calendar::Date;
 const MILLIS_PER_SECOND: i64 = 1_000;
 const MILLIS_PER_MINUTE: i64 = 60 * MILLIS_PER_SECOND;
 const MILLIS_PER_DAY: i64 = 24 * 60 * MILLIS_PER_MINUTE;
+/// Ten thousand years. Engage's largest number of months would lead to a time that no number
+/// of milliseconds can tell.
+const MOST_MONTHS: u32 = 12 * 10_000;
 
 /// What a clock tells: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,10 +90,11 @@ impl Moment {
     }
 
     /// The same time of day, `months` calendar months later. Where the month is too short
-    /// for the day, it is the last day of that month (T23).
+    /// for the day, it is the last day of that month (T23). More than ten thousand years
+    /// count as ten thousand.
     pub(crate) fn plus_months(self, months: u32) -> Self {
-        let days =
-            self.date().plus_months(months).days_since_epoch() - self.date().days_since_epoch();
+        let later = self.date().plus_months(months.min(MOST_MONTHS));
+        let days = later.days_since_epoch() - self.date().days_since_epoch();
         Self {
             instant: UnixMillis(self.instant.0 + days * MILLIS_PER_DAY),
             ..self
@@ -350,6 +354,14 @@ mod tests {
     ) {
         let moved = Moment::parse(from).unwrap().plus_months(months);
         assert_eq!(moved, Moment::parse(to).unwrap());
+    }
+
+    #[test]
+    fn the_largest_number_of_months_leads_to_a_time_far_away_and_not_to_the_past() {
+        let latest = Moment::parse("9999-12-31T23:59:59.999-14:00").unwrap();
+        let later = latest.plus_months(u32::MAX);
+        assert!(later.instant() > latest.instant());
+        assert!(later.days_after(latest.instant()) > 3_600_000);
     }
 
     #[rstest]

@@ -86,20 +86,20 @@ const VALUES: [&str; 26] = [
     "[[],{},null]",
 ];
 
-/// Changes the document in one way. `others` are documents that parts are taken from.
+/// Changes the document in one way. Ways that leave most documents readable are more
+/// frequent, since little is examined of the others. `others` are documents that parts are taken from.
 pub(crate) fn mutate(document: &mut Vec<u8>, others: &[Vec<u8>], random: &mut Random) {
-    match random.below(16) {
+    match random.below(32) {
         0 => flip(document, random),
         1 => drop(document.drain(part(document, random))),
         2 => duplicate_part(document, random),
         3 => splice(document, others, random),
-        4 | 5 => insert(document, random),
-        6..=8 => insert_into_text(document, random),
-        9..=11 => replace_value(document, random),
-        12 => nest(document, random),
-        13 => duplicate_line(document, random),
-        14 => repeat_object(document, random),
-        _ if random.one_in(4) => document.truncate(random.below(document.len() + 1)),
+        4 => insert(document, random),
+        5 => nest(document, random),
+        6 if random.one_in(4) => document.truncate(random.below(document.len() + 1)),
+        6..=8 => duplicate_line(document, random),
+        9..=11 => repeat_object(document, random),
+        12..=20 => replace_value(document, random),
         _ => insert_into_text(document, random),
     }
     document.truncate(LONGEST);
