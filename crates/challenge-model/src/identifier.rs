@@ -1,10 +1,14 @@
 //! The three kinds of ids of the Challenges API, each with a type of its own.
 //!
-//! Engage's ids are GUIDs, but any text is read (T2). A GUID in any spelling becomes
+//! Engage's ids are GUIDs, but any short text is read (T2). A GUID in any spelling becomes
 //! its lower-case form with hyphens, so that two spellings of one id are equal. Any other
 //! text is kept as it is. Only an id that is sent must be a GUID.
 
 use std::fmt;
+
+/// In bytes. An id is a part of keys and of every answer, so it must not be a text of any
+/// length.
+const LONGEST: usize = 200;
 
 /// An id that was to be sent to Engage is not a GUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +61,13 @@ macro_rules! identifier {
         pub struct $name(String);
 
         impl $name {
-            /// The id in this text. `None` for a blank text.
+            /// The id in this text. `None` for a blank text and for one of more than 200
+            /// bytes.
             #[must_use]
             pub fn read(text: &str) -> Option<Self> {
                 let text = text.trim();
-                (!text.is_empty())
+                (1..=LONGEST)
+                    .contains(&text.len())
                     .then(|| Self(canonical_guid(text).unwrap_or_else(|| text.to_owned())))
             }
 
@@ -154,6 +160,12 @@ mod tests {
     #[test]
     fn a_blank_text_is_no_id() {
         assert_eq!(DefinitionId::read("  "), None);
+    }
+
+    #[test]
+    fn a_text_of_any_length_is_no_id() {
+        assert!(ChallengeId::read(&"a".repeat(200)).is_some());
+        assert_eq!(ChallengeId::read(&"a".repeat(201)), None);
     }
 
     #[test]

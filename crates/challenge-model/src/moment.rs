@@ -7,6 +7,9 @@ use crate::calendar::Date;
 const MILLIS_PER_SECOND: i64 = 1_000;
 const MILLIS_PER_MINUTE: i64 = 60 * MILLIS_PER_SECOND;
 const MILLIS_PER_DAY: i64 = 24 * 60 * MILLIS_PER_MINUTE;
+/// Ten thousand years. Engage's largest number of months would lead to a time that no number
+/// of milliseconds can tell.
+const MOST_MONTHS: u32 = 12 * 10_000;
 
 /// What a clock tells: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,10 +94,11 @@ impl Moment {
     }
 
     /// The same time of day, `months` calendar months later. Where the month is too short
-    /// for the day, it is the last day of that month (T23).
+    /// for the day, it is the last day of that month (T23). More than ten thousand years
+    /// count as ten thousand.
     pub(crate) fn plus_months(self, months: u32) -> Self {
-        let days =
-            self.date().plus_months(months).days_since_epoch() - self.date().days_since_epoch();
+        let later = self.date().plus_months(months.min(MOST_MONTHS));
+        let days = later.days_since_epoch() - self.date().days_since_epoch();
         Self {
             instant: UnixMillis(self.instant.0 + days * MILLIS_PER_DAY),
             ..self
@@ -132,29 +136,50 @@ impl Moment {
 }
 
 /// ISO 8601 with milliseconds, and with the offset that was read. A date that was read
-/// without an offset is written without one.
+/// without an offset is written without one. The year has four digits, as in every text
+/// that can be read.
+///
+/// It is written digit by digit: a proxy writes several for every challenge, and the
+/// formatting of the standard library takes ten times as long.
 impl fmt::Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Date { year, month, day } = self.date();
         let time = self.wall_clock().0.rem_euclid(MILLIS_PER_DAY);
-        let (hour, minute) = (
-            time / (60 * MILLIS_PER_MINUTE),
-            time / MILLIS_PER_MINUTE % 60,
-        );
-        let (second, milli) = (time / MILLIS_PER_SECOND % 60, time % MILLIS_PER_SECOND);
-        write!(
-            formatter,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}"
-        )?;
-        match self.offset_minutes {
-            None => Ok(()),
-            Some(0) => formatter.write_str("Z"),
-            Some(offset) => {
-                let sign = if offset < 0 { '-' } else { '+' };
-                let offset = offset.unsigned_abs();
-                write!(formatter, "{sign}{:02}:{:02}", offset / 60, offset % 60)
+        let mut text = *b"0000-00-00T00:00:00.000+00:00";
+        write_digits(&mut text[..4], year);
+        write_digits(&mut text[5..7], month);
+        write_digits(&mut text[8..10], day);
+        write_digits(&mut text[11..13], time / (60 * MILLIS_PER_MINUTE));
+        write_digits(&mut text[14..16], time / MILLIS_PER_MINUTE % 60);
+        write_digits(&mut text[17..19], time / MILLIS_PER_SECOND % 60);
+        write_digits(&mut text[20..23], time % MILLIS_PER_SECOND);
+        let length = match self.offset_minutes {
+            None => 23,
+            Some(0) => {
+                text[23] = b'Z';
+                24
             }
-        }
+            Some(offset) => {
+                if offset < 0 {
+                    text[23] = b'-';
+                }
+                let minutes = i64::from(offset).abs();
+                write_digits(&mut text[24..26], minutes / 60);
+                write_digits(&mut text[27..29], minutes % 60);
+                29
+            }
+        };
+        // All of it is ASCII.
+        formatter.write_str(std::str::from_utf8(&text[..length]).unwrap_or_default())
+    }
+}
+
+/// Writes the last digits of a number that is not negative, with zeros before it.
+fn write_digits(places: &mut [u8], number: i64) {
+    let mut rest = number.unsigned_abs();
+    for place in places.iter_mut().rev() {
+        *place = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        rest /= 10;
     }
 }
 
@@ -337,6 +362,14 @@ mod tests {
     ) {
         let moved = Moment::parse(from).unwrap().plus_months(months);
         assert_eq!(moved, Moment::parse(to).unwrap());
+    }
+
+    #[test]
+    fn the_largest_number_of_months_leads_to_a_time_far_away_and_not_to_the_past() {
+        let latest = Moment::parse("9999-12-31T23:59:59.999-14:00").unwrap();
+        let later = latest.plus_months(u32::MAX);
+        assert!(later.instant() > latest.instant());
+        assert!(later.days_after(latest.instant()) > 3_600_000);
     }
 
     #[rstest]

@@ -14,6 +14,7 @@
 //! `Debug`, logs and errors never show the API key or a contact's id.
 
 mod answer;
+pub mod answers;
 mod base_url;
 mod checkpoints;
 mod client;
@@ -22,8 +23,6 @@ mod error;
 mod error_kind;
 mod identity;
 pub mod lenient_json;
-#[cfg(test)]
-mod mutated;
 mod paging;
 mod query;
 mod repeat;

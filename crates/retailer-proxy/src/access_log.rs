@@ -2,25 +2,27 @@
 //! long it took. The path itself, the query and the headers are never logged,
 //! because they carry ids and tokens (T32).
 
-use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::metrics::Metrics;
 
-pub(crate) async fn write(
-    State(metrics): State<Arc<Metrics>>,
+/// Writes both when `next` has answered.
+pub(crate) async fn written<F>(
+    metrics: &Metrics,
     request: Request,
-    next: Next,
-) -> Response {
+    next: impl FnOnce(Request) -> F,
+) -> Response
+where
+    F: Future<Output = Response>,
+{
     let started = Instant::now();
     let method = method_name(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
+    let response = next(request).await;
     let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
     let (status, took) = (response.status().as_u16(), started.elapsed());
     metrics.answered(method, route, status, took);

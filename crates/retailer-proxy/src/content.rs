@@ -16,10 +16,11 @@ mod source;
 mod translated;
 
 pub use findings::{Finding, Findings, Severity};
+pub use language::ShopperLanguages;
 pub use source::{ContentError, ContentSource};
 
 pub(crate) use consent_version::ConsentVersion;
-pub(crate) use language::{LanguageTag, ShopperLanguages};
+pub(crate) use language::LanguageTag;
 pub(crate) use translated::Translated;
 
 use std::collections::HashMap;

@@ -8,7 +8,7 @@ pub(crate) mod cors;
 mod limiter;
 mod limits;
 mod options;
-pub(crate) mod rate_limit;
+mod rate_limit;
 pub(crate) mod request_id;
 
 pub use cors::AllowedOrigins;

@@ -17,7 +17,7 @@
 //!
 //! A request passes these modules: `router` has the paths, `edge` the limits that hold
 //! for all of them, [`Sessions`] says who the shopper is, `parameters` what the request
-//! asks for, `routes` who may see what. `reads` is the cache, `upstream` calls Engage,
+//! asks for, `routes` and `merge` who may see what. `reads` is the cache, `upstream` calls Engage,
 //! and `sanitised` lists what may leave the proxy, as data or as
 //! [`server_rendered`] cards. Every error is in `api_error`. Shoppers join in `joining`, and open pages
 //! hear of changes through `live`. [`config`] has the settings of the program.
@@ -35,6 +35,7 @@ mod error_responses;
 mod internal;
 mod joining;
 mod live;
+mod merge;
 mod metrics;
 mod openapi;
 mod origin;
@@ -57,11 +58,13 @@ pub use edge::{AllowedOrigins, EdgeOptions};
 pub use internal::router as internal_router;
 pub use joining::{Joining, Settled};
 pub use live::{LiveRules, WebhookKey, WebhookKeyError};
+pub use merge::Merge;
 pub use openapi::openapi;
 pub use origin::NotAnOrigin;
 pub use proxy::{Proxy, ProxyOptions};
 pub use reads::{Ages, ReadsOptions};
 pub use router::{router, router_at};
+pub use sanitised::{LONGEST_HTML, LONGEST_JSON};
 pub use server::{Server, ServerOptions, serve_internal};
 pub use sessions::{
     AddressError, ForwardAuthRules, GatewayRules, KeySetRules, NotAHost, PublicAlgorithm,

@@ -54,7 +54,7 @@ impl Reads {
     /// A contact's challenges, or a page of them.
     pub(crate) async fn challenges(
         &self,
-        query: ChallengesQuery,
+        query: &ChallengesQuery,
         extent: Extent,
     ) -> Result<Cached<Page<Challenge>>, ApiError> {
         let key = QueryKey::List {
@@ -62,15 +62,16 @@ impl Reads {
             filter: query.filter,
             extent,
         };
-        let contact = query.contact.clone();
-        let upstream = self.upstream.clone();
-        self.read_contact(&contact, &key, |priority| async move {
-            match extent {
-                Extent::All => Ok(page_of(upstream.all_challenges(priority, &query).await?)),
-                Extent::Page(range) => upstream.challenges(priority, &query, range).await,
+        let ask = |priority| {
+            let (upstream, query) = (self.upstream.clone(), query.clone());
+            async move {
+                match extent {
+                    Extent::All => Ok(page_of(upstream.all_challenges(priority, &query).await?)),
+                    Extent::Page(range) => upstream.challenges(priority, &query, range).await,
+                }
             }
-        })
-        .await
+        };
+        self.read_contact(&query.contact, &key, ask).await
     }
 
     /// The challenge of this id if it says itself that it is this contact's: Engage
@@ -94,8 +95,10 @@ impl Reads {
     /// All definitions, drafts too. Which of them a shopper may see is decided where
     /// they are answered.
     pub(crate) async fn definitions(&self) -> Result<Cached<Vec<Definition>>, ApiError> {
-        let upstream = self.upstream.clone();
-        let ask = |priority| async move { upstream.definitions(priority).await };
+        let ask = |priority| {
+            let upstream = self.upstream.clone();
+            async move { upstream.definitions(priority).await }
+        };
         self.read_definitions(self.definitions.list(), ask).await
     }
 
@@ -146,8 +149,12 @@ impl Reads {
             ages: self.options.challenges,
             patience: self.options.patience,
         };
-        let (contacts, contact) = (Arc::clone(&self.contacts), contact.clone());
-        let weigh = move || contacts.weigh(&contact, &cache);
+        // Made only when Engage is asked: most answers come from the cache.
+        let weigh = || {
+            let (contacts, contact) = (Arc::clone(&self.contacts), contact.clone());
+            let cache = Arc::clone(&cache);
+            move || contacts.weigh(&contact, &cache)
+        };
         let (answer, outcome) = slot.read(policy, ask, weigh).await;
         self.metrics.read(Subject::Challenges, outcome);
         answer
@@ -166,7 +173,7 @@ impl Reads {
             ages: self.options.definitions,
             patience: self.options.patience,
         };
-        let (answer, outcome) = slot.read(policy, ask, || ()).await;
+        let (answer, outcome) = slot.read(policy, ask, || || ()).await;
         self.metrics.read(Subject::Definitions, outcome);
         answer
     }

@@ -1,31 +1,29 @@
 //! The proxy's paths, and the layers that every request passes.
 
+mod passage;
+
 use std::sync::Arc;
 
 use axum::extract::FromRef as _;
-use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use axum::{Router, middleware};
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api_error::ApiError;
-use crate::edge::{
-    self, CROSS_ORIGIN_RESOURCE_POLICY, DATA_POLICY, EdgeOptions, RateLimits, RequestLimits, cors,
-    rate_limit, request_id,
-};
+use crate::edge::{CROSS_ORIGIN_RESOURCE_POLICY, DATA_POLICY, EdgeOptions, RequestLimits};
 use crate::live::{event_stream, webhook};
-use crate::metrics::Metrics;
 use crate::proxy::Proxy;
 use crate::routes::{assign, challenges, definitions};
-use crate::{access_log, contact_id};
+use passage::{Admission, Passage};
 
 /// The level of brotli and gzip: most of the possible gain for a fraction of the time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
@@ -86,20 +84,16 @@ fn with_browser_limits<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    let rate_limits = Arc::<RateLimits>::from_ref(proxy);
     let options = EdgeOptions::from_ref(proxy);
-    let request_limits = RequestLimits::of_browsers(&options);
-    routes
-        .layer(middleware::from_fn(contact_id::refuse))
-        .layer(middleware::from_fn_with_state(request_limits, edge::limit))
-        .layer(middleware::from_fn_with_state(
-            options.origins,
-            cors::answer_preflights,
-        ))
-        .layer(middleware::from_fn_with_state(
-            rate_limits,
-            rate_limit::refuse,
-        ))
+    let admission = Arc::new(Admission {
+        limits: RequestLimits::of_browsers(&options),
+        origins: options.origins,
+        rate_limits: Arc::from_ref(proxy),
+    });
+    routes.layer(middleware::from_fn_with_state(
+        admission,
+        passage::admit_browser,
+    ))
 }
 
 /// Adds the limits that Engage has, whose webhooks are longer and come from one address.
@@ -107,62 +101,69 @@ fn with_webhook_limits<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    let rate_limits = Arc::<RateLimits>::from_ref(proxy);
-    let request_limits = RequestLimits::of_webhooks(&EdgeOptions::from_ref(proxy));
-    routes
-        .layer(middleware::from_fn(contact_id::refuse))
-        .layer(middleware::from_fn_with_state(request_limits, edge::limit))
-        .layer(middleware::from_fn_with_state(
-            rate_limits,
-            rate_limit::count_refused,
-        ))
+    let options = EdgeOptions::from_ref(proxy);
+    let admission = Arc::new(Admission {
+        limits: RequestLimits::of_webhooks(&options),
+        origins: options.origins,
+        rate_limits: Arc::from_ref(proxy),
+    });
+    routes.layer(middleware::from_fn_with_state(
+        admission,
+        passage::admit_webhook,
+    ))
 }
 
-/// Adds the layers that every request passes. The one that is added last sees a request
-/// first.
+/// Adds the layers that every request passes. The first sees a request first. They are
+/// added together, because axum boxes what stands behind each addition anew with each
+/// request.
 fn with_layers<S>(routes: Router<S>, proxy: &Proxy) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    let origins = EdgeOptions::from_ref(proxy).origins;
-    let metrics = Arc::<Metrics>::from_ref(proxy);
-    let always =
-        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    routes
-        .layer(SetResponseHeaderLayer::overriding(
-            CACHE_CONTROL,
-            cache_control,
-        ))
-        .layer(always(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        // Pages read answers by CORS alone, whose requests this header does not concern.
-        .layer(always(CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"))
-        .layer(always(REFERRER_POLICY, "no-referrer"))
-        // Server-rendered cards have a policy of their own.
-        .layer(SetResponseHeaderLayer::if_not_present(
-            CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(DATA_POLICY),
-        ))
-        .layer(always(
-            VARY,
-            "Accept, Cookie, Authorization, Accept-Language",
-        ))
+    let passage = Arc::new(Passage {
+        origins: EdgeOptions::from_ref(proxy).origins,
+        metrics: Arc::from_ref(proxy),
+    });
+    let layers = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(passage, passage::pass))
         .layer(CompressionLayer::new().quality(COMPRESSION))
-        .layer(middleware::from_fn_with_state(origins, cors::allow))
-        .layer(middleware::from_fn_with_state(metrics, access_log::write))
-        .layer(middleware::from_fn(request_id::set))
+        .map_response(with_headers);
+    routes.layer(layers)
+}
+
+/// Sets the headers that every answer has.
+fn with_headers(mut response: Response) -> Response {
+    const HEADERS: [(HeaderName, &str); 4] = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // Pages read answers by CORS alone, whose requests this header does not concern.
+        (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+        (REFERRER_POLICY, "no-referrer"),
+        (VARY, "Accept, Cookie, Authorization, Accept-Language"),
+    ];
+    let cache_control = cache_control(&response);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache_control));
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Server-rendered cards have a policy of their own.
+    headers
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(DATA_POLICY));
+    response
 }
 
 /// No cache stores anything. An event stream says besides that it must not be changed on
 /// its way: a compressing server in between would hold its events back.
-fn cache_control(response: &Response) -> Option<HeaderValue> {
+fn cache_control(response: &Response) -> &'static str {
     let content_type = response.headers().get(CONTENT_TYPE);
     let is_stream =
         content_type.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
-    Some(HeaderValue::from_static(if is_stream {
+    if is_stream {
         "private, no-store, no-transform"
     } else {
         "private, no-store"
-    }))
+    }
 }
 
 async fn not_found() -> ApiError {

@@ -6,8 +6,11 @@
 
 mod challenge;
 mod definition;
+mod limits;
 mod list;
 mod presentation;
+
+pub use limits::{LONGEST_HTML, LONGEST_JSON};
 
 pub(crate) use challenge::SanitisedItem;
 pub(crate) use definition::SanitisedDefinition;

@@ -15,6 +15,7 @@ mod dist;
 mod download;
 mod embed;
 mod end_to_end;
+mod fuzz;
 mod node;
 #[cfg(test)]
 mod pins;
@@ -54,6 +55,8 @@ enum Task {
     Test(test::Arguments),
     /// Kill the proxy while shoppers use it, and compare everything afterwards
     Chaos(chaos::Arguments),
+    /// Mutate what Engage and the retailer send, and check what the proxy makes of it
+    Fuzz(fuzz::Arguments),
     /// Measure
     #[command(subcommand)]
     Bench(bench::Subject),
@@ -78,6 +81,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Size => size::run(),
         Task::Test(arguments) => test::run(&arguments),
         Task::Chaos(arguments) => chaos::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Bench(subject) => bench::run(&subject).map(|()| ExitCode::SUCCESS),
         Task::Screenshots => screenshots::run().map(|()| ExitCode::SUCCESS),
         Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),

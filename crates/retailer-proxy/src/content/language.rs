@@ -44,9 +44,15 @@ impl LanguageTag {
 
 /// The languages that a shopper reads, in the order of preference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ShopperLanguages(Vec<LanguageTag>);
+pub struct ShopperLanguages(Vec<LanguageTag>);
 
 impl ShopperLanguages {
+    /// The languages in the value of an `Accept-Language`.
+    #[must_use]
+    pub fn accepted(value: &str) -> Self {
+        Self(by_weight(value).collect())
+    }
+
     fn of(asked: Option<&str>, headers: &HeaderMap) -> Self {
         let asked = asked.and_then(LanguageTag::parse);
         let accepted = headers
@@ -59,7 +65,8 @@ impl ShopperLanguages {
     }
 
     /// The language that they prefer.
-    pub(crate) fn best(&self) -> Option<&str> {
+    #[must_use]
+    pub fn best(&self) -> Option<&str> {
         self.0.first().map(LanguageTag::as_str)
     }
 

@@ -54,17 +54,29 @@ fn value(origin: &str) -> Result<HeaderValue, NotAnOrigin> {
     HeaderValue::from_str(origin).map_err(|_| NotAnOrigin)
 }
 
-/// Tells browsers which pages may read an answer.
+/// Tells browsers which pages may read an answer, as a layer.
 pub(crate) async fn allow(
     State(allowed): State<AllowedOrigins>,
     request: Request,
     next: Next,
 ) -> Response {
+    with_origin(&allowed, request, |request| next.run(request)).await
+}
+
+/// Tells browsers which pages may read the answer of `next`.
+pub(crate) async fn with_origin<F>(
+    allowed: &AllowedOrigins,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response
+where
+    F: Future<Output = Response>,
+{
     if allowed.is_empty() {
-        return next.run(request).await;
+        return next(request).await;
     }
     let origin = allowed.of(request.headers());
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = origin {
@@ -81,21 +93,25 @@ pub(crate) async fn allow(
     response
 }
 
-/// Answers preflights of allowed origins. It stands behind the rate limit, because a
-/// preflight is a request too.
+/// Answers preflights of allowed origins, as a layer. It stands behind the rate limit,
+/// because a preflight is a request too.
 pub(crate) async fn answer_preflights(
     State(allowed): State<AllowedOrigins>,
     request: Request,
     next: Next,
 ) -> Response {
+    match answer_to_preflight(&allowed, &request) {
+        Some(answer) => answer,
+        None => next.run(request).await,
+    }
+}
+
+/// The answer to a preflight of an allowed origin; `None` for every other request.
+pub(crate) fn answer_to_preflight(allowed: &AllowedOrigins, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let is_preflight =
         request.method() == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-    if is_preflight && allowed.of(headers).is_some() {
-        preflight()
-    } else {
-        next.run(request).await
-    }
+    (is_preflight && allowed.of(headers).is_some()).then(preflight)
 }
 
 fn preflight() -> Response {

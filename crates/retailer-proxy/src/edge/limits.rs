@@ -48,21 +48,38 @@ impl RequestLimits {
     }
 }
 
-/// Refuses a request whose declared length is too large, cuts off a body that turns
-/// out to be too large, and gives up on a request that takes too long, such as one
-/// whose body arrives a byte at a time.
+impl RequestLimits {
+    /// Refuses a request whose declared length is too large, and cuts off a body that
+    /// turns out to be too large.
+    pub(crate) fn limited(self, request: Request) -> Result<Request, ApiError> {
+        let length = request.body().size_hint();
+        if length.lower() > self.body_bytes as u64 {
+            return Err(ApiError::TooLarge);
+        }
+        if length.exact() == Some(0) {
+            return Ok(request);
+        }
+        Ok(request.map(|body| Body::new(Limited::new(body, self.body_bytes))))
+    }
+
+    /// Gives up on an answer that takes too long, for example because the request's body
+    /// arrives a byte at a time.
+    pub(crate) async fn in_time(
+        self,
+        answer: impl Future<Output = Response>,
+    ) -> Result<Response, ApiError> {
+        timeout(self.request_time, answer)
+            .await
+            .map_err(|_| ApiError::TooSlow)
+    }
+}
+
+/// Keeps every request to these limits, as a layer.
 pub(crate) async fn limit(
     State(limits): State<RequestLimits>,
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    if request.body().size_hint().lower() > limits.body_bytes as u64 {
-        return Err(ApiError::TooLarge);
-    }
-    let (parts, body) = request.into_parts();
-    let body = Body::new(Limited::new(body, limits.body_bytes));
-    let answer = next.run(Request::from_parts(parts, body));
-    timeout(limits.request_time, answer)
-        .await
-        .map_err(|_| ApiError::TooSlow)
+    let request = limits.limited(request)?;
+    limits.in_time(next.run(request)).await
 }

@@ -3,11 +3,9 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hash};
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::StatusCode;
-use axum::middleware::Next;
 use axum::response::Response;
 use challenge_model::ContactId;
 use parking_lot::Mutex;
@@ -74,33 +72,34 @@ fn take(limiter: &Mutex<Limiter>, client: u64) -> Result<(), ApiError> {
     taken.map_err(|retry_after| ApiError::TooManyRequests { retry_after })
 }
 
-/// Refuses requests above the limit of their IP address. The contact is counted later,
-/// when the session was verified.
-pub(crate) async fn refuse(
-    State(limits): State<Arc<RateLimits>>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
-    if let Some(address) = limits.address(&request) {
-        limits.count_address(address)?;
-        request.extensions_mut().insert(address);
+impl RateLimits {
+    /// Refuses a request above the limit of its IP address. The contact is counted later,
+    /// when the session was verified.
+    pub(crate) fn count_request(&self, request: &mut Request) -> Result<(), ApiError> {
+        if let Some(address) = self.address(request) {
+            self.count_address(address)?;
+            request.extensions_mut().insert(address);
+        }
+        Ok(())
     }
-    Ok(next.run(request).await)
-}
 
-/// Counts only requests that were refused: for paths where a valid signature shows that
-/// the sender is no browser. A message that was received before had one.
-pub(crate) async fn count_refused(
-    State(limits): State<Arc<RateLimits>>,
-    request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
-    let address = limits.address(&request);
-    let response = next.run(request).await;
-    let status = response.status();
-    let counts = status.is_client_error() && status != StatusCode::CONFLICT;
-    if let Some(address) = address.filter(|_| counts) {
-        limits.count_address(address)?;
+    /// Counts only requests that were refused: for paths where a valid signature shows that
+    /// the sender is no browser. A message that was received before had one.
+    pub(crate) async fn count_refused<F>(
+        &self,
+        request: Request,
+        next: impl FnOnce(Request) -> F,
+    ) -> Result<Response, ApiError>
+    where
+        F: Future<Output = Response>,
+    {
+        let address = self.address(&request);
+        let response = next(request).await;
+        let status = response.status();
+        let counts = status.is_client_error() && status != StatusCode::CONFLICT;
+        if let Some(address) = address.filter(|_| counts) {
+            self.count_address(address)?;
+        }
+        Ok(response)
     }
-    Ok(response)
 }

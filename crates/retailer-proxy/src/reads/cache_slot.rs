@@ -81,16 +81,17 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
     /// The answer, from the cache or within the time that a shopper waits.
     ///
     /// `ask` is used only when no call is under way. The call goes on and its answer
-    /// is cached even if no request waits for it any more (T21). `when_over` is
-    /// called when the call is over.
-    pub(super) async fn read<F>(
+    /// is cached even if no request waits for it any more (T21). What `when_over` makes
+    /// is called when the call is over.
+    pub(super) async fn read<F, W>(
         self: &Arc<Self>,
         policy: CachePolicy,
         ask: impl FnOnce(Priority) -> F,
-        when_over: impl FnOnce() + Send + 'static,
+        when_over: impl FnOnce() -> W,
     ) -> (Result<Cached<V>, ApiError>, ReadOutcome)
     where
         F: Future<Output = Result<V, ApiError>> + Send + 'static,
+        W: FnOnce() + Send + 'static,
     {
         let deadline = Instant::now() + policy.patience;
         let (old, call) = {
@@ -127,14 +128,15 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
     }
 
     /// The call that is under way, or a new one.
-    fn call<F>(
+    fn call<F, W>(
         self: &Arc<Self>,
         state: &mut State<V>,
         ask: impl FnOnce() -> F,
-        when_over: impl FnOnce() + Send + 'static,
+        when_over: impl FnOnce() -> W,
     ) -> Call<V>
     where
         F: Future<Output = Result<V, ApiError>> + Send + 'static,
+        W: FnOnce() + Send + 'static,
     {
         // After a panic in a call its sender is gone, and the call counts as over.
         let under_way = state
@@ -146,7 +148,7 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
         }
         let (sender, call) = watch::channel(None);
         state.call = Some(call.clone());
-        let (slot, answer) = (Arc::clone(self), ask());
+        let (slot, answer, when_over) = (Arc::clone(self), ask(), when_over());
         let task = async move {
             let outcome = slot.finish(answer.await);
             when_over();

@@ -1,6 +1,5 @@
 //! The shopper's own challenges.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::Json;
@@ -9,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::header::AGE;
 use axum::response::{IntoResponse, Response};
 use challenge_cards::view::DisplaySettings;
-use challenge_model::{Challenge, ChallengeId, ContactId, Page, UnixMillis};
+use challenge_model::{ChallengeId, ContactId, UnixMillis};
 use engage_client::{ChallengesQuery, PageRange};
 use serde::Serialize;
 
@@ -17,10 +16,10 @@ use super::card_source::CardSource;
 use super::definitions;
 use super::path_id::path_id;
 use crate::api_error::ApiError;
-use crate::content::{Content, ShopperLanguages};
+use crate::content::ShopperLanguages;
 use crate::error_responses::{ItemErrors, ListErrors};
+use crate::merge::Merge;
 use crate::parameters::{ChallengesParameters, FilterName};
-use crate::reads::Extent;
 use crate::sanitised::{Presentations, SanitisedItem, SanitisedList};
 use crate::server_rendered::{self, PreferredFormat};
 use crate::sessions::SignedIn;
@@ -109,29 +108,17 @@ async fn listed(
         filter: parameters.filter,
     };
     let content = source.content.current();
-    let extent = extent(&content, parameters.range);
-    // These include drafts: a definition can become a draft again while contacts have
-    // it. Only the definitions of the contact's own challenges are answered.
+    let merge = Merge {
+        content: &content,
+        languages,
+    };
+    let range = parameters.range;
     let (page, definitions) = tokio::try_join!(
-        source.reads.challenges(query, extent),
+        source.reads.challenges(&query, merge.extent(range)),
         source.reads.definitions(),
     )?;
-    let (items, total) = visible(&page.value, extent, parameters.range, |challenge| {
-        !is_anothers(challenge, contact) && !is_hidden(challenge, &content)
-    });
-    let definitions: HashMap<_, _> = definitions
-        .value
-        .iter()
-        .map(|definition| (&definition.id, definition))
-        .collect();
-    let presentations = Presentations::new(&content, languages);
-    let items = items.into_iter().map(|challenge| {
-        let id = challenge.definition_id.as_ref();
-        let definition = id.and_then(|id| definitions.get(id).copied());
-        SanitisedItem::new(challenge, definition).presented(presentations.of(id))
-    });
     Ok(Listed {
-        list: SanitisedList::new(items.collect(), parameters.range, total),
+        list: merge.challenges(contact, &page.value, &definitions.value, range),
         age: page.age(),
     })
 }
@@ -159,7 +146,11 @@ pub(crate) async fn one(
     let id = path_id(path, ChallengeId::guid)?;
     let challenge = source.reads.challenge(&contact, &id).await?;
     let content = source.content.current();
-    let challenge = challenge.filter(|challenge| !is_hidden(challenge, &content));
+    let merge = Merge {
+        content: &content,
+        languages: &languages,
+    };
+    let challenge = challenge.filter(|challenge| !merge.hides(challenge.definition_id.as_ref()));
     let challenge = challenge.ok_or(ApiError::NotFound)?;
     // There may be no definition any more (T27).
     let definition = match &challenge.definition_id {
@@ -170,47 +161,4 @@ pub(crate) async fn one(
     let presentation = presentations.of(challenge.definition_id.as_ref());
     let item = SanitisedItem::new(&challenge, definition.as_ref());
     Ok(Json(item.presented(presentation)))
-}
-
-/// How much to read from Engage. Where the retailer hides something, it is the whole
-/// list: nobody can tell how many hidden items come before the page.
-fn extent(content: &Content, range: PageRange) -> Extent {
-    if content.hides_any() {
-        Extent::All
-    } else {
-        Extent::Page(range)
-    }
-}
-
-/// What the shopper may see of Engage's answer: the items of the page, and how many
-/// there are in all.
-fn visible(
-    page: &Page<Challenge>,
-    extent: Extent,
-    range: PageRange,
-    is_visible: impl Fn(&Challenge) -> bool,
-) -> (Vec<&Challenge>, Option<usize>) {
-    let mut items: Vec<_> = page.items.iter().filter(|item| is_visible(item)).collect();
-    match extent {
-        Extent::Page(_) => (items, page.total),
-        Extent::All => {
-            let total = items.len();
-            items.drain(..range.offset.min(total));
-            items.truncate(range.count.get());
-            (items, Some(total))
-        }
-    }
-}
-
-/// Whether the retailer hides the challenge.
-fn is_hidden(challenge: &Challenge, content: &Content) -> bool {
-    let id = challenge.definition_id.as_ref();
-    id.is_some_and(|id| content.hides(id))
-}
-
-/// Whether a challenge in the contact's list says that it is another contact's. Engage
-/// should never send one; if it does, the proxy drops it.
-fn is_anothers(challenge: &Challenge, contact: &ContactId) -> bool {
-    let owner = challenge.contact_id.as_ref();
-    owner.is_some_and(|owner| owner != contact)
 }

@@ -3,8 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use challenge_model::wire::DefinitionStatus;
-use challenge_model::{CardState, Definition, DefinitionId, UnixMillis, state};
+use challenge_model::DefinitionId;
 use engage_client::PageRange;
 
 use super::card_source::CardSource;
@@ -12,6 +11,7 @@ use super::path_id::path_id;
 use crate::api_error::ApiError;
 use crate::content::ShopperLanguages;
 use crate::error_responses::{ItemErrors, ListErrors};
+use crate::merge::{Merge, is_public};
 use crate::parameters::RangeParameters;
 use crate::sanitised::{Presentations, SanitisedDefinition, SanitisedList};
 use crate::sessions::SignedIn;
@@ -48,24 +48,11 @@ pub(super) async fn listed(
 ) -> Result<SanitisedList<SanitisedDefinition>, ApiError> {
     let (now, content) = (source.clock.now(), source.content.current());
     let definitions = source.reads.definitions().await?;
-    let definitions: Vec<_> = definitions
-        .value
-        .iter()
-        .filter(|definition| is_public(definition, now) && !content.hides(&definition.id))
-        .collect();
-    // Hidden definitions are removed before paging, so that every page is full and the
-    // total does not count them.
-    let presentations = Presentations::new(&content, languages);
-    let page = definitions
-        .iter()
-        .skip(range.offset)
-        .take(range.count.get())
-        .map(|definition| {
-            let presentation = presentations.of(Some(&definition.id));
-            SanitisedDefinition::from(*definition).presented(presentation)
-        });
-    let total = Some(definitions.len());
-    Ok(SanitisedList::new(page.collect(), range, total))
+    let merge = Merge {
+        content: &content,
+        languages,
+    };
+    Ok(merge.definitions(&definitions.value, range, now))
 }
 
 /// One active definition.
@@ -99,39 +86,4 @@ pub(crate) async fn one(
     let presentation = Presentations::new(&content, &languages).of(Some(&definition.id));
     let definition = SanitisedDefinition::from(&definition);
     Ok(Json(definition.presented(presentation)))
-}
-
-/// Whether every shopper may see the definition: it is active and has not ended.
-/// Drafts, planned campaigns, and definitions of an unknown status concern the retailer
-/// alone (T28, T35).
-fn is_public(definition: &Definition, now: UnixMillis) -> bool {
-    let is_over = state::of_definition(definition, now) == Some(CardState::Ended);
-    definition.status == Some(DefinitionStatus::Active) && !is_over
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use challenge_model::wire::FromWire;
-    use challenge_model::{Moment, Unreadable};
-    use rstest::rstest;
-    use serde_json::{Value, json};
-
-    #[rstest]
-    #[case::active(json!({ "status": "Active" }), true)]
-    #[case::active_as_integer(json!({ "status": 1 }), true)]
-    #[case::begins_later(json!({ "status": "Active", "scheduledFrom": "2026-06-01T00:00:00Z" }), true)]
-    #[case::over(json!({ "status": "Active", "scheduledTo": "2026-03-01T00:00:00Z" }), false)]
-    #[case::draft(json!({ "status": "Draft" }), false)]
-    #[case::planned(json!({ "status": "Scheduled" }), false)]
-    #[case::ended(json!({ "status": "Ended" }), false)]
-    #[case::all_is_no_status(json!({ "status": "All" }), false)]
-    #[case::new_status(json!({ "status": "Paused" }), false)]
-    #[case::none(json!({}), false)]
-    fn only_active_definitions_are_public(#[case] mut value: Value, #[case] expected: bool) {
-        value["id"] = json!("a");
-        let definition = Definition::from_wire(&value, &mut Unreadable::default()).unwrap();
-        let now = Moment::parse("2026-03-15T12:00:00Z").unwrap().instant();
-        assert_eq!(is_public(&definition, now), expected);
-    }
 }

@@ -5,6 +5,7 @@ use challenge_model::{Challenge, Definition};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::limits::short_url;
 use super::{SanitisedDefinition, SanitisedPresentation};
 
 /// A challenge of the shopper's: one run of a definition.
@@ -47,7 +48,7 @@ struct SanitisedChallenge {
 /// that a card shows.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ChallengeItem)]
-pub(crate) struct SanitisedItem {
+pub struct SanitisedItem {
     #[serde(flatten)]
     challenge: SanitisedChallenge,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,10 +89,7 @@ impl From<&Challenge> for SanitisedChallenge {
             latest_checkpoint_added_on: challenge
                 .latest_checkpoint_added_on
                 .map(|moment| moment.to_string()),
-            image_url: challenge
-                .image_url
-                .as_ref()
-                .map(|address| address.as_str().to_owned()),
+            image_url: challenge.image_url.as_ref().and_then(short_url),
             is_active: challenge.is_active,
             is_challenge_completed: challenge.is_challenge_completed,
             status: challenge.status.map(name),

@@ -7,12 +7,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::SanitisedPresentation;
+use super::limits::{LONGEST_DESCRIPTION, LONGEST_NAME, shortened};
 
 /// A definition: what challenges are made from.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Definition)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SanitisedDefinition {
+pub struct SanitisedDefinition {
     #[schema(format = "uuid")]
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,8 +53,8 @@ impl From<&Definition> for SanitisedDefinition {
     fn from(definition: &Definition) -> Self {
         Self {
             id: definition.id.as_str().to_owned(),
-            name: definition.name.clone(),
-            description: definition.description.clone(),
+            name: text(definition.name.as_deref(), LONGEST_NAME),
+            description: text(definition.description.as_deref(), LONGEST_DESCRIPTION),
             required_number_of_checkpoints: definition.required_number_of_checkpoints,
             status: definition.status.map(name),
             is_contact_consent_required: definition.is_contact_consent_required,
@@ -63,6 +64,10 @@ impl From<&Definition> for SanitisedDefinition {
             presentation: None,
         }
     }
+}
+
+fn text(text: Option<&str>, longest: usize) -> Option<String> {
+    text.map(|text| shortened(text, longest))
 }
 
 fn name(status: DefinitionStatus) -> &'static str {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = List)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SanitisedList<T> {
+pub struct SanitisedList<T> {
     items: Vec<T>,
     #[serde(skip_serializing_if = "Option::is_none")]
     total_count: Option<usize>,

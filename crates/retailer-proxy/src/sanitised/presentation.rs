@@ -1,5 +1,7 @@
 //! The retailer's texts in the shopper's language, as the widget reads them.
 
+use std::cell::OnceCell;
+
 use challenge_model::wire::Layout;
 use challenge_model::{DefinitionId, HttpsUrl};
 use serde::Serialize;
@@ -58,14 +60,17 @@ struct SanitisedCheckpoint {
 /// The content for one shopper's languages.
 pub(crate) struct Presentations<'c> {
     content: &'c Content,
-    chain: Vec<LanguageTag>,
+    languages: &'c ShopperLanguages,
+    /// Made for the first definition that has content.
+    chain: OnceCell<Vec<LanguageTag>>,
 }
 
 impl<'c> Presentations<'c> {
-    pub(crate) fn new(content: &'c Content, languages: &ShopperLanguages) -> Self {
+    pub(crate) fn new(content: &'c Content, languages: &'c ShopperLanguages) -> Self {
         Self {
             content,
-            chain: languages.chain(content.default_language()),
+            languages,
+            chain: OnceCell::new(),
         }
     }
 
@@ -76,7 +81,7 @@ impl<'c> Presentations<'c> {
     }
 
     fn presentation(&self, own: &DefinitionContent) -> SanitisedPresentation {
-        let text = |text: &Translated| text.in_first_of(&self.chain).map(ToOwned::to_owned);
+        let text = |text: &Translated| self.text(text);
         let consent = own.consent.as_ref();
         SanitisedPresentation {
             title: text(&own.title),
@@ -96,8 +101,15 @@ impl<'c> Presentations<'c> {
         }
     }
 
+    /// The text in the shopper's language.
+    fn text(&self, text: &Translated) -> Option<String> {
+        let default = self.content.default_language();
+        let chain = self.chain.get_or_init(|| self.languages.chain(default));
+        text.in_first_of(chain).map(ToOwned::to_owned)
+    }
+
     fn checkpoint(&self, own: &CheckpointContent) -> SanitisedCheckpoint {
-        let text = |text: &Translated| text.in_first_of(&self.chain).map(ToOwned::to_owned);
+        let text = |text: &Translated| self.text(text);
         SanitisedCheckpoint {
             at: own.at,
             label: text(&own.label),

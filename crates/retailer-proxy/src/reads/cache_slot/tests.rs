@@ -39,7 +39,7 @@ impl Source {
                     sleep(delay).await;
                     Ok(number)
                 },
-                || (),
+                || || (),
             )
             .await;
         (cached.map(|cached| *cached.value), outcome)
@@ -48,7 +48,11 @@ impl Source {
 
 async fn fails(slot: &Arc<CacheSlot<u32>>) -> (Result<u32, ApiError>, ReadOutcome) {
     let (cached, outcome) = slot
-        .read(POLICY, |_| async { Err(ApiError::UpstreamFailed) }, || ())
+        .read(
+            POLICY,
+            |_| async { Err(ApiError::UpstreamFailed) },
+            || || (),
+        )
         .await;
     (cached.map(|cached| *cached.value), outcome)
 }
@@ -138,7 +142,7 @@ async fn a_call_that_panics_is_an_error_and_the_next_one_is_made() {
         .read(
             POLICY,
             |_| async { panic!("a panic that belongs to this test") },
-            || (),
+            || || (),
         )
         .await;
     assert_eq!(
