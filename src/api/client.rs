@@ -177,7 +177,9 @@ impl Client {
 
     async fn json(&self, response: JsFuture) -> Result<Json, Failure> {
         let response = self.answer(response).await?;
-        if let Some(failure) = Failure::of_status(response.status()) {
+        let retry_after = response.headers().get("Retry-After").ok().flatten();
+        let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok());
+        if let Some(failure) = Failure::of_answer(response.status(), retry_after) {
             return Err(failure);
         }
         match browser::with_timeout(TIMEOUT, body::json(&response)).await {
