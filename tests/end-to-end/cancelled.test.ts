@@ -67,6 +67,17 @@ for (const [what, body] of [
   });
 }
 
+test("challenges that can be joined are there although their request was cancelled", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  await cancelFirst(page, "**/challenges/definitions", 1);
+  await openHostPage(page, demo, { body: widgetOf("available") });
+  const widget = new Widget(page);
+  await widget.hydrated();
+  await widget.element.locator("[part~=card][part~=available]").first().waitFor();
+  watched.assertQuiet([...CANCELLED, /no answer from/]);
+});
+
 test("requests that are cancelled once the widget is mounted are made again, without an alarm", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;

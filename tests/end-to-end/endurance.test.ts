@@ -59,8 +59,8 @@ async function collect(session: CDPSession): Promise<{ name: string; value: numb
 }
 
 /** Records the memory of the WebAssembly that a page starts. */
-function recordMemory(page: Page): Promise<void> {
-  return page.addInitScript(() => {
+async function recordMemory(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate = (async (module: WebAssembly.Module, imports: WebAssembly.Imports) => {
       const instance = await instantiate(module, imports);

@@ -96,7 +96,9 @@ test("when the proxy cannot be reached, the cards of the shopper before are not 
 test("an answer to the shopper before does not show the cards again", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
-  const widget = await openHydrated(page);
+  await openHostPage(page, demo, { body: widgetOf("active") });
+  const widget = new Widget(page);
+  await widget.hydrated();
   let release = (): void => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   let requests = 0;
