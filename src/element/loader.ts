@@ -154,7 +154,9 @@ class ChallengesWidgetElement extends Base {
     this.#wait(whenComplete, () => {
       this.#attach();
       if (this.getAttribute("loading")?.trim() === "lazy") {
-        this.#showPlaceholders();
+        if (!this.#inline) {
+          this.#showPlaceholders();
+        }
         this.#wait(whenNearViewport, () => this.#begun());
       } else {
         this.#begun();
@@ -325,6 +327,7 @@ class ChallengesWidgetElement extends Base {
     this.#state.end();
     this.#state = { name: "idle", end: nothing };
     this.#isShowingCards = false;
+    this.#inline = null;
     this.#cards = undefined;
     this.#clicked = null;
     this.#root.classList.remove(STILL);
@@ -334,7 +337,7 @@ class ChallengesWidgetElement extends Base {
   /** Starts anew when the browser shows the page again: the shopper may be another one. */
   #startAnew(isShown: boolean): void {
     // A mounted widget sees to that itself.
-    if (this.#state.name === "mounted" || this.#state.name === "waiting") {
+    if (this.#state.name === "mounted") {
       return;
     }
     this.#stop();

@@ -49,6 +49,26 @@ test("cards that came with the page stay when the element has a language of its 
   watched.assertQuiet();
 });
 
+test("cards that came with the page are seen while a lazy element waits", async () => {
+  const url = demo.url("/gallery/drawn/active/challenges");
+  const cards = await (await fetch(url, { headers: { accept: "text/html" } })).text();
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  const log = await RequestLog.of(page, challenges);
+  const body = drawnWidgetOf("active", 'loading="lazy"').replace(
+    "</",
+    `<template shadowrootmode="open"><div class="widget">${cards}</div></template></`,
+  );
+  await openHostPage(page, demo, { css: "main { height: 300vh }", body: `<main></main>${body}` });
+  const widget = new Widget(page);
+  assert.match(await widget.cards.first().innerText(), /3 of 5 stamps/);
+  assert.equal(await widget.element.locator(".skeleton").count(), 0);
+  await widget.element.scrollIntoViewIfNeeded();
+  await widget.hydrated();
+  assert.deepEqual(await log.untilNow(), []);
+  watched.assertQuiet();
+});
+
 test("an element with a language of its own requests the challenges once", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
