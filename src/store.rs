@@ -6,6 +6,7 @@
 //! and [`Store`] alone writes to it.
 
 mod event;
+mod refresh;
 mod refresh_decision;
 mod refresh_triggers;
 mod registry;
@@ -20,24 +21,17 @@ pub(crate) use subscribers::Subscription;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use challenge_cards::state::{
-    Activity, Failure, JoinAttempt, JoinFailure, Row, Snapshot, WidgetState,
-};
+use challenge_cards::state::{Failure, JoinAttempt, JoinFailure, Row, Snapshot, WidgetState};
 use challenge_model::{Joining, UnixMillis};
-use js_sys::Promise;
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
+use self::refresh::Refreshing;
 use self::refresh_decision::{RefreshDecision, Visibility};
 use self::refresh_triggers::RefreshTriggers;
-use self::retry::Network;
 use self::subscribers::Subscribers;
-use crate::api::{Client, InitialData, PendingRequests};
+use crate::api::{Client, InitialData};
 use crate::browser::{self, RequestGroup, Settle, Timer};
-
-/// After this many milliseconds without an answer the shopper is told that it takes
-/// long.
-const SLOW: u32 = 5_000;
 
 /// The state of all widgets with the same proxy and language. Clones are the same store. When the last
 /// one is dropped, its requests, timers and listeners end.
@@ -53,8 +47,9 @@ struct Inner {
     delayed_refresh: RefCell<Option<Timer>>,
     /// While a refresh is under way.
     refreshing: RefCell<Option<Refreshing>>,
-    /// How many refreshes have begun. An answer to an earlier one than the last is ignored.
-    refreshes: Cell<u32>,
+    /// How often the shopper has left the page. An answer to a request from before that may
+    /// be about another shopper, and is ignored.
+    departures: Cell<u32>,
     /// The promises of those who wait until no refresh is under way.
     waiting: RefCell<Vec<Settle>>,
     subscribers: Subscribers,
@@ -85,7 +80,7 @@ impl Store {
             last_refresh: Cell::new(Some(now)),
             delayed_refresh: RefCell::new(None),
             refreshing: RefCell::new(None),
-            refreshes: Cell::new(0),
+            departures: Cell::new(0),
             waiting: RefCell::default(),
             subscribers: Subscribers::default(),
             triggers: RefCell::new(None),
@@ -133,100 +128,6 @@ impl Store {
                 }
             }
         }
-    }
-
-    fn fetch(&self, pending: Option<PendingRequests>) {
-        let state = &self.0.state;
-        if state.activity() != Activity::Idle {
-            return;
-        }
-        state.set_activity(Activity::Fetching);
-        self.0.last_refresh.set(Some(browser::now()));
-        self.0
-            .refreshes
-            .update(|refreshes| refreshes.wrapping_add(1));
-        let waiting = state.clone();
-        *self.0.refreshing.borrow_mut() = Some(Refreshing {
-            _slow: Timer::after(SLOW, move || waiting.set_activity(Activity::Waiting)),
-            pause: None,
-        });
-        self.attempt(pending, 0);
-    }
-
-    /// Makes the requests of a refresh, of which this many have failed before.
-    fn attempt(&self, pending: Option<PendingRequests>, failures: u32) {
-        let client = self.0.client.clone();
-        let refresh = self.0.refreshes.get();
-        let store = self.weak();
-        spawn_local(async move {
-            let answer = client.fetch(pending).await;
-            // The store is gone when the last widget is.
-            if let Some(store) = store().filter(|store| store.0.refreshes.get() == refresh) {
-                store.finish_attempt(answer, failures);
-            }
-        });
-    }
-
-    /// Makes the requests again after a pause, or ends the refresh.
-    fn finish_attempt(&self, answer: Result<Snapshot, Failure>, failures: u32) {
-        let network = if browser::is_offline() {
-            Network::Offline
-        } else {
-            Network::Online
-        };
-        let failure = answer.as_ref().err().copied();
-        let pause =
-            failure.and_then(|failure| retry::pause(failure, failures, network, browser::random()));
-        let Some(millis) = pause else {
-            self.receive(answer);
-            self.end_refresh();
-            return;
-        };
-        if let Some(Failure::Busy { .. }) = failure {
-            self.0.state.set_activity(Activity::Waiting);
-        }
-        let store = self.weak();
-        let pause = Timer::after(millis, move || {
-            if let Some(store) = store() {
-                store.attempt(None, failures + 1);
-            }
-        });
-        if let Some(refreshing) = &mut *self.0.refreshing.borrow_mut() {
-            refreshing.pause = Some(pause);
-        }
-    }
-
-    fn end_refresh(&self) {
-        self.0.refreshing.take();
-        self.0.state.set_activity(Activity::Idle);
-        self.0.waiting.take();
-    }
-
-    /// A promise that is fulfilled when no refresh is under way, or when the store is gone.
-    pub(crate) fn idle(&self) -> Promise {
-        let (promise, settle) = Settle::promise();
-        if self.0.state.activity() != Activity::Idle {
-            self.0.waiting.borrow_mut().push(settle);
-        }
-        promise
-    }
-
-    /// Conceals the cards. The shopper has left the page, and another one may see it next.
-    fn conceal(&self) {
-        // An answer that is still to come may be that of the shopper who has left.
-        self.0
-            .refreshes
-            .update(|refreshes| refreshes.wrapping_add(1));
-        self.0.refreshing.take();
-        self.0.state.set_activity(Activity::Idle);
-        self.notify(&StoreEvent::AboutToChange);
-        self.0.state.conceal(browser::now());
-    }
-
-    /// Asks the proxy who sees the page, before any card is shown again.
-    fn confirm(&self) {
-        self.conceal();
-        self.fetch(None);
     }
 
     fn receive(&self, answer: Result<Snapshot, Failure>) {
@@ -280,7 +181,11 @@ impl Store {
             if outcome.is_ok() {
                 store.notify(&StoreEvent::Joined(state.card.clone()));
                 // A request that was pending before does not bring the new challenge.
-                store.receive(client.fetch(None).await);
+                let departures = store.0.departures.get();
+                let answer = client.fetch(None).await;
+                if store.0.departures.get() == departures {
+                    store.receive(answer);
+                }
             }
             match outcome {
                 Err(JoinFailure::SignedOut) => store.refresh(),
@@ -314,14 +219,6 @@ impl Store {
     pub(crate) fn events_url(&self) -> String {
         self.0.client.events_url()
     }
-}
-
-/// The timers of a refresh.
-struct Refreshing {
-    /// Tells the shopper that it takes long.
-    _slow: Timer,
-    /// The pause before the next attempt.
-    pause: Option<Timer>,
 }
 
 /// Whether the shopper has given the consent that joining needs.

@@ -156,6 +156,9 @@ fn the_reasons_of_a_failure_are_those_of_the_code() {
     let documented = documented.split(", status").next().unwrap();
     let documented: BTreeSet<String> = documented.split(" | ").map(str::to_owned).collect();
     assert_eq!(documented, expected);
+    let table = names("Reasons of a failure");
+    let table: BTreeSet<String> = table.iter().map(|name| format!("\"{name}\"")).collect();
+    assert_eq!(table, expected);
 }
 
 #[test]
