@@ -33,7 +33,9 @@ export function whenComplete(element: Element, callback: () => void): (() => voi
  * So cards that come with the page have to be complete themselves: their data is last.
  */
 function isComplete(element: Element): boolean {
-  return document.readyState !== "loading" || (element.shadowRoot ? serverRenderedIn(element.shadowRoot) !== null : isFollowed(element));
+  const { shadowRoot } = element;
+  const isParsed = shadowRoot ? serverRenderedIn(shadowRoot) !== null : isFollowed(element);
+  return isParsed || document.readyState !== "loading";
 }
 
 function isFollowed(element: Element): boolean {
