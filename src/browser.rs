@@ -4,11 +4,13 @@
 mod event_source;
 mod listener;
 mod requests;
+mod settle;
 mod timer;
 
 pub(crate) use event_source::{ServerEvents, StreamState};
 pub(crate) use listener::Listener;
 pub(crate) use requests::RequestGroup;
+pub(crate) use settle::Settle;
 pub(crate) use timer::{Timer, with_timeout};
 
 use challenge_model::UnixMillis;
@@ -39,6 +41,17 @@ pub(crate) fn is_hidden() -> bool {
     window()
         .and_then(|window| window.document())
         .is_some_and(|document| document.hidden())
+}
+
+/// Whether the browser has no network at all.
+pub(crate) fn is_offline() -> bool {
+    window().is_some_and(|window| !window.navigator().on_line())
+}
+
+/// Whether an event of the page's is about a page that the browser keeps, or has kept,
+/// to show it again.
+pub(crate) fn is_kept(event: &web_sys::Event) -> bool {
+    js_sys::Reflect::get(event, &"persisted".into()).is_ok_and(|kept| kept.is_truthy())
 }
 
 /// Warns the shop's developer in the console, with the reason if there is one.

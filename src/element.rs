@@ -128,9 +128,11 @@ pub fn mount(root: HtmlElement, start: &Start) -> Mounted {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Refreshes the challenges. What is shown stays until the answer is there.
-    pub fn refresh(&self) {
+    /// Refreshes the challenges. What is shown stays until the answer is there. The promise
+    /// is fulfilled when that is done, even if it has failed, and when the widget is freed.
+    pub fn refresh(&self) -> Promise {
         self.store.refresh();
+        self.store.idle()
     }
 
     /// Applies a change of an attribute, which is `None` when it was removed.

@@ -3,7 +3,7 @@
 //! They bubble and leave the shadow root, so that a shop can listen on the element or
 //! any ancestor. [`EVENTS`] lists them.
 
-use challenge_cards::state::{Change, Failure};
+use challenge_cards::state::Change;
 use challenge_model::{Card, CardKey};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -27,6 +27,10 @@ const JOINED: &str = "challenge-joined";
 const FAILED: &str = "challenges-error";
 const LINK: &str = "challenge-link";
 
+/// The reason of [`FAILED`] when joining has failed. Other reasons are the names of
+/// `Failure`, and two of the loader's: `not-loaded` and `panic`.
+const NOT_JOINED: &str = "not-joined";
+
 /// All events, in the order of the reference page.
 pub const EVENTS: &[EventDescription] = &[
     event(LOADED, "{ count: number }"),
@@ -36,7 +40,10 @@ pub const EVENTS: &[EventDescription] = &[
         JOINED,
         "{ definitionId: string | null, title: string | null }",
     ),
-    event(FAILED, "{ reason: string, status: number | null }"),
+    event(
+        FAILED,
+        r#"{ reason: "signed-out" | "unreachable" | "timed-out" | "status" | "unreadable" | "not-joined" | "not-loaded" | "panic", status: number | null }"#,
+    ),
     event(
         LINK,
         "{ href: string, challengeId: string | null, definitionId: string | null, checkpoint: number }",
@@ -69,11 +76,12 @@ pub(crate) fn dispatch(from: &EventTarget, event: &StoreEvent) {
             dispatch_event(from, JOINED, &detail);
         }
         StoreEvent::Failed(failure) => {
-            let status = match failure {
-                Failure::Status(status) => JsValue::from(*status),
-                _ => JsValue::NULL,
-            };
+            let status = failure.status().map_or(JsValue::NULL, JsValue::from);
             let detail = [("reason", failure.name().into()), ("status", status)];
+            dispatch_event(from, FAILED, &detail);
+        }
+        StoreEvent::NotJoined => {
+            let detail = [("reason", NOT_JOINED.into()), ("status", JsValue::NULL)];
             dispatch_event(from, FAILED, &detail);
         }
     }

@@ -7,9 +7,11 @@
 
 mod automatic_refresh;
 mod event;
+mod refresh;
 mod refresh_decision;
 mod refresh_triggers;
 mod registry;
+mod retry;
 mod state_signal;
 mod subscribers;
 
@@ -20,23 +22,18 @@ pub(crate) use subscribers::Subscription;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use challenge_cards::state::{
-    Activity, Failure, JoinAttempt, JoinFailure, Row, Snapshot, WidgetState,
-};
+use challenge_cards::state::{Failure, JoinAttempt, JoinFailure, Row, Snapshot, WidgetState};
 use challenge_model::{Joining, UnixMillis};
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
 use self::automatic_refresh::DelayedRefresh;
+use self::refresh::Refreshing;
 use self::refresh_triggers::RefreshTriggers;
 use self::subscribers::Subscribers;
-use crate::api::{Client, InitialData, PendingRequests};
-use crate::browser::{self, RequestGroup, Timer};
+use crate::api::{Client, InitialData};
+use crate::browser::{self, RequestGroup, Settle};
 use crate::event_stream::EventStream;
-
-/// After this many milliseconds without an answer the shopper is told that it takes
-/// long.
-const SLOW: u32 = 5_000;
 
 /// The state of all widgets with the same proxy and language. Clones are the same store. When the last
 /// one is dropped, its requests, timers and listeners end.
@@ -52,6 +49,13 @@ struct Inner {
     delayed_refresh: RefCell<Option<DelayedRefresh>>,
     /// The proxy's event stream, while a widget wants it.
     stream: RefCell<Weak<EventStream>>,
+    /// While a refresh is under way.
+    refreshing: RefCell<Option<Refreshing>>,
+    /// How often the shopper has left the page. An answer to a request from before that may
+    /// be about another shopper, and is ignored.
+    departures: Cell<u32>,
+    /// The promises of those who wait until no refresh is under way.
+    waiting: RefCell<Vec<Settle>>,
     subscribers: Subscribers,
     triggers: RefCell<Option<RefreshTriggers>>,
     _requests: RequestGroup,
@@ -80,6 +84,9 @@ impl Store {
             last_refresh: Cell::new(Some(now)),
             delayed_refresh: RefCell::new(None),
             stream: RefCell::default(),
+            refreshing: RefCell::new(None),
+            departures: Cell::new(0),
+            waiting: RefCell::default(),
             subscribers: Subscribers::default(),
             triggers: RefCell::new(None),
             _requests: requests,
@@ -104,30 +111,6 @@ impl Store {
             stream.update();
         }
         self.fetch(None);
-    }
-
-    fn fetch(&self, pending: Option<PendingRequests>) {
-        let state = &self.0.state;
-        if state.activity() != Activity::Idle {
-            return;
-        }
-        state.set_activity(Activity::Fetching);
-        self.0.last_refresh.set(Some(browser::now()));
-        // This one brings what a later one would have brought.
-        self.0.delayed_refresh.take();
-        let client = self.0.client.clone();
-        let store = self.weak();
-        let waiting = self.state().clone();
-        let slow = Timer::after(SLOW, move || waiting.set_activity(Activity::Waiting));
-        spawn_local(async move {
-            let answer = client.fetch(pending).await;
-            drop(slow);
-            // The store is gone when the last widget is.
-            if let Some(store) = store() {
-                store.receive(answer);
-                store.0.state.set_activity(Activity::Idle);
-            }
-        });
     }
 
     fn receive(&self, answer: Result<Snapshot, Failure>) {
@@ -181,9 +164,18 @@ impl Store {
             if outcome.is_ok() {
                 store.notify(&StoreEvent::Joined(state.card.clone()));
                 // A request that was pending before does not bring the new challenge.
-                store.receive(client.fetch(None).await);
-            } else if outcome == Err(JoinFailure::SignedOut) {
-                store.refresh();
+                let departures = store.0.departures.get();
+                let answer = client.fetch(None).await;
+                if store.0.departures.get() == departures {
+                    store.receive(answer);
+                }
+            }
+            match outcome {
+                Err(JoinFailure::SignedOut) => store.refresh(),
+                Err(JoinFailure::Again | JoinFailure::Closed) => {
+                    store.notify(&StoreEvent::NotJoined);
+                }
+                Ok(()) | Err(JoinFailure::Consent) => {}
             }
             let attempt = outcome.map_or_else(JoinAttempt::Failed, |()| JoinAttempt::None);
             store.0.state.set_attempt(&key, attempt);

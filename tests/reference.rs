@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use challenge_cards::options::{ATTRIBUTES, Attribute, Audience, Kind};
+use challenge_cards::state::Failure;
 use challenges_widget::events::EVENTS;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -124,6 +125,40 @@ fn every_event_stands_there_with_its_detail() {
         .map(|row| [row[0].clone(), row[1].clone()])
         .collect();
     assert_eq!(documented, expected);
+}
+
+#[test]
+fn the_reasons_of_a_failure_are_those_of_the_code() {
+    let busy = Failure::Busy {
+        status: 503,
+        retry_after: 1,
+    };
+    let failures = [
+        Failure::SignedOut,
+        Failure::Unreachable,
+        Failure::TimedOut,
+        Failure::Status(500),
+        busy,
+        Failure::Unreadable,
+    ];
+    let loader = read("src/element/loader.ts");
+    let of_the_loader = loader.split("#fail(reason: ").nth(1).unwrap();
+    let of_the_loader = of_the_loader.split(')').next().unwrap();
+    let expected: BTreeSet<String> = failures
+        .iter()
+        .map(|failure| format!("\"{}\"", failure.name()))
+        .chain(of_the_loader.split(" | ").map(str::to_owned))
+        .chain(["\"not-joined\"".to_owned()])
+        .collect();
+    let event = EVENTS.iter().find(|event| event.name == "challenges-error");
+    let detail = event.unwrap().detail;
+    let documented = detail.split("reason: ").nth(1).unwrap();
+    let documented = documented.split(", status").next().unwrap();
+    let documented: BTreeSet<String> = documented.split(" | ").map(str::to_owned).collect();
+    assert_eq!(documented, expected);
+    let table = names("Reasons of a failure");
+    let table: BTreeSet<String> = table.iter().map(|name| format!("\"{name}\"")).collect();
+    assert_eq!(table, expected);
 }
 
 #[test]

@@ -177,6 +177,7 @@ async fn after_an_error_trying_again_brings_the_cards_and_keeps_the_focus_in_the
 
 #[wasm_bindgen_test]
 async fn being_offline_is_told_apart_from_a_failing_proxy() {
+    let _offline = Proxy::answering(|_| no_answer());
     let stage = Stage::with(&no_answer());
     stage
         .until("it says so", |stage| {
@@ -187,12 +188,25 @@ async fn being_offline_is_told_apart_from_a_failing_proxy() {
 
 #[wasm_bindgen_test]
 async fn a_request_that_is_rejected_with_any_value_has_no_answer() {
-    let stage = Stage::with(&js_sys::Promise::reject(&"blocked".into()));
+    let blocked = || js_sys::Promise::reject(&"blocked".into());
+    let _blocking = Proxy::answering(move |_| blocked());
+    let stage = Stage::with(&blocked());
     stage
         .until("it says so", |stage| {
             stage.texts(".notice-title") == ["You seem to be offline"]
         })
         .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_request_without_an_answer_is_made_again_before_anything_is_said() {
+    let proxy = Proxy::answering_challenges(|| json(DOG_FOOD));
+    let stage = Setting::new(&no_answer()).stage_with_cards().await;
+    assert_eq!(
+        proxy.requests(),
+        ["GET /challenges", "GET /challenges/definitions"]
+    );
+    assert!(stage.all(".notice").is_empty());
 }
 
 #[wasm_bindgen_test]

@@ -77,11 +77,21 @@ impl Client {
         // the second as unhandled while the first is awaited.
         let (challenges, definitions) = (JsFuture::from(challenges), JsFuture::from(definitions));
         let challenges = self.all_pages(CHALLENGES, challenges).await?;
-        let definitions = self.all_pages(DEFINITIONS, definitions);
         let definitions: Option<Result<Vec<DefinitionItem>, _>> =
-            browser::with_timeout(DEFINITIONS_TIMEOUT, definitions).await;
+            browser::with_timeout(DEFINITIONS_TIMEOUT, self.all_definitions(definitions)).await;
         let definitions = definitions.and_then(Result::ok).unwrap_or_default();
         Ok(Snapshot::new(challenges, definitions))
+    }
+
+    /// Requests all definitions. A first request without an answer, which the browser may
+    /// have cancelled, is made again.
+    async fn all_definitions(&self, pending: JsFuture) -> Result<Vec<DefinitionItem>, Failure> {
+        let mut definitions = self.all_pages(DEFINITIONS, pending).await;
+        if let Err(Failure::Unreachable) = definitions {
+            let again = self.get(DEFINITIONS, 0)?;
+            definitions = self.all_pages(DEFINITIONS, again.into()).await;
+        }
+        definitions
     }
 
     /// Joins the challenge of this definition, with consent to this version of its
@@ -182,7 +192,9 @@ impl Client {
 
     async fn json(&self, response: JsFuture) -> Result<Json, Failure> {
         let response = self.answer(response).await?;
-        if let Some(failure) = Failure::of_status(response.status()) {
+        let retry_after = response.headers().get("Retry-After").ok().flatten();
+        let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok());
+        if let Some(failure) = Failure::of_answer(response.status(), retry_after) {
             return Err(failure);
         }
         match browser::with_timeout(TIMEOUT, body::json(&response)).await {

@@ -3,10 +3,12 @@
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+
+use super::Settle;
 
 #[wasm_bindgen]
 extern "C" {
@@ -79,8 +81,10 @@ impl Drop for Timer {
 
 /// The output of a future; `None` when it takes longer than this many milliseconds.
 pub(crate) async fn with_timeout<T>(millis: u32, future: impl Future<Output = T>) -> Option<T> {
-    let mut settle = None;
-    let time_is_up = Promise::new(&mut |resolve, _| settle = Some(Settle(resolve)));
+    // It is fulfilled with the timer at the latest: a future that waits for a promise which
+    // is never settled would never be freed.
+    let (time_is_up, settle) = Settle::promise();
+    let mut settle = Some(settle);
     let timer = Timer::after(millis, move || drop(settle.take()));
     let output = match select(pin!(future), JsFuture::from(time_is_up)).await {
         Either::Left((output, _)) => Some(output),
@@ -88,15 +92,4 @@ pub(crate) async fn with_timeout<T>(millis: u32, future: impl Future<Output = T>
     };
     drop(timer);
     output
-}
-
-/// Resolves a promise when it is dropped, at the latest with the timer. A future that
-/// waits for a promise which is never settled would never be freed.
-struct Settle(Function);
-
-impl Drop for Settle {
-    fn drop(&mut self) {
-        // This function of a promise never throws.
-        let _ = self.0.call0(&JsValue::NULL);
-    }
 }

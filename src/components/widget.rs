@@ -174,6 +174,9 @@ fn announcement(event: &StoreEvent, language: &Language) -> Option<String> {
     match event {
         StoreEvent::Changed(change) => view::of_change(change, language),
         StoreEvent::Joined(card) => Some(view::of_joining(card, language)),
-        StoreEvent::Loaded { .. } | StoreEvent::AboutToChange | StoreEvent::Failed(_) => None,
+        StoreEvent::Loaded { .. }
+        | StoreEvent::AboutToChange
+        | StoreEvent::NotJoined
+        | StoreEvent::Failed(_) => None,
     }
 }

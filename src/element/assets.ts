@@ -10,7 +10,6 @@ export interface Asset {
 }
 
 interface Assets {
-  readonly glue: Asset;
   readonly wasm: Asset;
   /** By language tag; English is built into the wasm. */
   readonly locales: Readonly<Record<string, Asset>>;
@@ -20,53 +19,45 @@ interface Assets {
 declare const ASSETS: Assets;
 export const assets: Assets = ASSETS;
 
-/** Requests a file, and checks that it is the one of the build. */
-export async function request({ file, integrity }: Asset, cache: RequestCache): Promise<Response> {
-  const url = new URL(file, import.meta.url);
-  let response: Response;
-  try {
-    response = await fetch(url, { cache, integrity });
-  } catch (cause) {
-    throw new Error(unusable(url), { cause });
-  }
-  if (!response.ok) {
-    throw new Error(`${url.href} answered ${response.status}`);
-  }
-  return response;
-}
+/** How long a file may take, in milliseconds, with all attempts. */
+const LIMIT = 60_000;
+/**
+ * The pauses before the second and the third attempt, in milliseconds. A browser cancels
+ * requests when the shopper follows a link, even if the page stays because the link is a
+ * download.
+ */
+const PAUSES = [300, 1_500];
 
 /**
- * Runs a file that is a module.
+ * Downloads a file, checks that it is the one of the build, and reads it. A file that did
+ * not come is requested again, past the cache: the content of the cache may be the cause.
  *
- * `import()` does not check a hash. In Chromium and Firefox a preload does: it fails, or
- * leaves the module where `import()` takes it from. Safari preloads without checking, so
- * the file in the cache is checked there.
- *
- * @param attempt A query that makes the URL a new one. Browsers remember a module by its
- *   URL: one that failed to load, and one whose instance has panicked.
+ * @param read Reads the answer. It may be called again when the connection breaks.
  */
-export async function run(asset: Asset, attempt: string): Promise<unknown> {
-  const module = { ...asset, file: asset.file + attempt };
-  await preload(module);
-  await request(module, "force-cache");
-  return import(new URL(module.file, import.meta.url).href);
-}
-
-function preload({ file, integrity }: Asset): Promise<unknown> | undefined {
-  const link = document.createElement("link");
-  const rel = "modulepreload";
-  if (!link.relList.supports(rel)) {
-    return undefined;
+export async function load<T>({ file, integrity }: Asset, read: (response: Response) => Promise<T>): Promise<T> {
+  const url = new URL(file, import.meta.url);
+  const signal = AbortSignal.timeout(LIMIT);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const response = await fetch(url, { cache: attempt ? "reload" : "default", integrity, signal });
+      if (!response.ok) {
+        throw new Error(`${url.href} answered ${response.status}`);
+      }
+      return await read(response);
+    } catch (cause) {
+      // Any other error is not of the network, and would come again.
+      const isOfNetwork = cause instanceof TypeError || cause instanceof DOMException;
+      const pause = PAUSES[attempt];
+      if (!isOfNetwork) {
+        throw cause;
+      }
+      if (!pause || signal.aborted) {
+        throw new Error(
+          `${url.href} cannot be had, or is not of the loader’s build: serve all files of one build side by side`,
+          { cause },
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
   }
-  const loaded = new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(unusable(link)));
-  });
-  Object.assign(link, { rel, integrity, href: new URL(file, import.meta.url).href });
-  document.head.append(link);
-  return loaded.finally(() => link.remove());
-}
-
-function unusable({ href }: { readonly href: string }): string {
-  return `${href} cannot be had, or is not of the loader’s build: serve all files of one build side by side`;
 }

@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 import { EmbedFolder } from "./bundle/embed-folder.mjs";
-import { glueEntry } from "./bundle/glue.mjs";
+import { glueAsFunction, glueEntry } from "./bundle/glue.mjs";
 import { optimized } from "./bundle/wasm.mjs";
 
 /** The syntax that every browser understands which can run the wasm. */
@@ -49,11 +49,10 @@ const stylesAsText = {
 const embed = new EmbedFolder(path.join(site, "embed"));
 const { wasm, glue } = await takeFromTrunk();
 const assets = {
-  glue: await embed.addHashed("glue", `${CRATE}.js`, glue),
   wasm: await embed.addHashed("wasm", `${CRATE}_bg.wasm`, wasm),
   locales: await addLocales(),
 };
-await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(assets));
+await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(assets, glue));
 await embed.add("styles", `${PACKAGE}.css`, await bundledStyles());
 if (isRelease) {
   await embed.pack();
@@ -105,13 +104,18 @@ async function addLocales() {
   return added;
 }
 
-/** @param {object} assets the table `ASSETS` of assets.ts */
-function bundledLoader(assets) {
+/**
+ * The loader with the glue in it.
+ *
+ * @param {object} assets the table `ASSETS` of assets.ts
+ * @param {string} glue
+ */
+function bundledLoader(assets, glue) {
   return bundled({
     entryPoints: [path.join(here, "loader.ts")],
     sourcemap: isRelease ? false : "inline",
     define: { ASSETS: JSON.stringify(assets) },
-    plugins: [stylesAsText],
+    plugins: [stylesAsText, glueAsFunction(glue)],
   });
 }
 

@@ -1,15 +1,11 @@
-// The WebAssembly and the glue of wasm-bindgen around it. All elements of a page share
-// them.
+// The WebAssembly, started by the glue of wasm-bindgen. All elements of a page share them.
+//
+// The build puts the glue into the loader, so that the hash which a page names for the
+// loader is also that of the glue, and nothing else can run in its place.
 
-import { assets, request, run } from "./assets";
+import glue from "glue";
+import { assets, load } from "./assets";
 import type { Locale } from "./locale";
-
-/** What src/element.rs exports. */
-export interface Glue {
-  default(input: { module_or_path: WebAssembly.Module }): Promise<unknown>;
-  mount(root: HTMLElement, start: Start): Mounted;
-  onPanic(callback: (location: string | null) => void): void;
-}
 
 /** What an element starts with. */
 export interface Start {
@@ -24,11 +20,15 @@ export interface Start {
 
 /** A mounted widget. Freeing it ends everything that it has started. */
 export interface Mounted {
-  refresh(): void;
+  /** Settles when no request is pending any more, or when the widget is freed. */
+  refresh(): Promise<void>;
   setAttribute(name: string, value: string | undefined): void;
   setLocale(locale: Locale): void;
   free(): void;
 }
+
+/** Mounts a widget in a root. */
+export type Mount = (root: HTMLElement, start: Start) => Mounted;
 
 /**
  * Dispatches `panic` when the module has panicked. Nothing in it may be called after
@@ -36,39 +36,29 @@ export interface Mounted {
  */
 export const panics = new EventTarget();
 
-/** Empty before the first element, and again after a failed download. */
-let glue: Promise<Glue> | undefined;
-let attempts = 0;
-/** After a failed download the cache is not used: its content may be the cause. */
-let cache: RequestCache = "default";
+/** Empty before the first element, after a failed download, and after a panic. */
+let loading: Promise<Mount> | undefined;
 
 /** The module, which is downloaded once. */
-export function loadGlue(): Promise<Glue> {
-  glue ??= download().catch((reason: unknown) => {
-    glue = undefined;
-    cache = "reload";
+export function loadModule(): Promise<Mount> {
+  loading ??= start().catch((reason: unknown) => {
+    loading = undefined;
     throw reason;
   });
-  return glue;
+  return loading;
 }
 
-async function download(): Promise<Glue> {
-  attempts += 1;
-  const attempt = attempts === 1 ? "" : `?attempt=${attempts}`;
-  const [loaded, module] = await Promise.all([
-    run(assets.glue, attempt) as Promise<Glue>,
-    compile(),
-  ]);
-  await loaded.default({ module_or_path: module });
-  loaded.onPanic((location) => {
-    glue = undefined;
+async function start(): Promise<Mount> {
+  const [instantiate, mount, onPanic] = glue<Mount>();
+  await instantiate(await load(assets.wasm, compile));
+  onPanic((location) => {
+    loading = undefined;
     panics.dispatchEvent(new CustomEvent("panic", { detail: location }));
   });
-  return loaded;
+  return mount;
 }
 
-async function compile(): Promise<WebAssembly.Module> {
-  const response = await request(assets.wasm, cache);
+function compile(response: Response): Promise<WebAssembly.Module> {
   const type = response.headers.get("Content-Type");
   if (type === "application/wasm") {
     return WebAssembly.compileStreaming(response);
@@ -77,5 +67,5 @@ async function compile(): Promise<WebAssembly.Module> {
   console.warn(
     `<challenges-widget>: ${response.url} came as ${type ?? "no type"}; let the server send .wasm files as application/wasm, which browsers start sooner`,
   );
-  return WebAssembly.compile(await response.arrayBuffer());
+  return response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
 }

@@ -1,12 +1,10 @@
 // The JavaScript half of the custom element <challenges-widget>.
 //
 // It defines the element, shows placeholders at once, and starts all downloads in
-// parallel: the data, the glue, the WebAssembly and the texts. Server-rendered cards are
-// shown as soon as they are there. Then the Rust half (src/element.rs) mounts the widget,
-// and makes every decision from then on. When it cannot be loaded, this file shows a
-// notice.
+// parallel: the data, the WebAssembly and the texts. Server-rendered cards are shown as
+// soon as they are there. Then the Rust half (src/element.rs) mounts the widget, and makes
+// every decision from then on. When it cannot be loaded, this file shows a notice.
 
-import { failedText, failedTitle, retry } from "../../locales/en.json";
 import styles from "../../style/widget.css";
 import {
   ATTRIBUTES,
@@ -18,92 +16,104 @@ import {
   valueOf,
   viewOf,
 } from "./attributes";
-import { type Glue, type Mounted, loadGlue, panics } from "./glue";
+import { type Mount, type Mounted, loadModule, panics } from "./glue";
 import { remember, reserve } from "./height";
 import { type Locale, languageOf, loadLocale } from "./locale";
+import { whenComplete } from "./markup";
 import { whenNearViewport } from "./near-viewport";
+import { element, failureNotice, placeholders } from "./placeholders";
 import { type Prefetch, fromPage, prefetch } from "./prefetch";
 import { type ServerRendered, hideFailedImages, serverRenderedIn } from "./server-rendered";
 
 const TAG = "challenges-widget";
-/** The class of server-rendered cards whose widget could not be loaded. */
+/** The class of cards whose widget could not be loaded, or has failed. */
 const STILL = "still";
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(styles);
+/** What an element is doing. `end` ends what the state has started. */
+type State =
+  /** Nothing: it is not in a page, or has no proxy. */
+  | { readonly name: "idle"; end(): void }
+  /** It waits until its markup is complete, or until it comes near the viewport. */
+  | { readonly name: "waiting"; end(): void }
+  /** It downloads the answers and the module. */
+  | { readonly name: "starting"; end(): void }
+  /** The widget is mounted, and does everything. */
+  | { readonly name: "mounted"; end(): void; readonly mounted: Mounted }
+  /** The module cannot be used. A notice is shown, or cards that stand still. */
+  | { readonly name: "failed"; end(): void };
 
-class ChallengesWidgetElement extends HTMLElement {
+const nothing = (): void => {};
+
+/** The sheet that all elements share. */
+let sheet: CSSStyleSheet | undefined;
+
+/** The elements that are in a page. */
+const elements = new Set<ChallengesWidgetElement>();
+
+/** There is no `HTMLElement` on a server, where the loader may be imported too. */
+const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
+
+class ChallengesWidgetElement extends Base {
   static readonly observedAttributes = OBSERVED;
 
-  readonly #root: HTMLElement;
-  #prefetch: Prefetch | undefined;
-  #mounted: Mounted | undefined;
+  #state: State = { name: "idle", end: nothing };
+  /** Where the widget is mounted. It is in the shadow root once the markup is complete. */
+  #root = element("div", "widget");
   /** Cards that came with the page, until they are shown. */
   #inline: ServerRendered | null = null;
-  /** Whether server-rendered cards are shown. */
-  #isServerRendered = false;
-  /** The answers from which server-rendered cards were made, once they are there. */
-  #answers: ServerRendered["answers"] | undefined;
+  /** The server-rendered cards that were received last, and whether any cards are shown. */
+  #cards: ServerRendered | undefined;
+  #isShowingCards = false;
   /** The button that the shopper clicked before the widget was mounted. */
   #clicked: HTMLElement | null = null;
   #texts: object | string | null = null;
-  /** Ends waiting for the element to come near the viewport, while it waits. */
-  #stopWaiting: (() => void) | undefined;
-  /** Counts starts, so that results of an earlier start can be ignored. */
-  #run = 0;
+  /** The end of the last start. */
+  #started: Promise<void> | undefined;
+
+  /** Listens to the page, for all elements. */
+  static listen(): void {
+    addEventListener("challenges:refresh", () => {
+      // A mounted widget listens itself.
+      elements.forEach((element) => element.#state.name === "mounted" || void element.refresh());
+    });
+    for (const kind of ["pagehide", "pageshow"] as const) {
+      addEventListener(kind, ({ persisted }) => {
+        if (persisted) {
+          elements.forEach((element) => element.#startAnew(kind === "pageshow"));
+        }
+      });
+    }
+  }
 
   constructor() {
     super();
-    // It exists already where the page came with cards in it.
-    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    shadow.adoptedStyleSheets = [sheet];
-    this.#inline = serverRenderedIn(shadow);
-    this.#root = this.#inline?.cards.parentElement ?? element("div", "widget");
-    if (this.#inline) {
-      // The sheet is adopted, and the data is read.
-      shadow.querySelectorAll("link, script").forEach((unused) => unused.remove());
-    } else {
-      shadow.replaceChildren(this.#root);
-    }
-    this.#root.addEventListener("click", ({ target }) => {
-      if (!this.#mounted && target instanceof Element) {
-        this.#clicked = target.closest<HTMLElement>(".join > .button") ?? this.#clicked;
-      }
-    });
-    // As the widget does, for images that fail before it is mounted.
-    this.#root.addEventListener("error", ({ target }) => ((target as HTMLElement).hidden = true), true);
     this.addEventListener("challenges-loaded", () => requestAnimationFrame(() => this.#remember()));
   }
 
   connectedCallback(): void {
+    elements.add(this);
     this.#adoptEarlyProperties();
-    // An element that was only moved goes on as before.
-    if (!this.#hasBegun()) {
-      this.#begin();
-    }
+    this.#beginOrEnd();
   }
 
   disconnectedCallback(): void {
-    queueMicrotask(() => {
-      if (!this.isConnected) {
-        this.#stop();
-      }
-    });
+    this.#beginOrEnd();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (!this.isConnected || before === after) {
+    if (before === after) {
       return;
     }
+    const state = this.#state;
     // The proxy has answered with the retailer's texts in one language.
-    if (name === "proxy" || name === "lang" || (name === "loading" && this.#stopWaiting)) {
+    if (name === "proxy" || name === "lang" || (name === "loading" && state.name === "waiting")) {
       this.#stop();
-      this.#begin();
+      this.#beginOrEnd();
     } else if (name === "texts") {
       void this.#updateLocale();
-    } else {
+    } else if (state.name === "mounted") {
       const attribute = attributeNamed(name);
-      this.#mounted?.setAttribute(attribute, valueOf(this, attribute) ?? undefined);
+      state.mounted.setAttribute(attribute, valueOf(this, attribute) ?? undefined);
     }
   }
 
@@ -120,81 +130,143 @@ class ChallengesWidgetElement extends HTMLElement {
     void this.#updateLocale();
   }
 
-  /** Refreshes the challenges. What is shown stays until the answer is there. */
-  refresh(): void {
-    if (this.#mounted) {
-      this.#mounted.refresh();
-    } else if (this.isConnected && (this.#isStill() || !this.#hasBegun())) {
-      this.#leave();
-      this.#begin();
+  /**
+   * Refreshes the challenges. What is shown stays until the answer is there. The promise
+   * is fulfilled when that is done, even if it has failed.
+   */
+  async refresh(): Promise<void> {
+    if (this.#state.name === "failed") {
+      this.#started = this.#start();
+    }
+    await this.#started;
+    if (this.#state.name === "mounted") {
+      const { mounted } = this.#state;
+      const over = new AbortController();
+      await new Promise((resolve) => {
+        panics.addEventListener("panic", resolve, { signal: over.signal });
+        mounted.refresh().then(resolve, resolve);
+      });
+      over.abort();
     }
   }
 
-  /** Whether server-rendered cards are shown whose widget could not be loaded. */
-  #isStill(): boolean {
-    return this.#root.classList.contains(STILL);
-  }
-
-  #hasBegun(): boolean {
-    return Boolean(this.#prefetch ?? this.#stopWaiting);
-  }
-
-  /** Starts at once, or when the element comes near the viewport. */
-  #begin(): void {
-    if (this.getAttribute("loading")?.trim() !== "lazy") {
-      void this.#start();
-      return;
-    }
-    this.#showPlaceholders();
-    this.#stopWaiting = whenNearViewport(this, () => {
-      this.#stopWaiting = undefined;
-      void this.#start();
+  /**
+   * Begins when the element is in a page, and ends when it is not. That is decided once
+   * all attributes are set, and once an element that is only moved is back.
+   */
+  #beginOrEnd(): void {
+    queueMicrotask(() => {
+      if (!this.isConnected) {
+        elements.delete(this);
+        this.#stop();
+      } else if (this.#state.name === "idle") {
+        this.#begin();
+      }
     });
   }
 
+  #begin(): void {
+    this.#wait(whenComplete, () => {
+      this.#attach();
+      if (this.getAttribute("loading")?.trim() === "lazy") {
+        if (!this.#inline) {
+          this.#showPlaceholders();
+        }
+        this.#wait(whenNearViewport, () => this.#begun());
+      } else {
+        this.#begun();
+      }
+    });
+  }
+
+  #begun(): void {
+    this.#started = this.#start();
+  }
+
+  #wait(until: (element: Element, callback: () => void) => (() => void) | undefined, next: () => void): void {
+    const end = until(this, next);
+    if (end) {
+      this.#state = { name: "waiting", end };
+    } else {
+      next();
+    }
+  }
+
+  /** Attaches a shadow root, or takes the one that came with the page. */
+  #attach(): void {
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    if (shadow.contains(this.#root)) {
+      return;
+    }
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(styles);
+    }
+    shadow.adoptedStyleSheets = [sheet];
+    this.#inline = serverRenderedIn(shadow);
+    const parent = this.#inline?.cards.parentElement;
+    if (parent) {
+      this.#root = parent;
+      // The sheet is adopted, and the data is read.
+      shadow.querySelectorAll("link, script").forEach((unused) => unused.remove());
+    } else {
+      shadow.replaceChildren(this.#root);
+    }
+    this.#root.addEventListener("click", ({ target }) => {
+      if (this.#state.name !== "mounted" && target instanceof Element) {
+        this.#clicked = target.closest<HTMLElement>(".join > .button") ?? this.#clicked;
+        if (target.closest(".retry")) {
+          void this.refresh();
+        }
+      }
+    });
+    // As the widget does, for images that fail before it is mounted.
+    this.#root.addEventListener("error", ({ target }) => ((target as HTMLElement).hidden = true), true);
+  }
+
+  /** Downloads everything and mounts the widget. Cards that are shown stay meanwhile. */
   async #start(): Promise<void> {
     const proxy = this.#proxyUrl();
     if (!proxy) {
       console.error(
         `<${TAG}>: the attribute "proxy" is missing; set it to the address of the retailer proxy, such as proxy="/api/loyalty"`,
       );
+      this.#state = { name: "idle", end: nothing };
       return;
     }
-    const run = ++this.#run;
+    const isShowingOldCards = this.#isShowingCards;
     // A server does not know the shop's own texts.
     const view = this.texts ? null : viewOf(this);
     const answers = this.#firstAnswers(proxy, view);
-    this.#prefetch = answers;
-    if (!this.#isServerRendered) {
+    const state: State = { name: "starting", end: answers.release };
+    this.#state = state;
+    if (!this.#isShowingCards) {
       this.#showPlaceholders();
     }
     const shown = answers.serverRendered.then((cards) => {
-      if (cards && run === this.#run && !this.#mounted) {
-        this.#answers = cards.answers;
+      if (cards && state === this.#state) {
+        this.#cards = cards;
         if (answers.view === view) {
           this.#show(cards);
         }
       }
     });
     try {
-      const [glue] = await Promise.all([loadGlue(), this.#locale()]);
+      const [mount] = await Promise.all([loadModule(), this.#locale(), isShowingOldCards && shown]);
       // The language or the texts may have been set while the module was loading.
       const locale = await this.#locale();
-      if (run === this.#run) {
-        this.#mounted = this.#mount(glue, proxy, answers, locale);
-        this.#root.classList.remove(STILL);
-        this.#clicked?.click();
+      if (state === this.#state) {
+        this.#mount(mount, proxy, answers, locale);
       }
     } catch (reason) {
       await shown;
-      // A failed refresh of such cards is not reported again.
-      if (run === this.#run && !this.#isStill()) {
-        console.error(`<${TAG}>: the widget could not be loaded`, reason);
-        if (this.#isServerRendered) {
-          this.#root.classList.add(STILL);
-        } else {
-          this.#showFailure();
+      if (state === this.#state) {
+        state.end();
+        // A failed refresh of such cards is not reported again.
+        if (!isShowingOldCards) {
+          console.error(`<${TAG}>: the widget could not be loaded`, reason);
         }
+        this.#fail("not-loaded");
       }
     }
   }
@@ -206,13 +278,14 @@ class ChallengesWidgetElement extends HTMLElement {
     if (!inline || view === null) {
       return prefetch(proxy, languageOf(this), view);
     }
+    this.#cards = inline;
     this.#show(inline);
     return fromPage(inline, view);
   }
 
   /** Shows server-rendered cards. */
   #show({ cards }: ServerRendered): void {
-    this.#isServerRendered = true;
+    this.#isShowingCards = true;
     if (cards.parentNode !== this.#root) {
       // Another element that shares the answer may show them already.
       this.#root.replaceChildren(cards.isConnected ? cards.cloneNode(true) : cards);
@@ -232,61 +305,91 @@ class ChallengesWidgetElement extends HTMLElement {
     return this.getAttribute("proxy")?.trim().replace(/\/+$/, "") ?? "";
   }
 
-  #mount(glue: Glue, proxy: string, prefetch: Prefetch, locale: Locale): Mounted {
-    panics.addEventListener("panic", this.#onPanic);
-    return glue.mount(this.#root, {
+  #mount(mount: Mount, proxy: string, answers: Prefetch, locale: Locale): void {
+    const over = new AbortController();
+    const release = (): void => {
+      over.abort();
+      answers.release();
+    };
+    const onPanic = (event: Event): void => {
+      release();
+      this.#panic((event as CustomEvent<string | null>).detail);
+    };
+    panics.addEventListener("panic", onPanic, { signal: over.signal });
+    const mounted = mount(this.#root, {
       proxy,
       attributes: attributesOf(this),
       locale,
-      answers: this.#answers,
-      challenges: prefetch.challenges(),
-      definitions: prefetch.definitions(),
+      answers: this.#cards?.answers,
+      challenges: answers.challenges(),
+      definitions: answers.definitions(),
     });
+    this.#state = {
+      name: "mounted",
+      mounted,
+      end() {
+        mounted.free();
+        release();
+      },
+    };
+    this.#root.classList.remove(STILL);
+    this.#clicked?.click();
+    this.#clicked = null;
+    this.#cards = undefined;
   }
 
   #stop(): void {
-    this.#leave();
-    this.#isServerRendered = false;
-    this.#answers = undefined;
+    this.#state.end();
+    this.#state = { name: "idle", end: nothing };
+    this.#isShowingCards = false;
+    this.#inline = null;
+    this.#cards = undefined;
     this.#clicked = null;
     this.#root.classList.remove(STILL);
     this.#root.replaceChildren();
   }
 
-  /** Ends everything but what is shown. */
-  #leave(): void {
-    this.#run += 1;
-    this.#stopWaiting?.();
-    this.#stopWaiting = undefined;
-    panics.removeEventListener("panic", this.#onPanic);
-    this.#mounted?.free();
-    this.#mounted = undefined;
-    this.#prefetch?.release();
-    this.#prefetch = undefined;
+  /** Starts anew when the browser shows the page again: the shopper may be another one. */
+  #startAnew(isShown: boolean): void {
+    // A mounted widget sees to that itself.
+    if (this.#state.name === "mounted") {
+      return;
+    }
+    this.#stop();
+    if (isShown) {
+      this.#begin();
+    } else {
+      this.#showPlaceholders();
+    }
   }
 
   /** Leaves a copy of the last cards, without the widget's listeners. */
-  readonly #onPanic = (event: Event): void => {
-    panics.removeEventListener("panic", this.#onPanic);
-    this.#mounted = undefined;
+  #panic(place: string | null): void {
     const copy = [...this.#root.childNodes].map((node) => node.cloneNode(true));
     this.#root.replaceChildren(...copy);
-    const { detail } = event as CustomEvent<string | null>;
-    console.error(`<${TAG}>: the widget has failed at ${detail ?? "an unknown place"}`);
+    this.#isShowingCards = true;
+    console.error(`<${TAG}>: the widget has failed at ${place ?? "an unknown place"}`);
+    this.#fail("panic");
+  }
+
+  /** Shows that the module cannot be used, and tells the page. */
+  #fail(reason: "not-loaded" | "panic"): void {
+    this.#state = { name: "failed", end: nothing };
+    if (this.#isShowingCards) {
+      this.#root.classList.add(STILL);
+    } else {
+      this.#root.replaceChildren(failureNotice());
+    }
     this.dispatchEvent(
-      new CustomEvent("challenges-error", {
-        bubbles: true,
-        composed: true,
-        detail: { reason: "panic", status: null },
-      }),
+      new CustomEvent("challenges-error", { bubbles: true, composed: true, detail: { reason, status: null } }),
     );
-  };
+  }
 
   async #updateLocale(): Promise<void> {
-    const run = this.#run;
+    const state = this.#state;
     const locale = await this.#locale();
-    if (run === this.#run) {
-      this.#mounted?.setLocale(locale);
+    if (state === this.#state && state.name === "mounted") {
+      state.mounted.setLocale(locale);
     }
   }
 
@@ -305,48 +408,16 @@ class ChallengesWidgetElement extends HTMLElement {
     }
   }
 
-  /** Shows the same as crates/challenge-cards/src/view/skeleton.rs, which replaces it. */
   #showPlaceholders(): void {
     reserve(this.#root, this.#proxyUrl());
-    const slot = document.createElement("slot");
-    slot.name = "fallback";
-    const cards = element("ul", "cards");
-    cards.ariaHidden = "true";
-    cards.append(element("li", "card skeleton"), element("li", "card skeleton"));
-    slot.append(cards);
-    this.#root.replaceChildren(slot);
-  }
-
-  /** Shows a notice, in English: the widget, which knows other languages, is missing. */
-  #showFailure(): void {
-    const notice = element("div", "notice");
-    notice.lang = "en";
-    notice.part.add("notice", "error");
-    notice.role = "alert";
-    const button = element("button", "button retry", retry);
-    button.part.add("button", "retry");
-    button.addEventListener("click", () => {
-      this.#stop();
-      void this.#start();
-    });
-    notice.append(
-      element("p", "notice-title", failedTitle),
-      element("p", "notice-text", failedText),
-      button,
-    );
-    this.#root.replaceChildren(notice);
+    this.#root.replaceChildren(placeholders());
   }
 }
 
-function element(tag: string, classes: string, text = ""): HTMLElement {
-  const created = document.createElement(tag);
-  created.className = classes;
-  created.textContent = text;
-  return created;
-}
-
-mirror(ChallengesWidgetElement.prototype);
-
-if (!customElements.get(TAG)) {
+// On a server there is nothing to define. A browser without constructable sheets keeps the
+// cards that came with the page.
+if (globalThis.ShadowRoot && "adoptedStyleSheets" in ShadowRoot.prototype && !customElements.get(TAG)) {
+  mirror(ChallengesWidgetElement.prototype);
   customElements.define(TAG, ChallengesWidgetElement);
+  ChallengesWidgetElement.listen();
 }

@@ -1,6 +1,6 @@
 // The language of an element, and its texts.
 
-import { type Asset, assets, request } from "./assets";
+import { type Asset, assets, load } from "./assets";
 import { languageTag } from "./language-tag";
 
 /** A language with its texts. */
@@ -69,8 +69,7 @@ function textsOf(tag: string): Promise<object | null> | null {
 /** Downloads a locale file. Where that fails, the widget is in English. */
 async function download(tag: string, asset: Asset): Promise<object | null> {
   try {
-    const response = await request(asset, "default");
-    return (await response.json()) as object;
+    return await load(asset, (response) => response.json() as Promise<object>);
   } catch (reason) {
     files.delete(tag);
     console.warn(`<challenges-widget>: the texts for ${tag} could not be loaded`, reason);

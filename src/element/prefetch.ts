@@ -19,6 +19,8 @@ export interface Prefetch {
 
 /** The longest answer that is read, in bytes: no list of challenges is longer. */
 const MAX_BYTES = 8_000_000;
+/** How long the answers may take, in milliseconds. Once it is mounted, the widget has shorter limits. */
+const LIMIT = 60_000;
 /** Prefers server-rendered cards. */
 const HTML = "text/html, application/json;q=0.9";
 const DATA = "application/json";
@@ -54,21 +56,34 @@ export function fromPage(cards: ServerRendered, view: string): Prefetch {
 
 function start(proxy: string, language: string, view: string | null, ended: () => void): Shared {
   const requests = new AbortController();
-  const get = (path: string, accept: string): Promise<ServerRendered | Response | null> =>
-    request(`${proxy}/${path}`, accept, language, requests.signal);
-  const getData = (path: string): Promise<Response> => get(path, DATA) as Promise<Response>;
+  const { signal } = requests;
+  const getData = async (path: string): Promise<Response> =>
+    fetch(`${proxy}/${path}`, {
+      credentials: "include",
+      headers: { Accept: DATA, "Accept-Language": language },
+      signal,
+    });
+  const cardsUrl = `${proxy}/challenges${view && `?view=${encodeURIComponent(view)}`}`;
   const first =
     view === null
       ? getData("challenges")
-      : get(`challenges${view && `?view=${encodeURIComponent(view)}`}`, HTML)
+      : requestCards(cardsUrl, language, signal)
+          // The browser has cancelled the request, or the page has put something else in
+          // the place of XMLHttpRequest. Where there is no connection, this fails too.
+          .catch(() => null)
           // HTML without cards: perhaps the proxy answers everybody who accepts HTML with
           // a page.
           .then((answer) => answer ?? getData("challenges"));
-  const definitions = first.then((answer) =>
-    answer instanceof Response ? getData("challenges/definitions") : dataOf(answer, 1),
-  );
+  const definitions = first.then((answer) => {
+    if ("cards" in answer) {
+      return dataOf(answer, 1);
+    }
+    // A proxy that has refused the first request is not asked for more.
+    return answer.ok ? getData("challenges/definitions") : answer;
+  });
   // The widget handles a failure. Without the widget it must not count as unhandled.
   definitions.catch(() => {});
+  const limit = setTimeout(() => requests.abort(), LIMIT);
   const shared: Shared = {
     view,
     ...answersOf(first, () => definitions),
@@ -77,6 +92,7 @@ function start(proxy: string, language: string, view: string | null, ended: () =
       shared.users -= 1;
       if (shared.users === 0) {
         ended();
+        clearTimeout(limit);
         requests.abort();
       }
     },
@@ -86,65 +102,66 @@ function start(proxy: string, language: string, view: string | null, ended: () =
 
 function answersOf(
   first: Promise<ServerRendered | Response>,
-  definitions: () => Promise<Response> | Response,
-): Omit<Prefetch, "release" | "view"> {
+  definitions: () => Response | Promise<Response>,
+): Pick<Prefetch, "serverRendered" | "challenges" | "definitions"> {
   return {
-    serverRendered: first.then((answer) => (answer instanceof Response ? null : answer)).catch(() => null),
-    challenges: () => first.then((answer) => (answer instanceof Response ? answer : dataOf(answer, 0))),
+    serverRendered: first.then((answer) => ("cards" in answer ? answer : null)).catch(() => null),
+    challenges: () => first.then((answer) => ("cards" in answer ? dataOf(answer, 0) : answer)),
     definitions: async () => definitions(),
   };
 }
 
-function dataOf({ answers }: ServerRendered, which: 0 | 1): Response {
-  return new Response(JSON.stringify(answers[which]));
+function dataOf({ json }: ServerRendered, which: 0 | 1): Response {
+  return new Response(json[which]);
 }
 
 /**
- * Requests cards or data. The result is null for HTML without cards.
+ * Requests cards. The result is a `Response` where the proxy answers with data or says
+ * when to come back, and null for any other HTML.
  *
  * It does not use `fetch`, because `XMLHttpRequest` makes the browser parse HTML into a
  * document in which nothing runs. Trusted Types do not let a script parse HTML.
  */
-function request(
+async function requestCards(
   url: string,
-  accept: string,
   language: string,
   signal: AbortSignal,
 ): Promise<ServerRendered | Response | null> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const fail = (): void => reject(new TypeError(`no answer from ${url}`));
+  const request = new XMLHttpRequest();
+  const header = (name: string): string => request.getResponseHeader(name) ?? "";
+  const isHtml = (): boolean => /^text\/html\b/i.test(header("Content-Type"));
+  await new Promise<unknown>((resolve, reject) => {
     request.open("GET", url);
     request.withCredentials = true;
-    request.setRequestHeader("Accept", accept);
+    request.setRequestHeader("Accept", HTML);
     request.setRequestHeader("Accept-Language", language);
     request.responseType = "blob";
     request.onreadystatechange = () => {
-      const type = request.getResponseHeader("Content-Type") ?? "";
-      if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED && accept === HTML && /^text\/html\b/i.test(type)) {
+      // The headers have come.
+      if (request.readyState === 2 && isHtml()) {
         request.responseType = "document";
       }
     };
     request.onprogress = ({ loaded }) => {
       if (loaded > MAX_BYTES) {
-        // The widget shows the same notice for an empty answer.
-        resolve(new Response());
+        resolve(null);
         request.abort();
       }
     };
-    request.onload = () => {
-      const { response, status } = request;
-      if (response instanceof Blob) {
-        // A response with one of these statuses must not have a body, not even an empty one.
-        const body = [204, 205, 304].includes(status) ? null : response;
-        resolve(new Response(body, { status }));
-      } else {
-        resolve(status === 200 && response instanceof Document ? serverRenderedIn(response) : null);
-      }
-    };
-    request.onerror = fail;
-    request.onabort = fail;
+    request.onload = resolve;
+    // A request that Firefox cancels ends without any other event than `loadend`.
+    request.onerror = request.onabort = request.onloadend = reject;
     signal.addEventListener("abort", () => request.abort());
     request.send();
   });
+  const { response, status } = request;
+  const retryAfter = header("Retry-After");
+  if (isHtml() && (status === 200 || (status && !retryAfter))) {
+    // A stand-in for XMLHttpRequest may not make a document of it.
+    return status === 200 && response instanceof Document ? serverRenderedIn(response) : null;
+  }
+  // The answer was too long, or has a status that must not have a body, not even an empty
+  // one. The widget shows the same notice for an empty answer.
+  const body = response instanceof Blob && ![204, 205, 304].includes(status) ? response : null;
+  return new Response(body, { status: status || 200, headers: { "Retry-After": retryAfter } });
 }

@@ -5,15 +5,17 @@ export interface ServerRendered {
   readonly cards: HTMLElement;
   /** The answer for challenges, and the one for definitions. */
   readonly answers: readonly [unknown, unknown];
+  /** The same as JSON. */
+  readonly json: readonly [string, string];
 }
 
 /** The server-rendered cards in a document or an element; null where there are none. */
 export function serverRenderedIn(root: ParentNode): ServerRendered | null {
   const cards = root.querySelector<HTMLElement>("section.widget");
-  const [challenges, definitions] = ["challenges", "definitions"].map((name) =>
-    parsed(root.querySelector(`script[data-answer="${name}"]`)?.textContent),
-  );
-  return cards && challenges && definitions ? { cards, answers: [challenges, definitions] } : null;
+  const json = (name: string): string => root.querySelector(`script[data-answer="${name}"]`)?.textContent ?? "";
+  const texts = [json("challenges"), json("definitions")] as const;
+  const [challenges, definitions] = texts.map(parsed);
+  return cards && challenges && definitions ? { cards, answers: [challenges, definitions], json: texts } : null;
 }
 
 /** Hides images that fail to load, as the widget does once it is mounted. */
@@ -26,9 +28,9 @@ export function hideFailedImages(root: ParentNode): void {
   }
 }
 
-function parsed(json: string | null | undefined): unknown {
+function parsed(json: string): unknown {
   try {
-    return JSON.parse(json ?? "");
+    return JSON.parse(json);
   } catch {
     return null;
   }

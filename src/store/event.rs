@@ -17,6 +17,8 @@ pub(crate) enum StoreEvent {
     Changed(Change),
     /// The shopper has joined the challenge of a card.
     Joined(Card),
+    /// Joining has failed, and the shopper can do nothing about it but try again.
+    NotJoined,
     /// They could not be loaded.
     Failed(Failure),
 }

@@ -1,7 +1,9 @@
 //! What makes a store refresh by itself.
 
+use web_sys::{Event, EventTarget};
+
 use super::Store;
-use crate::browser::{Listener, Timer, window};
+use crate::browser::{self, Listener, Timer, window};
 
 /// How often the cards are brought up to date with the time, in milliseconds.
 const TICK: u32 = 30_000;
@@ -19,31 +21,56 @@ impl RefreshTriggers {
     pub(super) fn of(store: &Store) -> Self {
         let mut listeners = Vec::new();
         if let Some(window) = window() {
-            for kind in ["focus", "online", "pageshow"] {
-                let refresh = on_event(store, Store::refresh_if_due);
-                listeners.push(Listener::new(&window, kind, refresh));
+            let triggers: [(&'static str, Trigger); 5] = [
+                ("focus", refresh_if_due),
+                ("online", refresh_if_due),
+                (REFRESH_EVENT, |store, _| store.refresh()),
+                // The browser keeps the page, and shows it again: perhaps to another shopper.
+                ("pagehide", |store, event| {
+                    if browser::is_kept(event) {
+                        store.conceal();
+                    }
+                }),
+                ("pageshow", |store, event| {
+                    if browser::is_kept(event) {
+                        store.confirm();
+                    }
+                }),
+            ];
+            for (kind, trigger) in triggers {
+                listeners.push(listen(store, &window, kind, trigger));
             }
-            let refresh = on_event(store, Store::refresh);
-            listeners.push(Listener::new(&window, REFRESH_EVENT, refresh));
             if let Some(document) = window.document() {
-                let refresh = on_event(store, Store::refresh_if_due);
-                listeners.push(Listener::new(&document, "visibilitychange", refresh));
+                let listener = listen(store, &document, "visibilitychange", refresh_if_due);
+                listeners.push(listener);
             }
         }
-        let tick = on_event(store, Store::tick);
+        let tick = store.weak();
+        let tick = move || {
+            if let Some(store) = tick() {
+                store.tick();
+            }
+        };
         Self {
             _listeners: listeners,
-            _tick: Timer::every(TICK, move || tick(())),
+            _tick: Timer::every(TICK, tick),
         }
     }
 }
 
-/// Calls a method of the store at each event, as long as the store exists.
-fn on_event<E>(store: &Store, call: impl Fn(&Store) + 'static) -> impl Fn(E) + 'static {
+/// What an event makes a store do.
+type Trigger = fn(&Store, &Event);
+
+fn refresh_if_due(store: &Store, _: &Event) {
+    store.refresh_if_due();
+}
+
+/// Calls the trigger at each event, as long as the store exists.
+fn listen(store: &Store, target: &EventTarget, kind: &'static str, trigger: Trigger) -> Listener {
     let store = store.weak();
-    move |_| {
+    Listener::new(target, kind, move |event| {
         if let Some(store) = store() {
-            call(&store);
+            trigger(&store, &event);
         }
-    }
+    })
 }

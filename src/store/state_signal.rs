@@ -40,7 +40,12 @@ impl StateSignal {
 
     /// Whether there was no answer yet. Does not subscribe to the signal.
     pub(super) fn is_loading(&self) -> bool {
-        self.0.read_untracked().load_state == LoadState::Loading
+        matches!(self.0.read_untracked().load_state, LoadState::Loading)
+    }
+
+    /// See [`WidgetState::conceal`].
+    pub(super) fn conceal(&self, now: UnixMillis) {
+        self.0.write().conceal(now);
     }
 
     pub(super) fn set_activity(&self, activity: Activity) {

@@ -41,12 +41,12 @@ test("two elements on a page both work and share one download", async () => {
   await new Widget(page).hydrated();
   const requests = await log.untilNow();
   const downloads = new Set(requests.filter((path) => path.startsWith("/embed/challenges_widget")));
-  assert.deepEqual(downloads, new Set([`/embed/${await embedFile("glue")}`, `/embed/${WASM}`]));
+  assert.deepEqual(downloads, new Set([`/embed/${WASM}`]));
   assert.equal(requests.filter((path) => path.endsWith(WASM)).length, 1);
   watched.assertQuiet();
 });
 
-test("data, glue and WebAssembly are asked for before any of them has come", async () => {
+test("data and WebAssembly are asked for before any of them has come", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   let release = () => {};
@@ -55,7 +55,7 @@ test("data, glue and WebAssembly are asked for before any of them has come", asy
   const all = new Promise<void>((resolve) => {
     void page.route(/challenges_widget[^/]+$|\/api\/loyalty\/challenges$/, async (route) => {
       asked.add(new URL(route.request().url()).pathname);
-      if (asked.size === 3) {
+      if (asked.size === 2) {
         resolve();
       }
       await held;

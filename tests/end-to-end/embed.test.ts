@@ -16,7 +16,7 @@ import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
-import { embedFiles, embedFolder } from "./embed.ts";
+import { embedFile, embedFiles, embedFolder } from "./embed.ts";
 import { FileServer } from "./file-server.ts";
 import { STRICT_POLICY, openHostPage, widgetOf } from "./host-page.ts";
 import { Widget } from "./widget.ts";
@@ -147,40 +147,72 @@ test("of each kind of file one is asked for, and once", async () => {
   await new Widget(page).element.locator("[part~=error]").nth(1).waitFor();
   const files = await embedFiles();
   const asked = server.asked.flatMap((file) => files[file]?.kind ?? []);
-  assert.deepEqual(asked.toSorted(), ["glue", "loader", "locale", "wasm"]);
+  assert.deepEqual(asked.toSorted(), ["loader", "locale", "wasm"]);
 });
 
-for (const [what, ending, since, changed] of [
-  ["glue that is not the build's never runs", ".js", 1, withStrangeCode],
-  ["glue that the server changes once it was looked at never runs", ".js", 2, withStrangeCode],
-  ["WebAssembly that is not the build's never runs", ".wasm", 1, withStrangeSection],
-] as const) {
-  test(`${what}, and trying again gets the right one past the cache`, async () => {
-    await using server = await FileServer.of(embedFolder());
-    await using watched = await WatchedPage.open(browser, MAY_REACH_THIS_MACHINE);
-    const { page } = watched;
-    const widget = new Widget(page);
-    let times = 0;
-    server.disturbance = {
-      content: (file, content) => (isPart(file, ending) && ++times >= since ? changed(content) : content),
-    };
-    await page.addInitScript(() => {
-      const { instantiate } = WebAssembly;
-      WebAssembly.instantiate = ((...given: Parameters<typeof instantiate>) => {
-        Object.assign(globalThis, { strangeCode: true });
-        return instantiate(...given);
-      }) as typeof instantiate;
-    });
-    await openShopWith(page, server);
-    await widget.notice(FAILED).waitFor();
-    assert.equal(await page.evaluate(() => "strangeCode" in globalThis), false, "it has run");
-
-    server.disturbance = {};
-    await widget.retry.click();
-    await widget.cards.first().waitFor();
-    watched.assertQuiet([/integrity/, /is not of the loader’s build/]);
+test("WebAssembly that is not the build's never runs, and trying again gets the right one past the cache", async () => {
+  await using server = await FileServer.of(embedFolder());
+  await using watched = await WatchedPage.open(browser, MAY_REACH_THIS_MACHINE);
+  const { page } = watched;
+  const widget = new Widget(page);
+  server.disturbance = {
+    content: (file, content) => (file.endsWith(".wasm") ? withStrangeSection(content) : content),
+  };
+  await page.addInitScript(() => {
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = ((...given: Parameters<typeof instantiate>) => {
+      Object.assign(globalThis, { strangeCode: true });
+      return instantiate(...given);
+    }) as typeof instantiate;
   });
-}
+  await openShopWith(page, server);
+  await widget.notice(FAILED).waitFor();
+  assert.equal(await page.evaluate(() => "strangeCode" in globalThis), false, "it has run");
+
+  server.disturbance = {};
+  await widget.retry.click();
+  await widget.cards.first().waitFor();
+  watched.assertQuiet([/integrity/, /is not of the loader’s build/]);
+});
+
+test("a wrong file in the browser's cache is replaced without anybody's doing", async () => {
+  await using server = await FileServer.of(embedFolder());
+  await using watched = await WatchedPage.open(browser, MAY_REACH_THIS_MACHINE);
+  const { page } = watched;
+  let times = 0;
+  server.disturbance = {
+    content: (file, content) => (file.endsWith(".wasm") && ++times === 1 ? withStrangeSection(content) : content),
+  };
+  await openShopWith(page, server);
+  await new Widget(page).hydrated();
+  assert.equal(times, 2);
+  watched.assertQuiet([/integrity/]);
+});
+
+test("the only script that runs is the loader, whose hash the page can name", async () => {
+  await using server = await FileServer.of(embedFolder());
+  const loader = await embedFile("loader");
+  const { integrity } = (await embedFiles())[loader] ?? {};
+  server.pages.set(
+    "shop",
+    `<html lang="en">
+      <script type="module" src="/${loader}" integrity="${integrity}"></script>
+      <challenges-widget proxy="/nobody"></challenges-widget>
+    </html>`,
+  );
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  const scripts: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") {
+      scripts.push(request.url());
+    }
+  });
+  await page.goto(`${server.origin}/shop`);
+  await new Widget(page).element.locator("[part~=error]").waitFor();
+  assert.deepEqual(scripts, [`${server.origin}/${loader}`]);
+  assert.deepEqual(Object.keys(await embedFiles()).filter((file) => file.endsWith(".js")), [loader]);
+});
 
 test("texts that are not the build's are not shown: the widget speaks English", async () => {
   await using server = await FileServer.of(embedFolder());
@@ -223,16 +255,8 @@ test("a server that does not know WebAssembly is told what to do, and the widget
   watched.assertQuiet();
 });
 
-function withStrangeCode(script: Buffer): Buffer {
-  return Buffer.concat([Buffer.from("globalThis.strangeCode = true;"), script]);
-}
-
 function withStrangeSection(wasm: Buffer): Buffer {
   return Buffer.concat([wasm, SECTION_WITHOUT_MEANING]);
-}
-
-function isPart(file: string, ending: string): boolean {
-  return file.startsWith("challenges_widget") && file.endsWith(ending);
 }
 
 /** A page of the demo's origin that takes the widget from the server's, strictly. */

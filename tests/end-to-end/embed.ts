@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { environmentVariable } from "./environment.ts";
 
-export type Kind = "loader" | "styles" | "glue" | "wasm" | "locale";
+export type Kind = "loader" | "styles" | "wasm" | "locale";
 
 /** What is known of a file. */
 export interface Listed {

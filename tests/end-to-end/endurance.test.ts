@@ -7,7 +7,6 @@ import type { CDPSession, Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
-import { embedFile } from "./embed.ts";
 import { longFrames } from "./frames.ts";
 import { openHostPage, widgetOf } from "./host-page.ts";
 import { frameRendered } from "./measures.ts";
@@ -45,12 +44,10 @@ async function left(page: Page, session: CDPSession): Promise<Left> {
   function metric(name: string): number {
     return metrics.find((known) => known.name === name)?.value ?? Number.NaN;
   }
-  const wasmBytes = await page.evaluate(async (address) => {
-    // Once it runs, the glue's initialisation gives what the module exports.
-    const glue = (await import(address)) as { default(): Promise<WebAssembly.Exports> };
-    const memory = Object.values(await glue.default()).find((value) => value instanceof WebAssembly.Memory);
+  const wasmBytes = await page.evaluate(() => {
+    const memory = Reflect.get(window, "wasmMemory") as WebAssembly.Memory | undefined;
     return memory?.buffer.byteLength ?? Number.NaN;
-  }, demo.url(`/embed/${await embedFile("glue")}`));
+  });
   return { nodes: metric("Nodes"), listeners: metric("JSEventListeners"), documents: metric("Documents"), wasmBytes };
 }
 
@@ -59,6 +56,19 @@ async function collect(session: CDPSession): Promise<{ name: string; value: numb
     await session.send("HeapProfiler.collectGarbage");
   }
   return (await session.send("Performance.getMetrics")).metrics;
+}
+
+/** Records the memory of the WebAssembly that a page starts. */
+async function recordMemory(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = (async (module: WebAssembly.Module, imports: WebAssembly.Imports) => {
+      const instance = await instantiate(module, imports);
+      const wasmMemory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+      Object.assign(window, { wasmMemory });
+      return instance;
+    }) as typeof instantiate;
+  });
 }
 
 /** Puts a widget up, waits for its cards, and takes it down, so many times. */
@@ -79,6 +89,7 @@ async function mountAndRemove(page: Page, times: number): Promise<void> {
 test("500 mounts and removals leave nothing behind", async (context) => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
+  await recordMemory(page);
   await openHostPage(page, demo, { body: "" });
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");

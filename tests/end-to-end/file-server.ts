@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import { once } from "node:events";
 import path from "node:path";
+import { Readable } from "node:stream";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
@@ -22,12 +23,15 @@ export interface Disturbance {
   readonly type?: (file: string) => string | undefined;
 }
 
+/** A page as a whole, or the pieces in which it arrives. */
+export type Page = string | AsyncIterable<string>;
+
 /** `await using server = await FileServer.of(folder)` stops it at the end of the block. */
 export class FileServer implements AsyncDisposable {
   /** The files that were asked for, in that order. */
   readonly asked: string[] = [];
   /** Pages that it serves besides, by their paths without the first slash. */
-  readonly pages = new Map<string, string>();
+  readonly pages = new Map<string, Page>();
   /** May be replaced while it runs. */
   disturbance: Disturbance = {};
   readonly #folder: string;
@@ -57,7 +61,8 @@ export class FileServer implements AsyncDisposable {
     const file = new URL(request.url ?? "/", this.origin).pathname.slice(1);
     const page = this.pages.get(file);
     if (page !== undefined) {
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page);
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+      Readable.from(typeof page === "string" ? [page] : page).pipe(response);
       return;
     }
     this.asked.push(file);

@@ -147,7 +147,8 @@ impl Stage {
     }
 
     pub fn refresh(&self) {
-        self.mounted.as_ref().unwrap().refresh();
+        // A test waits for what the refresh brings.
+        let _ = self.mounted.as_ref().unwrap().refresh();
     }
 
     /// Unmounts the widget, and leaves its root.

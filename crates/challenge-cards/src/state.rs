@@ -17,7 +17,7 @@ mod widget_state;
 
 pub use changes::Change;
 pub use failure::{Failure, JoinFailure};
-pub use load_state::{LoadState, ViewState};
+pub use load_state::{LoadState, Validity, ViewState};
 pub use rows::{JoinAttempt, NewStamps, Outcome, Row, RowState};
 pub use snapshot::{PAGE_SIZE, Snapshot, is_last_page};
 pub use widget_state::{Activity, WidgetState};

@@ -23,12 +23,11 @@ pub(crate) struct File {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
-    /// The script that shops include, with the styles in it.
+    /// The script that shops include, with the styles in it, and with what wasm-bindgen
+    /// puts between JavaScript and wasm.
     Loader,
     /// The styles by themselves, for pages that come with cards in them.
     Styles,
-    /// What wasm-bindgen puts between JavaScript and wasm.
-    Glue,
     Wasm,
     /// The texts of one language.
     Locale,

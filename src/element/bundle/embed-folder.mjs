@@ -12,7 +12,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
  */
 const FINGERPRINT_DIGITS = 10;
 
-/** @typedef {"loader" | "styles" | "glue" | "wasm" | "locale"} Kind */
+/** @typedef {"loader" | "styles" | "wasm" | "locale"} Kind */
 
 /** The folder while it is filled. */
 export class EmbedFolder {

@@ -19,12 +19,11 @@ const ADDED_EXPORTS = ["default", "initSync"];
 const INTERNALS = "__wbg_get_imports, __wbg_finalize_init";
 
 /**
- * esbuild's options for the glue, which has nothing but the interface `Glue` of glue.ts.
+ * esbuild's options for the glue, which has nothing but what glue-module.d.ts describes: it
+ * sets the variable `glue` around it.
  *
  * wasm-bindgen's own `default` also starts from a URL, a response or bytes, and warns old
  * callers: about 450 bytes, compressed with brotli. The loader has a compiled module.
- * Like wasm-bindgen's, this function starts the module once, and returns the same exports
- * when it is called again.
  *
  * @param {string} script what wasm-bindgen wrote
  * @returns {Promise<import("esbuild").BuildOptions>}
@@ -35,16 +34,37 @@ export async function glueEntry(script) {
   return {
     stdin: {
       contents: `
-        import { ${INTERNALS} } from ${glue};
-        export { mount, onPanic } from ${glue};
-        let started;
-        export default (input) => (started ??= start(input.module_or_path));
-        async function start(module) {
-          return __wbg_finalize_init(await WebAssembly.instantiate(module, __wbg_get_imports()), module);
-        }`,
+        import { ${INTERNALS}, mount, onPanic } from ${glue};
+        async function instantiate(module) {
+          __wbg_finalize_init(await WebAssembly.instantiate(module, __wbg_get_imports()), module);
+        }
+        glue = [instantiate, mount, onPanic];`,
       resolveDir: path.dirname(script),
     },
     plugins: [withInternals],
+    format: "iife",
+    // Only a function uses it that is left out.
+    define: { "import.meta.url": "undefined" },
+  };
+}
+
+/**
+ * Lets the loader import the glue as a function. Each call makes a new instance with
+ * variables of its own: after a panic, nothing of the old instance may reach the new one.
+ *
+ * @param {string} script the bundled glue
+ * @returns {import("esbuild").Plugin}
+ */
+export function glueAsFunction(script) {
+  const name = "glue";
+  return {
+    name: "glue as a function",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }));
+      onLoad({ filter: /^/, namespace: name }, () => ({
+        contents: `export default () => { let glue; ${script} return glue; }`,
+      }));
+    },
   };
 }
 

@@ -12,18 +12,39 @@ pub enum Failure {
     TimedOut,
     /// The proxy, or something on the way to it, answered with this HTTP status.
     Status(u16),
+    /// The proxy, or something on the way to it, is busy, and said when to come back.
+    Busy {
+        /// The HTTP status: 429 or 503.
+        status: u16,
+        /// After how many seconds to come back.
+        retry_after: u32,
+    },
     /// The answer holds no list of challenges, or is too long to be one.
     Unreadable,
 }
 
 impl Failure {
-    /// The failure that an HTTP status means; `None` for a status of success.
+    /// The failure that an answer means, by its HTTP status and the seconds in its header
+    /// `Retry-After`; `None` for a status of success.
     #[must_use]
-    pub fn of_status(status: u16) -> Option<Self> {
-        match status {
-            200..=299 => None,
-            401 => Some(Self::SignedOut),
+    pub fn of_answer(status: u16, retry_after: Option<u32>) -> Option<Self> {
+        match (status, retry_after) {
+            (200..=299, _) => None,
+            (401, _) => Some(Self::SignedOut),
+            (429 | 503, Some(retry_after)) => Some(Self::Busy {
+                status,
+                retry_after,
+            }),
             _ => Some(Self::Status(status)),
+        }
+    }
+
+    /// The HTTP status of the answer, if that is what is wrong.
+    #[must_use]
+    pub fn status(self) -> Option<u16> {
+        match self {
+            Self::Status(status) | Self::Busy { status, .. } => Some(status),
+            Self::SignedOut | Self::Unreachable | Self::TimedOut | Self::Unreadable => None,
         }
     }
 
@@ -34,7 +55,7 @@ impl Failure {
             Self::SignedOut => "signed-out",
             Self::Unreachable => "unreachable",
             Self::TimedOut => "timed-out",
-            Self::Status(_) => "status",
+            Self::Status(_) | Self::Busy { .. } => "status",
             Self::Unreadable => "unreadable",
         }
     }
@@ -74,11 +95,36 @@ mod tests {
 
     #[test]
     fn only_401_means_signed_out() {
-        assert_eq!(Failure::of_status(200), None);
-        assert_eq!(Failure::of_status(401), Some(Failure::SignedOut));
-        assert_eq!(Failure::of_status(403), Some(Failure::Status(403)));
-        assert_eq!(Failure::of_status(502), Some(Failure::Status(502)));
-        assert_eq!(Failure::of_status(304), Some(Failure::Status(304)));
+        assert_eq!(Failure::of_answer(200, None), None);
+        assert_eq!(Failure::of_answer(401, None), Some(Failure::SignedOut));
+        assert_eq!(Failure::of_answer(403, None), Some(Failure::Status(403)));
+        assert_eq!(Failure::of_answer(502, None), Some(Failure::Status(502)));
+        assert_eq!(Failure::of_answer(304, None), Some(Failure::Status(304)));
+    }
+
+    #[rstest]
+    #[case(429, Some(7), Some(7))]
+    #[case(503, Some(7), Some(7))]
+    #[case(503, None, None)]
+    #[case(502, Some(7), None)]
+    fn a_busy_proxy_is_one_that_says_when_to_come_back(
+        #[case] status: u16,
+        #[case] header: Option<u32>,
+        #[case] busy: Option<u32>,
+    ) {
+        let expected = busy.map_or(Failure::Status(status), |retry_after| Failure::Busy {
+            status,
+            retry_after,
+        });
+        let failure = Failure::of_answer(status, header);
+        assert_eq!(failure, Some(expected));
+        assert_eq!(expected.status(), Some(status));
+    }
+
+    #[test]
+    fn an_answer_that_did_not_come_has_no_status() {
+        assert_eq!(Failure::Unreachable.status(), None);
+        assert_eq!(Failure::Unreadable.status(), None);
     }
 
     #[test]
@@ -88,6 +134,13 @@ mod tests {
             (Failure::Unreachable, "unreachable"),
             (Failure::TimedOut, "timed-out"),
             (Failure::Status(502), "status"),
+            (
+                Failure::Busy {
+                    status: 503,
+                    retry_after: 1,
+                },
+                "status",
+            ),
             (Failure::Unreadable, "unreadable"),
         ];
         for (failure, name) in failures {

@@ -20,9 +20,21 @@ pub enum LoadState {
         snapshot: Snapshot,
         /// When that answer came.
         at: UnixMillis,
-        /// Why the last refresh failed, if it did.
-        refresh_failure: Option<Failure>,
+        /// Whether it still counts.
+        validity: Validity,
     },
+}
+
+/// Whether the last answer that brought challenges still counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validity {
+    /// It is the last answer.
+    Fresh,
+    /// A refresh has failed since.
+    Outdated,
+    /// The shopper has left the page since. The browser has kept the page, and may show
+    /// it to another shopper.
+    Unconfirmed,
 }
 
 /// Which of its views a widget shows; the cards themselves are rows.
@@ -38,6 +50,8 @@ pub enum ViewState {
     Empty,
     /// Cards.
     Cards,
+    /// Cards that nobody sees: they keep their place until the proxy has answered.
+    Concealed,
 }
 
 impl LoadState {
@@ -49,16 +63,32 @@ impl LoadState {
             (Ok(snapshot), _) => Self::Loaded {
                 snapshot,
                 at: now,
-                refresh_failure: None,
+                validity: Validity::Fresh,
             },
             (Err(Failure::SignedOut), _) => Self::SignedOut,
-            (Err(failure), Self::Loaded { snapshot, at, .. }) => Self::Loaded {
+            (
+                Err(_),
+                Self::Loaded {
+                    snapshot,
+                    at,
+                    validity: Validity::Fresh | Validity::Outdated,
+                },
+            ) => Self::Loaded {
                 snapshot,
                 at,
-                refresh_failure: Some(failure),
+                validity: Validity::Outdated,
             },
             (Err(failure), _) => Self::Failed(failure),
         }
+    }
+
+    /// The state when the shopper has left the page, which the browser may show again.
+    #[must_use]
+    pub fn unconfirmed(mut self) -> Self {
+        if let Self::Loaded { validity, .. } = &mut self {
+            *validity = Validity::Unconfirmed;
+        }
+        self
     }
 
     /// The cards at this time, in the order in which they are shown: one for each
@@ -96,7 +126,7 @@ impl LoadState {
         match self {
             Self::Loaded {
                 at,
-                refresh_failure: Some(_),
+                validity: Validity::Outdated,
                 ..
             } => Some(*at),
             _ => None,
@@ -110,6 +140,10 @@ impl LoadState {
             Self::Loading => ViewState::Skeleton,
             Self::SignedOut => ViewState::SignedOut,
             Self::Failed(failure) => ViewState::Failure(*failure),
+            Self::Loaded {
+                validity: Validity::Unconfirmed,
+                ..
+            } => ViewState::Concealed,
             Self::Loaded { .. } if cards == 0 => ViewState::Empty,
             Self::Loaded { .. } => ViewState::Cards,
         }
@@ -120,6 +154,7 @@ impl LoadState {
 mod tests {
     use super::super::test_data::snapshot;
     use super::*;
+    use rstest::rstest;
     use serde_json::json;
 
     const THEN: UnixMillis = UnixMillis(1_000);
@@ -191,6 +226,34 @@ mod tests {
         assert_eq!(outdated.view_state(1), ViewState::Cards);
         assert_eq!(outdated.outdated_since(), Some(THEN));
         assert_eq!(outdated.after(Ok(one()), NOW).outdated_since(), None);
+    }
+
+    #[test]
+    fn cards_of_a_page_that_was_left_are_concealed_until_the_proxy_has_answered() {
+        let left = loaded().unconfirmed();
+        assert_eq!(left.view_state(1), ViewState::Concealed);
+        assert_eq!(left.cards(NOW).len(), 1, "they keep their place");
+        assert_eq!(left.outdated_since(), None);
+        assert_eq!(left.after(Ok(one()), NOW).view_state(1), ViewState::Cards);
+    }
+
+    #[rstest]
+    #[case(Failure::SignedOut, ViewState::SignedOut)]
+    #[case(Failure::Unreachable, ViewState::Failure(Failure::Unreachable))]
+    fn concealed_cards_are_not_shown_after_a_failure(
+        #[case] failure: Failure,
+        #[case] expected: ViewState,
+    ) {
+        let failed = loaded().unconfirmed().after(Err(failure), NOW);
+        assert_eq!(failed.cards(NOW), []);
+        assert_eq!(failed.view_state(0), expected);
+    }
+
+    #[test]
+    fn a_page_without_cards_has_nothing_to_conceal() {
+        for state in [LoadState::Loading, LoadState::SignedOut] {
+            assert_eq!(state.clone().unconfirmed(), state);
+        }
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub enum Activity {
     Idle,
     /// A request is pending.
     Fetching,
-    /// A request is pending, and takes so long that the shopper is told.
+    /// A request is pending, or a busy proxy has said when to make it again. It takes so
+    /// long that the shopper is told.
     Waiting,
 }
 
@@ -55,6 +56,12 @@ impl WidgetState {
     /// it, without a new answer.
     pub fn tick(&mut self, now: UnixMillis) {
         self.change(now, |load_state| load_state);
+    }
+
+    /// Conceals the cards until the next answer: the shopper has left the page, which the
+    /// browser may show again.
+    pub fn conceal(&mut self, now: UnixMillis) {
+        self.change(now, LoadState::unconfirmed);
     }
 
     /// Applies how far joining the challenge of a card has come.

@@ -13,7 +13,7 @@ pub(super) fn notice(view_state: ViewState, context: &ViewContext<'_>) -> Option
     } = context;
     let is_hidden = |display| display == EmptyDisplay::Hide;
     match view_state {
-        ViewState::Skeleton => None,
+        ViewState::Skeleton | ViewState::Concealed => None,
         ViewState::SignedOut if is_hidden(options.when_signed_out) => None,
         ViewState::Empty if is_hidden(options.when_empty) => None,
         ViewState::SignedOut => {
@@ -90,7 +90,9 @@ pub(super) fn title(failure: Failure) -> Message {
     match failure {
         Failure::SignedOut => Message::SignedOutTitle,
         Failure::Unreachable => Message::OfflineTitle,
-        Failure::TimedOut | Failure::Status(_) | Failure::Unreadable => Message::FailedTitle,
+        Failure::TimedOut | Failure::Status(_) | Failure::Busy { .. } | Failure::Unreadable => {
+            Message::FailedTitle
+        }
     }
 }
 
@@ -98,7 +100,9 @@ fn text(failure: Failure) -> Message {
     match failure {
         Failure::SignedOut => Message::SignedOutText,
         Failure::Unreachable => Message::OfflineText,
-        Failure::TimedOut | Failure::Status(_) | Failure::Unreadable => Message::FailedText,
+        Failure::TimedOut | Failure::Status(_) | Failure::Busy { .. } | Failure::Unreadable => {
+            Message::FailedText
+        }
     }
 }
 

@@ -28,12 +28,17 @@ pub fn widget(context: &ViewContext<'_>, cache: &mut CardCache, max_cards: usize
     } = context;
     let view_state = state.load_state.view_state(context.rows().count());
     let is_loading = view_state == ViewState::Skeleton;
-    let is_slow = is_loading && state.activity == Activity::Waiting;
+    let is_concealed = view_state == ViewState::Concealed;
+    let is_slow = (is_loading || is_concealed) && state.activity == Activity::Waiting;
     let is_busy = state.activity != Activity::Idle;
     let status = status(view_state).map(|message| language.text(message));
     let [current, earlier] = cards(context, cache, max_cards);
     element("section")
-        .class("widget")
+        .class(if is_concealed {
+            "widget concealed"
+        } else {
+            "widget"
+        })
         .part("widget")
         .attribute("tabindex", "-1")
         .attribute("lang", language.tag().to_owned())
@@ -60,7 +65,7 @@ fn announcer(text: String) -> Element {
 /// What screen readers are told of the view as a whole. Cards need no such text.
 fn status(view_state: ViewState) -> Option<Message> {
     match view_state {
-        ViewState::Skeleton => Some(Message::Loading),
+        ViewState::Skeleton | ViewState::Concealed => Some(Message::Loading),
         ViewState::Cards => None,
         ViewState::SignedOut => Some(Message::SignedOutTitle),
         ViewState::Empty => Some(Message::EmptyTitle),
@@ -155,6 +160,24 @@ mod tests {
         for announcer in widget.all("announcer") {
             assert_eq!(announcer.value("role"), Some("status"));
         }
+    }
+
+    #[rstest]
+    #[case(Activity::Fetching, 0)]
+    #[case(Activity::Waiting, 1)]
+    fn concealed_cards_are_there_and_the_widget_says_that_it_is_loading(
+        #[case] activity: Activity,
+        #[case] slow: usize,
+    ) {
+        let mut state = with_cards(2);
+        state.conceal(NOW);
+        state.activity = activity;
+        let widget = view_of(&state);
+        assert_eq!(widget.value("class"), Some("widget concealed"));
+        assert_eq!(widget.all("card").len(), 2);
+        assert_eq!(widget.all("skeleton").len(), 0);
+        assert_eq!(widget.all("slow").len(), slow);
+        assert_eq!(widget.texts("announcer"), ["Loading your challenges", ""]);
     }
 
     #[test]

@@ -12,7 +12,6 @@ use crate::workspace;
 #[serde(deny_unknown_fields)]
 pub(super) struct Budgets {
     pub(super) loader: u64,
-    pub(super) glue: u64,
     pub(super) wasm: u64,
     pub(super) locale: u64,
     /// All of them together.
@@ -43,13 +42,12 @@ mod tests {
     fn the_parts_of_the_projects_budget_add_up_to_the_whole() {
         let Budgets {
             loader,
-            glue,
             wasm,
             locale,
             whole,
             goal: _,
         } = Budgets::read().unwrap();
 
-        assert_eq!(loader + glue + wasm + locale, whole);
+        assert_eq!(loader + wasm + locale, whole);
     }
 }

@@ -1,0 +1,12 @@
+// The build makes this module of what wasm-bindgen has written: see bundle/glue.mjs.
+declare module "glue" {
+  /**
+   * A new instance of the glue: a function that starts a compiled module, and what
+   * src/element.rs exports. After a panic the next one shares nothing with the last.
+   */
+  export default function glue<Mount>(): [
+    instantiate: (module: WebAssembly.Module) => Promise<unknown>,
+    mount: Mount,
+    onPanic: (callback: (location: string | null) => void) => void,
+  ];
+}
