@@ -6,7 +6,7 @@ mod listener;
 mod requests;
 mod timer;
 
-pub(crate) use event_source::{ServerEvents, StreamEvent};
+pub(crate) use event_source::{ServerEvents, StreamState};
 pub(crate) use listener::Listener;
 pub(crate) use requests::RequestGroup;
 pub(crate) use timer::{Timer, with_timeout};

@@ -171,9 +171,7 @@ fn language(locale: &Locale) -> Arc<Language> {
     } else {
         Language::english(&locale.page(), formats)
     };
-    for wrong in language.override_texts(Json(own_texts(locale))) {
-        warn_once(["texts: ", &wrong].concat());
-    }
+    language.override_texts(Json(own_texts(locale)), &mut warn_once);
     Arc::new(language)
 }
 
@@ -197,19 +195,20 @@ thread_local! {
 fn set(options: &mut Options, name: &str, value: Option<&str>) {
     if let Err(WrongValue { attribute, values }) = options.set(name, value) {
         let value = value.unwrap_or_default();
-        let warning = [
+        warn_once(&[
             "the attribute ",
             attribute,
             " cannot be \"",
             value,
             "\"; it takes ",
             values,
-        ];
-        warn_once(warning.concat());
+        ]);
     }
 }
 
-fn warn_once(warning: String) {
+/// Warns the shop's developer with a sentence in parts, unless it was said before.
+fn warn_once(parts: &[&str]) {
+    let warning = parts.concat();
     WARNED.with_borrow_mut(|warned| {
         if !warned.contains(&warning) {
             crate::browser::warn(&warning, None);

@@ -1,6 +1,5 @@
-//! The proxy's event stream, by which a page hears that something changed. A page has
-//! one stream for each proxy, whatever the number of widgets and languages, and none
-//! while nobody sees the page: browsers open few connections to a server at a time.
+//! The proxy's event stream, by which a page hears that something changed. It is open
+//! while somebody sees the page: browsers open few connections to a server at a time.
 //!
 //! A browser opens a stream again by itself when the connection breaks, but gives it up
 //! for ever after an answer other than a stream. Then [`reconnection`] says when to try
@@ -9,157 +8,112 @@
 mod reconnection;
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
-use crate::browser::{self, Listener, ServerEvents, StreamEvent, Timer, window};
+use web_sys::EventTarget;
 
-thread_local! {
-    /// The streams of the page.
-    static STREAMS: RefCell<Vec<Weak<EventStream>>> = const { RefCell::new(Vec::new()) };
-}
+use crate::browser::{self, Listener, ServerEvents, StreamState, Timer, window};
 
-type Callback = dyn Fn();
+/// The event by which the proxy says that something changed.
+const CHANGED: &str = "changed";
 
-/// A follower of a stream, until it is dropped. The stream ends with its last follower.
-#[must_use = "dropping it ends following"]
-pub(crate) struct Follower {
-    stream: Rc<EventStream>,
-    _callback: Rc<Callback>,
-}
-
-impl Follower {
-    /// Follows the stream at this URL. Calls back when there is something new, or may be.
-    pub(crate) fn of(url: &str, callback: impl Fn() + 'static) -> Self {
-        let stream = EventStream::at(url);
-        let callback: Rc<Callback> = Rc::new(callback);
-        let mut followers = stream.followers.borrow_mut();
-        followers.retain(|known| known.strong_count() > 0);
-        followers.push(Rc::downgrade(&callback));
-        drop(followers);
-        Self {
-            stream,
-            _callback: callback,
-        }
-    }
-
-    /// Opens the stream at once if it waits for its time: whoever calls this has reason
-    /// to hope that it is answered now.
-    pub(crate) fn hurry(&self) {
-        let is_waiting = matches!(&*self.stream.connection.borrow(), Connection::Waiting(_));
-        if is_waiting {
-            self.stream.failures.set(1);
-            self.stream.connect();
-        }
-    }
-}
-
-/// One stream of the page.
-struct EventStream {
+/// A stream. It ends when it is dropped.
+pub(crate) struct EventStream {
     url: String,
-    followers: RefCell<Vec<Weak<Callback>>>,
+    /// Called with the URL when there is something new, or may be.
+    on_news: fn(&str),
     connection: RefCell<Connection>,
-    /// How often in a row the stream has not been answered with a stream.
+    /// How often in a row the stream was not answered with a stream.
     failures: Cell<u32>,
     /// Hears whether somebody sees the page.
     visibility: RefCell<Option<Listener>>,
 }
 
 enum Connection {
-    /// Nobody sees the page, or the browser opens no streams.
+    /// There is none.
     Closed,
     /// The browser holds it, and opens it again when it breaks.
-    Open(#[expect(dead_code, reason = "kept for its drop")] ServerEvents),
+    Held(ServerEvents),
     /// The browser has given it up.
     Waiting(#[expect(dead_code, reason = "kept for its drop")] Timer),
 }
 
 impl EventStream {
-    /// The stream at this URL, which is opened where it is new.
-    fn at(url: &str) -> Rc<Self> {
-        STREAMS.with_borrow_mut(|streams| {
-            streams.retain(|known| known.strong_count() > 0);
-            let mut known = streams.iter().filter_map(Weak::upgrade);
-            if let Some(stream) = known.find(|stream| stream.url == url) {
-                return stream;
-            }
-            let stream = Rc::new(Self {
-                url: url.to_owned(),
-                followers: RefCell::default(),
-                connection: RefCell::new(Connection::Closed),
-                failures: Cell::new(0),
-                visibility: RefCell::new(None),
-            });
-            streams.push(Rc::downgrade(&stream));
-            stream.follow_visibility();
-            stream
-        })
-    }
-
-    /// Keeps the stream open while somebody sees the page, from now on.
-    fn follow_visibility(self: &Rc<Self>) {
-        let update = self.callback(|stream, ()| stream.update_visibility());
-        update(());
+    /// The stream at this URL.
+    pub(crate) fn of(url: String, on_news: fn(&str)) -> Rc<Self> {
+        let stream = Rc::new(Self {
+            url,
+            on_news,
+            connection: RefCell::new(Connection::Closed),
+            failures: Cell::new(0),
+            visibility: RefCell::new(None),
+        });
         if let Some(document) = window().and_then(|window| window.document()) {
-            let listener = Listener::new(&document, "visibilitychange", move |_| update(()));
-            self.visibility.replace(Some(listener));
+            let listener = stream.listener(&document, "visibilitychange");
+            stream.visibility.replace(Some(listener));
         }
+        stream.update();
+        stream
     }
 
-    fn update_visibility(self: &Rc<Self>) {
-        let is_closed = matches!(&*self.connection.borrow(), Connection::Closed);
-        if browser::is_hidden() {
-            self.connection.replace(Connection::Closed);
-        } else if is_closed {
-            // A page that becomes visible asks for the challenges anyway.
-            self.failures.set(0);
-            self.connect();
-        }
+    /// The URL.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
-    /// Opens the stream, in place of whatever there is.
-    fn connect(self: &Rc<Self>) {
-        let receive = self.callback(Self::receive);
-        let events = ServerEvents::open(&self.url, "changed", receive);
-        let connection = events.map_or(Connection::Closed, Connection::Open);
-        self.connection.replace(connection);
-    }
-
-    fn receive(self: &Rc<Self>, event: StreamEvent) {
-        match event {
-            StreamEvent::Sent => self.tell(),
-            // What happened while there was no stream was missed.
-            StreamEvent::Opened if self.failures.replace(0) > 0 => self.tell(),
-            StreamEvent::Opened => {}
-            StreamEvent::GivenUp => {
-                let failures = self.failures.get();
-                self.failures.set(failures.saturating_add(1));
-                let connect = self.callback(|stream, ()| stream.connect());
-                let wait = reconnection::wait(failures, browser::random());
-                let timer = Timer::after(wait, move || connect(()));
-                self.connection.replace(Connection::Waiting(timer));
+    /// Does what the state of page and stream asks for. A stream that waits for its time
+    /// is opened at once.
+    pub(crate) fn update(self: &Rc<Self>) {
+        let state = match &*self.connection.borrow() {
+            Connection::Held(events) => Some(events.state()),
+            Connection::Closed | Connection::Waiting(_) => None,
+        };
+        let next = match state {
+            _ if browser::is_hidden() => Connection::Closed,
+            None => self.connected(),
+            Some(StreamState::GivenUp) => self.waiting(),
+            Some(StreamState::Open) => {
+                // What happened while there was no stream was missed.
+                if self.failures.replace(0) > 0 {
+                    (self.on_news)(&self.url);
+                }
+                return;
             }
-        }
+            Some(StreamState::Connecting) => return,
+        };
+        self.connection.replace(next);
     }
 
-    /// Calls all followers.
-    fn tell(&self) {
-        // A copy, because a follower may come or go.
-        let followers = self.followers.borrow().clone();
-        for follower in followers.iter().filter_map(Weak::upgrade) {
-            follower();
-        }
+    fn connected(self: &Rc<Self>) -> Connection {
+        ServerEvents::open(&self.url, CHANGED, |source, kind| {
+            self.listener(source, kind)
+        })
+        .map_or(Connection::Closed, Connection::Held)
     }
 
-    /// A callback that does not keep the stream alive.
-    fn callback<Input>(
-        self: &Rc<Self>,
-        method: fn(&Rc<Self>, Input),
-    ) -> impl Fn(Input) + use<Input> {
+    fn waiting(self: &Rc<Self>) -> Connection {
+        let failures = self.failures.get();
+        self.failures.set(failures.saturating_add(1));
+        let wait = reconnection::wait(failures, browser::random());
         let stream = Rc::downgrade(self);
-        move |input| {
+        Connection::Waiting(Timer::after(wait, move || {
             if let Some(stream) = stream.upgrade() {
-                method(&stream, input);
+                stream.update();
             }
-        }
+        }))
+    }
+
+    /// Follows an event of this kind, without keeping the stream alive.
+    fn listener(self: &Rc<Self>, target: &EventTarget, kind: &'static str) -> Listener {
+        let stream = Rc::downgrade(self);
+        Listener::new(target, kind, move |_| {
+            if let Some(stream) = stream.upgrade() {
+                if kind == CHANGED {
+                    (stream.on_news)(&stream.url);
+                } else {
+                    stream.update();
+                }
+            }
+        })
     }
 }

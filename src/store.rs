@@ -5,6 +5,7 @@
 //! to refresh in `refresh_decision`; both are pure. [`StateSignal`] holds the state,
 //! and [`Store`] alone writes to it.
 
+mod automatic_refresh;
 mod event;
 mod refresh_decision;
 mod refresh_triggers;
@@ -26,19 +27,16 @@ use challenge_model::{Joining, UnixMillis};
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
-use self::refresh_decision::{RefreshDecision, Trigger, Visibility};
+use self::automatic_refresh::DelayedRefresh;
 use self::refresh_triggers::RefreshTriggers;
 use self::subscribers::Subscribers;
 use crate::api::{Client, InitialData, PendingRequests};
 use crate::browser::{self, RequestGroup, Timer};
-use crate::event_stream::Follower;
+use crate::event_stream::EventStream;
 
 /// After this many milliseconds without an answer the shopper is told that it takes
 /// long.
 const SLOW: u32 = 5_000;
-/// How long a refresh waits for one that is under way, in milliseconds, before it tries
-/// again.
-const RETRY_WHEN_BUSY: u32 = 1_000;
 
 /// The state of all widgets with the same proxy and language. Clones are the same store. When the last
 /// one is dropped, its requests, timers and listeners end.
@@ -52,8 +50,8 @@ struct Inner {
     last_refresh: Cell<Option<UnixMillis>>,
     /// A refresh that waits for its time.
     delayed_refresh: RefCell<Option<DelayedRefresh>>,
-    /// Follows the proxy's event stream, while a widget wants it.
-    follower: RefCell<Weak<Follower>>,
+    /// The proxy's event stream, while a widget wants it.
+    stream: RefCell<Weak<EventStream>>,
     subscribers: Subscribers,
     triggers: RefCell<Option<RefreshTriggers>>,
     _requests: RequestGroup,
@@ -63,8 +61,8 @@ impl Store {
     /// The store of the widgets with this proxy in this language. Where there is none
     /// yet, a new one begins with the initial data.
     pub(crate) fn of(proxy: &str, language: &str, initial_data: InitialData) -> Self {
-        let key = registry::StoreKey::new(proxy, language);
-        if let Some(store) = registry::find(&key) {
+        let mut stores = registry::all().into_iter();
+        if let Some(store) = stores.find(|store| store.client.is_for(proxy, language)) {
             let store = Self(SendWrapper::new(store));
             store.refresh_if_due();
             return store;
@@ -81,12 +79,12 @@ impl Store {
             state: StateSignal::new(state),
             last_refresh: Cell::new(Some(now)),
             delayed_refresh: RefCell::new(None),
-            follower: RefCell::default(),
+            stream: RefCell::default(),
             subscribers: Subscribers::default(),
             triggers: RefCell::new(None),
             _requests: requests,
         })));
-        registry::add(key, &store.0);
+        registry::add(&store.0);
         *store.0.triggers.borrow_mut() = Some(RefreshTriggers::of(&store));
         if store.0.state.loaded_cards().is_none() {
             store.fetch(pending);
@@ -102,77 +100,10 @@ impl Store {
     /// Refreshes the challenges, unless that is being done already.
     pub(crate) fn refresh(&self) {
         // The shopper may have logged in without a new page.
-        if let Some(follower) = self.0.follower.borrow().upgrade() {
-            follower.hurry();
+        if let Some(stream) = self.0.stream() {
+            stream.update();
         }
         self.fetch(None);
-    }
-
-    /// Refreshes the challenges when it is time to: there may be something new.
-    pub(crate) fn refresh_if_due(&self) {
-        self.refresh_after(Trigger::Hint);
-    }
-
-    /// Follows the proxy's event stream as long as what this returns is kept.
-    pub(crate) fn follow_events(&self) -> Rc<Follower> {
-        if let Some(follower) = self.0.follower.borrow().upgrade() {
-            return follower;
-        }
-        let store = self.weak();
-        let follower = Rc::new(Follower::of(&self.0.client.events_url(), move || {
-            if let Some(store) = store() {
-                store.refresh_after(Trigger::News);
-            }
-        }));
-        self.0.follower.replace(Rc::downgrade(&follower));
-        follower
-    }
-
-    fn refresh_after(&self, trigger: Trigger) {
-        let last = self.0.last_refresh.get();
-        match refresh_decision::decide(
-            trigger,
-            visibility(),
-            last,
-            browser::now(),
-            browser::random(),
-        ) {
-            RefreshDecision::Now => self.fetch(None),
-            RefreshDecision::After(millis) => self.refresh_in(millis),
-            RefreshDecision::WhenVisible if trigger == Trigger::News => {
-                // The page asks as soon as it is visible.
-                self.0.last_refresh.set(None);
-            }
-            RefreshDecision::WhenVisible => {}
-        }
-    }
-
-    /// Refreshes after this many milliseconds, unless that is to happen sooner anyway.
-    fn refresh_in(&self, millis: u32) {
-        let due = UnixMillis(browser::now().0 + i64::from(millis));
-        let mut delayed = self.0.delayed_refresh.borrow_mut();
-        if delayed.as_ref().is_none_or(|before| due < before.due) {
-            let store = self.weak();
-            let _timer = Timer::after(millis, move || {
-                if let Some(store) = store() {
-                    store.0.delayed_refresh.take();
-                    store.refresh_as_delayed();
-                }
-            });
-            *delayed = Some(DelayedRefresh { due, _timer });
-        }
-    }
-
-    /// Refreshes now that it is time to.
-    fn refresh_as_delayed(&self) {
-        if visibility() == Visibility::Hidden {
-            self.0.last_refresh.set(None);
-        } else if self.0.state.activity() == Activity::Idle {
-            self.fetch(None);
-        } else {
-            // The pending answer may be older than what there is to see.
-            self.refresh_in(RETRY_WHEN_BUSY);
-        }
     }
 
     fn fetch(&self, pending: Option<PendingRequests>) {
@@ -273,20 +204,6 @@ impl Store {
     fn weak(&self) -> impl Fn() -> Option<Self> + use<> {
         let store = Rc::downgrade(&self.0);
         move || store.upgrade().map(|store| Self(SendWrapper::new(store)))
-    }
-}
-
-/// A refresh that waits for its time.
-struct DelayedRefresh {
-    due: UnixMillis,
-    _timer: Timer,
-}
-
-fn visibility() -> Visibility {
-    if browser::is_hidden() {
-        Visibility::Hidden
-    } else {
-        Visibility::Visible
     }
 }
 

@@ -195,7 +195,7 @@ async fn texts_may_be_the_json_of_an_attribute() {
 }
 
 #[wasm_bindgen_test]
-async fn texts_that_cannot_be_understood_are_named_once_each() {
+fn texts_that_cannot_be_understood_are_named_once_each() {
     let warnings = Warnings::recorded();
     for _ in 0..2 {
         Setting::new(&json("[]"))
@@ -208,14 +208,14 @@ async fn texts_that_cannot_be_understood_are_named_once_each() {
     let [no_object, unknown, no_text] = <[String; 3]>::try_from(warnings.texts()).unwrap();
     assert_eq!(
         no_object,
-        "<challenges-widget>: texts: they must be an object, or JSON of one"
+        "<challenges-widget>: texts must be an object, or JSON of one"
     );
-    assert!(unknown.contains("`jion` is not one of them; there are: "));
-    assert!(no_text.contains("`join` must be a text"));
+    assert!(unknown.contains("texts.jion is not one of the texts"));
+    assert!(no_text.contains("texts.join must be a text"));
 }
 
 #[wasm_bindgen_test]
-async fn a_wrong_value_of_an_attribute_is_named_once_with_what_is_allowed_and_nothing_else() {
+fn a_wrong_value_of_an_attribute_is_named_once_with_what_is_allowed_and_nothing_else() {
     let warnings = Warnings::recorded();
     for _ in 0..2 {
         Setting::new(&json("[]"))

@@ -47,6 +47,11 @@ impl Client {
         }
     }
 
+    /// Whether [`Client::new`] makes the same client of these.
+    pub(crate) fn is_for(&self, proxy: &str, language: &str) -> bool {
+        self.proxy == proxy.trim_end_matches('/') && self.language == language
+    }
+
     /// Requests all challenges of the shopper, and all definitions. The requests for
     /// the first pages may be pending already. Where the definitions cannot be had,
     /// the challenges come without them.

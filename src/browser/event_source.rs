@@ -1,21 +1,8 @@
 //! Server-sent events.
 
-use std::rc::Rc;
-
 use web_sys::{EventSource, EventSourceInit};
 
 use super::Listener;
-
-/// Something that happens to a stream of server-sent events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum StreamEvent {
-    /// It is open, for the first time or again.
-    Opened,
-    /// The server has sent an event.
-    Sent,
-    /// The browser has given it up, because the answer was not a stream.
-    GivenUp,
-}
 
 /// A stream of server-sent events. It is closed when it is dropped. When the connection
 /// breaks, the browser opens it again.
@@ -25,39 +12,43 @@ pub(crate) struct ServerEvents {
     _listeners: [Listener; 3],
 }
 
+/// The state of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StreamState {
+    /// The browser opens it, for the first time or again.
+    Connecting,
+    /// It is open.
+    Open,
+    /// The browser has given it up, because the answer was not a stream.
+    GivenUp,
+}
+
 impl ServerEvents {
-    /// Opens a stream with the shopper's cookies, as all requests are made. Calls back at
-    /// each event of this name, and when the stream opens or is given up. `None` where no
-    /// stream can be opened.
+    /// Opens a stream with the shopper's cookies, as all requests are made. Makes a
+    /// listener for the event of this name, and one for each of `open` and `error`, after
+    /// which the state may be another. `None` where no stream can be opened.
     pub(crate) fn open(
         url: &str,
         name: &'static str,
-        callback: impl Fn(StreamEvent) + 'static,
+        listener: impl Fn(&EventSource, &'static str) -> Listener,
     ) -> Option<Self> {
         let settings = EventSourceInit::new();
         settings.set_with_credentials(true);
         let source = EventSource::new_with_event_source_init_dict(url, &settings).ok()?;
-        let callback = Rc::new(callback);
-        let listener = |kind, event: fn(&EventSource) -> Option<StreamEvent>| {
-            let (callback, of) = (Rc::clone(&callback), source.clone());
-            Listener::new(&source, kind, move |_| {
-                if let Some(event) = event(&of) {
-                    callback(event);
-                }
-            })
-        };
-        let listeners = [
-            listener("open", |_| Some(StreamEvent::Opened)),
-            listener(name, |_| Some(StreamEvent::Sent)),
-            listener("error", |source| {
-                let is_given_up = source.ready_state() == EventSource::CLOSED;
-                is_given_up.then_some(StreamEvent::GivenUp)
-            }),
-        ];
+        let listeners = ["open", "error", name].map(|kind| listener(&source, kind));
         Some(Self {
             source,
             _listeners: listeners,
         })
+    }
+
+    /// The state.
+    pub(crate) fn state(&self) -> StreamState {
+        match self.source.ready_state() {
+            EventSource::OPEN => StreamState::Open,
+            EventSource::CLOSED => StreamState::GivenUp,
+            _ => StreamState::Connecting,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use send_wrapper::SendWrapper;
 use super::WidgetContext;
 use super::focus::keep_focus;
 use crate::browser::Timer;
-use crate::event_stream::Follower;
+use crate::event_stream::EventStream;
 use crate::events;
 use crate::formats::formats;
 use crate::mount::VirtualTree;
@@ -75,8 +75,8 @@ struct Renderer {
     settings: Option<Arc<DisplaySettings>>,
     /// The frame in which more cards are rendered.
     frame: Option<SendWrapper<Timer>>,
-    /// Follows the proxy's events, while the widget wants them.
-    follower: Option<SendWrapper<Rc<Follower>>>,
+    /// The proxy's event stream, while the widget wants it.
+    stream: Option<SendWrapper<Rc<EventStream>>>,
     _subscriptions: Option<SendWrapper<[Subscription; 2]>>,
 }
 
@@ -93,7 +93,7 @@ impl Renderer {
             cache: CardCache::default(),
             settings: None,
             frame: None,
-            follower: None,
+            stream: None,
             _subscriptions: subscriptions,
         }
     }
@@ -142,10 +142,10 @@ impl Renderer {
     /// Follows the proxy's events as long as the option is on.
     fn follow_proxy_events(&mut self, store: &Store, live: LiveUpdates) {
         match live {
-            LiveUpdates::Off => self.follower = None,
+            LiveUpdates::Off => self.stream = None,
             LiveUpdates::On => {
                 let follow = || SendWrapper::new(store.follow_events());
-                self.follower.get_or_insert_with(follow);
+                self.stream.get_or_insert_with(follow);
             }
         }
     }

@@ -33,7 +33,10 @@ impl MountedNode {
             (_, node) => {
                 let new = Self::create(node, document);
                 if let Some(node) = new.node() {
-                    let _ = parent.insert_before(node, next);
+                    // The next sibling may be a text that a translator has replaced.
+                    let _ = parent
+                        .insert_before(node, next)
+                        .or_else(|_| parent.append_child(node));
                 }
                 std::mem::replace(self, new).remove();
             }
@@ -89,7 +92,8 @@ fn change_children(
         *mounted = change_by_key(parent, std::mem::take(mounted), rendered, document);
         return;
     }
-    if is_changed(mounted, rendered) && has_lost_text(parent, mounted) {
+    let mut children = mounted.iter().zip(rendered);
+    if children.any(|(child, node)| is_lost(child, node, parent)) {
         parent.set_text_content(None);
         mounted.clear();
     }
@@ -105,27 +109,14 @@ fn change_children(
     }
 }
 
-/// Whether the nodes of a parent have to change for its children to be what is rendered
-/// now. What is below the children does not count.
-fn is_changed(mounted: &[MountedNode], rendered: &[Node]) -> bool {
-    let is_same = |(child, node): (&MountedNode, &Node)| match (child, node) {
-        (MountedNode::Nothing, Node::Nothing) => true,
-        (MountedNode::Text(_, before), Node::Text(text)) => before == text,
-        (MountedNode::Element(_, before, _), Node::Element(element)) => {
-            before.tag() == element.tag()
-        }
+/// Whether a text that changes no longer stands in its parent. Translators take texts out
+/// of the page and put elements of their own in their place.
+fn is_lost(child: &MountedNode, node: &Node, parent: &web_sys::Node) -> bool {
+    match (child, node) {
+        (MountedNode::Text(_, before), Node::Text(text)) if before == text => false,
+        (MountedNode::Text(existing, _), _) => existing.parent_node().as_ref() != Some(parent),
         _ => false,
-    };
-    mounted.len() != rendered.len() || !mounted.iter().zip(rendered).all(is_same)
-}
-
-/// Whether a text no longer stands in its parent. Translators take texts out of the page
-/// and put elements of their own in their place.
-fn has_lost_text(parent: &web_sys::Node, mounted: &[MountedNode]) -> bool {
-    mounted.iter().any(|child| match child {
-        MountedNode::Text(text, _) => text.parent_node().as_ref() != Some(parent),
-        MountedNode::Nothing | MountedNode::Element(..) => false,
-    })
+    }
 }
 
 /// Either all children have keys, or none has: the first ones tell.

@@ -5,7 +5,7 @@ use challenge_model::UnixMillis;
 
 /// Why a store may have to refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trigger {
+pub(super) enum Trigger {
     /// There may be something new: the page has become visible, or the network is back.
     Hint,
     /// The proxy says that there is something new.

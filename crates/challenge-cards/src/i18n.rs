@@ -22,5 +22,6 @@ pub use formats::{Formats, Year};
 #[cfg(feature = "icu")]
 pub use icu::IcuFormats;
 pub use language::{Language, MakeFormats};
+pub(crate) use language_tag::is_language_tag;
 pub use language_tag::language_tag;
 pub use messages::Message;

@@ -37,7 +37,7 @@ impl Language {
     ) -> Self {
         let mut language = Self::built_in(tag, page, ENGLISH, formats);
         // The build has checked the file.
-        let _ = language.override_texts(texts);
+        language.override_texts(texts, &mut |_| {});
         language
     }
 
@@ -50,11 +50,15 @@ impl Language {
         }
     }
 
-    /// Puts texts in place of those of the language, by their keys in locale files.
-    /// Returns what is wrong with these texts, in sentences. What is wrong changes
+    /// Puts texts in place of those of the language, by their keys in locale files. What
+    /// is wrong with these texts is reported, as the parts of a sentence, and changes
     /// nothing.
-    pub fn override_texts<'value>(&mut self, texts: impl Node<'value>) -> Vec<String> {
-        self.messages.override_with(texts)
+    pub fn override_texts<'value>(
+        &mut self,
+        texts: impl Node<'value>,
+        report: &mut dyn FnMut(&[&str]),
+    ) {
+        self.messages.override_with(texts, report);
     }
 
     /// The language tag of the texts.
@@ -212,7 +216,7 @@ mod tests {
     fn the_shops_own_texts_replace_those_of_the_language() {
         let mut language = with("sv", &json!({ "retry": "Försök igen", "join": "Gå med" }));
         let own = json!({ "retry": "En gång till" });
-        assert!(language.override_texts(&own).is_empty());
+        language.override_texts(&own, &mut |wrong| panic!("{wrong:?}"));
         assert_eq!(language.text(Message::Retry), "En gång till");
         assert_eq!(language.text(Message::Join), "Gå med");
         assert_eq!(language.text(Message::Terms), "Terms");

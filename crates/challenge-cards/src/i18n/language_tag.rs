@@ -10,22 +10,40 @@ use std::borrow::Cow;
 /// with `tests/fixtures/language-tags.json`.
 #[must_use]
 pub fn language_tag(text: &str) -> Option<Cow<'_, str>> {
-    let text = text.trim().split(['.', '@']).next()?;
-    let mut subtags = text.split(['-', '_']);
-    let language = subtags.next()?;
-    let is_tag = (2..=3).contains(&language.len())
-        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && subtags.all(|subtag| {
-            (1..=8).contains(&subtag.len())
-                && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-    if !is_tag {
-        None
-    } else if text.contains('_') {
-        Some(Cow::Owned(text.replace('_', "-")))
-    } else {
-        Some(Cow::Borrowed(text))
+    let text = text.trim();
+    if !is_language_tag(text) {
+        return None;
     }
+    let tag = text.split(['.', '@']).next().unwrap_or(text);
+    Some(if tag.contains('_') {
+        Cow::Owned(tag.replace('_', "-"))
+    } else {
+        Cow::Borrowed(tag)
+    })
+}
+
+/// Whether [`language_tag`] finds a tag in this text, which has no space around it.
+///
+/// It is written byte by byte because the widget's WebAssembly needs it, and the
+/// functions of `str` would have five times as many bytes.
+pub(crate) fn is_language_tag(text: &str) -> bool {
+    // The name of a language has two or three letters, and what follows has up to eight
+    // letters or digits.
+    let (mut least, mut most) = (2, 3);
+    let mut length = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'.' | b'@' => break,
+            b'-' | b'_' if length >= least => {
+                (least, most) = (1, 8);
+                length = 0;
+            }
+            b'a'..=b'z' | b'A'..=b'Z' if length < most => length += 1,
+            b'0'..=b'9' if length < most && least == 1 => length += 1,
+            _ => return false,
+        }
+    }
+    length >= least
 }
 
 #[cfg(test)]

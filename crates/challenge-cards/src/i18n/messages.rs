@@ -14,13 +14,8 @@ pub(super) type Texts = &'static [&'static [(&'static str, &'static str)]];
 /// The forms of one text, by plural category.
 type Forms = Vec<(String, String)>;
 
-/// What is wrong with texts that are no object.
-const NO_OBJECT: &str = "they must be an object, or JSON of one";
-/// What is wrong with a text, after its key.
-const NO_TEXT: &str =
-    "` must be a text, or an object of texts by plural category with `other` among them";
-/// What is wrong with an unknown key, before the known ones.
-const NO_KEY: &str = "` is not one of them; there are: ";
+/// Reports what is wrong with texts, as the parts of a sentence.
+pub(super) type Report<'a> = &'a mut dyn FnMut(&[&str]);
 
 /// All texts of one language.
 #[derive(Clone, Debug)]
@@ -40,25 +35,27 @@ impl Messages {
     }
 
     /// Replaces texts by their keys in locale files. Keys that begin with `$` describe
-    /// the file. Returns what is wrong, in sentences; it changes nothing.
-    pub(super) fn override_with<'value, N: Node<'value>>(&mut self, texts: N) -> Vec<String> {
+    /// the file. What is wrong is reported, and changes nothing.
+    pub(super) fn override_with<'value, N: Node<'value>>(&mut self, texts: N, report: Report<'_>) {
         let members = match texts.shape() {
             Shape::Object(members) => members,
-            Shape::Null => return Vec::new(),
-            _ => return vec![NO_OBJECT.to_owned()],
+            Shape::Null => return,
+            _ => return report(&["texts must be an object, or JSON of one"]),
         };
         self.overrides.resize(KEYS.len(), None);
-        let mut wrong = Vec::new();
         for (key, text) in members {
             let at = KEYS.iter().position(|known| *known == key);
-            match (at, forms(text)) {
-                (Some(at), Some(forms)) => self.overrides[at] = Some(forms),
-                (Some(_), None) => wrong.push(["`", &key, NO_TEXT].concat()),
-                (None, _) if key.starts_with('$') => {}
-                (None, _) => wrong.push(["`", &key, NO_KEY, &KEYS.join(", ")].concat()),
-            }
+            let wrong = match (at, forms(text)) {
+                (Some(at), Some(forms)) => {
+                    self.overrides[at] = Some(forms);
+                    continue;
+                }
+                (None, _) if key.as_bytes().first() == Some(&b'$') => continue,
+                (Some(_), None) => " must be a text, or texts by plural category with `other`",
+                (None, _) => " is not one of the texts in locales/en.json",
+            };
+            report(&["texts.", &key, wrong]);
         }
-        wrong
     }
 
     /// The text for a number of this plural category, with its placeholders.
@@ -125,7 +122,14 @@ pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    /// Overrides texts, and returns what was reported.
+    fn reported(messages: &mut Messages, texts: &Value) -> Vec<String> {
+        let mut reported = Vec::new();
+        messages.override_with(texts, &mut |parts| reported.push(parts.concat()));
+        reported
+    }
 
     #[test]
     fn a_text_differs_by_plural_category_and_falls_back_to_other() {
@@ -144,8 +148,14 @@ mod tests {
     #[test]
     fn a_language_overrides_english_and_the_shops_own_texts_override_both() {
         let mut messages = Messages::new(ENGLISH);
-        messages.override_with(&json!({ "retry": "Försök igen", "daysLeft": { "one": "{count} dag kvar", "other": "{count} dagar kvar" } }));
-        messages.override_with(&json!({ "retry": "En gång till", "nonsense": "x", "loading": 7 }));
+        reported(
+            &mut messages,
+            &json!({ "retry": "Försök igen", "daysLeft": { "one": "{count} dag kvar", "other": "{count} dagar kvar" } }),
+        );
+        reported(
+            &mut messages,
+            &json!({ "retry": "En gång till", "nonsense": "x", "loading": 7 }),
+        );
         assert_eq!(messages.pattern(Message::Retry, "other"), "En gång till");
         assert_eq!(
             messages.pattern(Message::DaysLeft, "one"),
@@ -166,7 +176,10 @@ mod tests {
     #[test]
     fn a_text_that_is_overridden_falls_back_to_its_own_other_form() {
         let mut messages = Messages::new(ENGLISH);
-        messages.override_with(&json!({ "daysLeft": { "other": "{count} dagar kvar", "one": 1 } }));
+        reported(
+            &mut messages,
+            &json!({ "daysLeft": { "other": "{count} dagar kvar", "one": 1 } }),
+        );
         assert_eq!(
             messages.pattern(Message::DaysLeft, "one"),
             "{count} dagar kvar"
@@ -178,41 +191,41 @@ mod tests {
     fn texts_that_are_no_object_override_nothing_and_are_reported() {
         let mut messages = Messages::new(ENGLISH);
         for texts in [json!("no"), json!(["no"]), json!(7)] {
-            assert_eq!(messages.override_with(&texts), [NO_OBJECT], "{texts}");
+            let expected = ["texts must be an object, or JSON of one"];
+            assert_eq!(reported(&mut messages, &texts), expected, "{texts}");
         }
-        assert!(messages.override_with(&json!(null)).is_empty());
+        assert!(reported(&mut messages, &json!(null)).is_empty());
         assert_eq!(messages.pattern(Message::Retry, "other"), "Try again");
     }
 
     #[test]
-    fn an_unknown_key_is_named_together_with_those_that_there_are() {
+    fn an_unknown_key_is_named_and_the_others_count() {
         let mut messages = Messages::new(ENGLISH);
-        let wrong = messages.override_with(&json!({ "jion": "Count me in", "retry": "Again" }));
-        let [wrong] = &wrong[..] else {
-            panic!("{wrong:?}")
-        };
-        assert!(wrong.starts_with("`jion` is not one of them; there are: "));
-        assert!(KEYS.iter().all(|key| wrong.contains(key)), "{wrong}");
+        let texts = json!({ "jion": "Count me in", "retry": "Again" });
+        assert_eq!(
+            reported(&mut messages, &texts),
+            ["texts.jion is not one of the texts in locales/en.json"]
+        );
         assert_eq!(messages.pattern(Message::Retry, "other"), "Again");
     }
 
     #[test]
     fn a_key_that_describes_the_file_is_not_reported() {
         let mut messages = Messages::new(ENGLISH);
-        assert!(
-            messages
-                .override_with(&json!({ "$language": "x" }))
-                .is_empty()
-        );
+        assert!(reported(&mut messages, &json!({ "$language": "x" })).is_empty());
     }
 
     #[test]
     fn a_value_that_is_no_text_is_named_and_the_text_stays() {
         let mut messages = Messages::new(ENGLISH);
-        let texts = json!({ "retry": 7, "daysLeft": { "one": "a day" } });
-        let wrong = messages.override_with(&texts);
-        let starts: Vec<_> = wrong.iter().map(|wrong| wrong.split(' ').next()).collect();
-        assert_eq!(starts, [Some("`daysLeft`"), Some("`retry`")]);
+        let texts = json!({ "daysLeft": { "one": "a day" }, "retry": 7 });
+        assert_eq!(
+            reported(&mut messages, &texts),
+            [
+                "texts.daysLeft must be a text, or texts by plural category with `other`",
+                "texts.retry must be a text, or texts by plural category with `other`"
+            ]
+        );
         assert_eq!(messages.pattern(Message::Retry, "other"), "Try again");
         assert_eq!(
             messages.pattern(Message::DaysLeft, "many"),

@@ -8,7 +8,7 @@ use challenge_model::DefinitionId;
 use challenge_model::wire::Layout;
 
 use super::{EmptyDisplay, Filter, HeadingLevel, LiveUpdates, LoginUrl, Options};
-use crate::i18n::language_tag;
+use crate::i18n::is_language_tag;
 
 /// One attribute of `<challenges-widget>`.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +92,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         Kind::Value,
         Audience::Element,
         // The loader follows it. An empty one counts as missing.
-        |_, value| value.is_none_or(|tag| tag.is_empty() || language_tag(tag).is_some()),
+        |_, value| value.is_none_or(|tag| tag.is_empty() || is_language_tag(tag)),
     ),
     attribute(
         "layout",
@@ -150,7 +150,16 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "`false`",
         Kind::Flag,
         Audience::Element,
-        |options, value| set_flag(&mut options.live, value, "live", LiveUpdates::On),
+        |options, value| {
+            set(&mut options.live, value, |text| {
+                let is_on = flag(text, "live")?;
+                Some(if is_on {
+                    LiveUpdates::On
+                } else {
+                    LiveUpdates::Off
+                })
+            })
+        },
     ),
     attribute(
         "login-url",
@@ -188,8 +197,14 @@ pub const ATTRIBUTES: &[Attribute] = &[
         Kind::Flag,
         Audience::Server,
         |options, value| {
-            let name = "hide-when-empty";
-            set_flag(&mut options.when_empty, value, name, EmptyDisplay::Hide)
+            set(&mut options.when_empty, value, |text| {
+                let is_on = flag(text, "hide-when-empty")?;
+                Some(if is_on {
+                    EmptyDisplay::Hide
+                } else {
+                    EmptyDisplay::Message
+                })
+            })
         },
     ),
     attribute(
@@ -240,14 +255,14 @@ fn set<T: Default>(
     is_right
 }
 
-/// Sets an option that is on or off. Frameworks write a property that is true or false as
-/// text, and old pages repeat the name of the attribute where it is on.
-fn set_flag<T: Default>(option: &mut T, value: Option<&str>, name: &str, on: T) -> bool {
-    set(option, value, |text| match text {
-        "" | "true" => Some(on),
-        "false" => Some(T::default()),
-        text => (text == name).then_some(on),
-    })
+/// Whether an attribute with this value is on. Frameworks write a property that is true or
+/// false as text, and old pages repeat the name of the attribute where it is on.
+fn flag(value: &str, name: &str) -> Option<bool> {
+    match value {
+        "" | "true" => Some(true),
+        "false" => Some(false),
+        value => (value == name).then_some(true),
+    }
 }
 
 /// For an attribute that is read elsewhere, and that can have any value.
