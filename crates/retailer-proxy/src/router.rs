@@ -140,6 +140,10 @@ where
 
 /// No cache stores anything. An event stream says besides that it must not be changed on
 /// its way: a compressing server in between would hold its events back.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the layer sets a header that may be missing"
+)]
 fn cache_control(response: &Response) -> Option<HeaderValue> {
     let content_type = response.headers().get(CONTENT_TYPE);
     let is_stream =
