@@ -31,6 +31,8 @@ impl Store {
         }
         state.set_activity(Activity::Fetching);
         self.0.last_refresh.set(Some(browser::now()));
+        // This one brings what a later one would have brought.
+        self.0.delayed_refresh.take();
         let waiting = state.clone();
         *self.0.refreshing.borrow_mut() = Some(Refreshing {
             _slow: Timer::after(SLOW, move || waiting.set_activity(Activity::Waiting)),

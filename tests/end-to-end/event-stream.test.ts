@@ -17,6 +17,8 @@ import { Widget } from "./widget.ts";
 const DOG_FOOD = "Five bags, one on us";
 const PROXY = "/api/loyalty";
 const EVENTS = `**${PROXY}/challenges/events`;
+/** The page comes from the test, not from this machine: Chromium would ask its user. */
+const MAY_REACH_THIS_MACHINE = { permissions: ["local-network-access"] };
 /** The longest wait before a stream that was refused once is opened again. */
 const FIRST_WAIT = 10_000;
 /** The longest wait between news and the question for it. */
@@ -210,7 +212,7 @@ test("the stream of another origin carries the cookies that all requests carry",
   assert.ok(address !== null && typeof address === "object");
   const origin = `http://127.0.0.1:${address.port}`;
   try {
-    await using watched = await WatchedPage.open(browser);
+    await using watched = await WatchedPage.open(browser, MAY_REACH_THIS_MACHINE);
     const { page } = watched;
     await page.context().addCookies([{ name: "session", value: "alva", url: origin }]);
     const policy = `default-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ${origin}`;

@@ -67,7 +67,7 @@ test("the placeholders are as large as elsewhere too", async () => {
     await using watched = await WatchedPage.open(browser);
     await watched.page.route("**/gallery/data/slow/**", () => {});
     await openHostPage(watched.page, demo, { body: widgetOf("slow"), css });
-    const placeholder = new Widget(watched.page).element.locator(".skeleton").first();
+    const placeholder = new Widget(watched.page).element.locator("section .skeleton").first();
     heights.push((await placeholder.boundingBox())?.height);
   }
   assert.equal(heights[0], heights[1]);
