@@ -15,6 +15,7 @@ mod dist;
 mod download;
 mod embed;
 mod end_to_end;
+mod engine;
 mod node;
 #[cfg(test)]
 mod pins;
