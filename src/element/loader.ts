@@ -15,13 +15,14 @@ import { type Locale, loadLocale } from "./locale";
 import { whenNearViewport } from "./near-viewport";
 import { type Prefetch, fromPage, prefetch } from "./prefetch";
 import { type ServerRendered, hideFailedImages, serverRenderedIn } from "./server-rendered";
+import { shadowRootOf, showDeclared } from "./shadow-root";
 
 const TAG = "challenges-widget";
 /** The class of server-rendered cards whose widget could not be loaded. */
 const STILL = "still";
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(styles);
+/** The sheet that all elements share. */
+let sheet: CSSStyleSheet | undefined;
 
 class ChallengesWidgetElement extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
@@ -46,7 +47,11 @@ class ChallengesWidgetElement extends HTMLElement {
   constructor() {
     super();
     // It exists already where the page came with cards in it.
-    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    const shadow = shadowRootOf(this);
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(styles);
+    }
     shadow.adoptedStyleSheets = [sheet];
     this.#inline = serverRenderedIn(shadow);
     this.#root = this.#inline?.cards.parentElement ?? element("div", "widget");
@@ -307,8 +312,9 @@ class ChallengesWidgetElement extends HTMLElement {
     reserve(this.#root, this.#proxyUrl());
     const slot = document.createElement("slot");
     slot.name = "fallback";
-    const cards = element("ul", "cards");
-    cards.ariaHidden = "true";
+    const cards = element("ul", "cards waiting");
+    // As an attribute: Firefox has no properties for ARIA before version 119.
+    cards.setAttribute("aria-hidden", "true");
     cards.append(element("li", "card skeleton"), element("li", "card skeleton"));
     slot.append(cards);
     this.#root.replaceChildren(slot);
@@ -319,7 +325,7 @@ class ChallengesWidgetElement extends HTMLElement {
     const notice = element("div", "notice");
     notice.lang = "en";
     notice.part.add("notice", "error");
-    notice.role = "alert";
+    notice.setAttribute("role", "alert");
     const button = element("button", "button retry", retry);
     button.part.add("button", "retry");
     button.addEventListener("click", () => {
@@ -344,6 +350,8 @@ function element(tag: string, classes: string, text = ""): HTMLElement {
 
 mirror(ChallengesWidgetElement.prototype);
 
-if (!customElements.get(TAG)) {
+if (!("adoptedStyleSheets" in ShadowRoot.prototype)) {
+  showDeclared(TAG);
+} else if (!customElements.get(TAG)) {
   customElements.define(TAG, ChallengesWidgetElement);
 }

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 
 import { type Browser, type BrowserContextOptions, type Page, chromium, firefox } from "playwright-core";
 
-import { type Settings, assertSettings, gtkSettingsOf, preferencesOf, settingsOf } from "./emulation.ts";
+import { type Settings, assertSettings, preferencesOf, settingsOf, windowSettingsOf } from "./emulation.ts";
 import { engine } from "./engine.ts";
 import { environmentVariable } from "./environment.ts";
 import { WebKitPage, asPage } from "./webkit/page.ts";
@@ -18,6 +18,9 @@ import { PATIENCE_IN_MILLISECONDS } from "./within.ts";
 
 /** What WebKit has in place of a browser with many contexts: each page is a browser. */
 const screens = new WeakMap<Browser, Screen>();
+
+/** The other Firefoxes of a test file, by their preferences. */
+const firefoxes = new Map<string, Promise<Browser>>();
 
 /** Starts the browser; `await using browser = await openBrowser()` closes it again. */
 export function openBrowser(): Promise<Browser> {
@@ -48,6 +51,30 @@ function launchFirefox(firefoxUserPrefs: Record<string, number | boolean>): Prom
     // It would ask for an icon, and report that a page's policy forbids it.
     firefoxUserPrefs: { "browser.chrome.site_icons": false, ...firefoxUserPrefs },
   });
+}
+
+/** Runs in the page: of an error in its console, Firefox tells WebDriver only the name. */
+function sayWhatErrorsSay(): void {
+  const textOf = (value: unknown): unknown =>
+    value instanceof Error ? [value.message, value.cause].filter(Boolean).map(textOf).join(" ") : value;
+  for (const type of ["error", "warn"] as const) {
+    const original = console[type].bind(console);
+    console[type] = (...values: unknown[]) => original(...values.map(textOf));
+  }
+}
+
+/** A Firefox with these preferences, for as long as the other one is open. */
+function firefoxWith(preferences: Record<string, number>, other: Browser): Promise<Browser> {
+  const key = JSON.stringify(preferences);
+  const launched = firefoxes.get(key) ?? launchFirefox(preferences);
+  if (!firefoxes.has(key)) {
+    firefoxes.set(key, launched);
+    other.once("disconnected", () => {
+      firefoxes.delete(key);
+      void launched.then((browser) => browser.close());
+    });
+  }
+  return launched;
 }
 
 async function openScreen(): Promise<Browser> {
@@ -87,7 +114,7 @@ export class WatchedPage implements AsyncDisposable {
     const { settings, others } = settingsOf(options);
     const screen = screens.get(browser);
     if (screen) {
-      const window = await WebKitPage.opened(screen, others, gtkSettingsOf(settings));
+      const window = await WebKitPage.opened(screen, others, windowSettingsOf(settings));
       const page = asPage(window);
       await assertSettings(page, settings);
       await recordHydration(page);
@@ -101,7 +128,7 @@ export class WatchedPage implements AsyncDisposable {
     return watched;
   }
 
-  /** Firefox has its settings when it starts: a page with settings has a Firefox of its own. */
+  /** Firefox has its settings when it starts: pages with settings have a Firefox of their own. */
   static async #openInFirefox(
     browser: Browser,
     { permissions: _, ...options }: BrowserContextOptions,
@@ -111,27 +138,24 @@ export class WatchedPage implements AsyncDisposable {
     if (Object.keys(preferences).length === 0) {
       return WatchedPage.#openIn(browser, options);
     }
-    const own = await launchFirefox(preferences);
-    const watched = await WatchedPage.#openIn(own, options, () => own.close());
+    const watched = await WatchedPage.#openIn(await firefoxWith(preferences, browser), options);
     await assertSettings(watched.page, settings);
     return watched;
   }
 
-  static async #openIn(
-    browser: Browser,
-    options: BrowserContextOptions,
-    closed: () => Promise<void> = () => Promise.resolve(),
-  ): Promise<WatchedPage> {
+  static async #openIn(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
     const context = await browser.newContext({ locale: "en-GB", ...options });
     context.setDefaultTimeout(PATIENCE_IN_MILLISECONDS);
     await recordHydration(context);
+    if (engine === "firefox") {
+      await context.addInitScript(sayWhatErrorsSay);
+    }
     const page = await context.newPage();
     return new WatchedPage(page, async () => {
       // Requests that a test still holds back end with their page, which is no error.
       const routed = [context, ...context.pages()];
       await Promise.all(routed.map((one) => one.unrouteAll({ behavior: "ignoreErrors" })));
       await context.close();
-      await closed();
     });
   }
 

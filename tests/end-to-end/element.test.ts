@@ -8,6 +8,7 @@ import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { embedFile } from "./embed.ts";
 import { openHostPage, widgetOf } from "./host-page.ts";
+import { needs } from "./instruments.ts";
 import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
 
@@ -83,7 +84,9 @@ test("when the WebAssembly cannot be loaded the shopper is told, and trying agai
   watched.assertQuiet([/404/, /integrity/, /could not be loaded/]);
 });
 
-test("removing the element ends its requests and leaves nothing in it", async () => {
+const HELD = needs("the end of a request that the test holds back");
+
+test("removing the element ends its requests and leaves nothing in it", HELD, async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   await page.route("**/api/loyalty/challenges", () => {

@@ -1,5 +1,5 @@
 // What a page is told of its shopper's settings: colours, motion. Chromium is told by
-// Playwright; Firefox by preferences that it starts with, WebKit by settings of GTK.
+// Playwright; Firefox by preferences that it starts with, WebKit by its window.
 
 import assert from "node:assert/strict";
 
@@ -29,13 +29,21 @@ export function preferencesOf({ colorScheme, forcedColors, reducedMotion }: Sett
   }) as Record<string, number>;
 }
 
-/** GTK's settings for these, as the lines of its file. */
-export function gtkSettingsOf({ colorScheme, forcedColors, reducedMotion }: Settings): string[] {
+/** How a window of WebKit is told of its settings. */
+export interface WindowSettings {
+  /** Lines of the file with GTK's settings. */
+  readonly gtk: readonly string[];
+  /** Arguments of the program. */
+  readonly args: readonly string[];
+}
+
+/** What a window of WebKit is told of these settings. */
+export function windowSettingsOf({ colorScheme, forcedColors, reducedMotion }: Settings): WindowSettings {
   assert.equal(forcedColors, undefined, "WebKit has no forced colours: name the instrument that the test needs");
-  return [
-    ...(colorScheme ? [`gtk-application-prefer-dark-theme=${colorScheme === "dark" ? 1 : 0}`] : []),
-    ...(reducedMotion ? [`gtk-enable-animations=${reducedMotion === "reduce" ? 0 : 1}`] : []),
-  ];
+  return {
+    gtk: reducedMotion ? [`gtk-enable-animations=${reducedMotion === "reduce" ? 0 : 1}`] : [],
+    args: colorScheme === "dark" ? ["--dark-mode"] : [],
+  };
 }
 
 /** Fails where a page does not have the settings: what a test then shows would mean nothing. */

@@ -95,7 +95,10 @@ function outside(page: Page): Promise<unknown> {
     };
     return {
       html: document.documentElement.outerHTML,
-      globals: Object.getOwnPropertyNames(window).filter((name) => !name.startsWith("__playwright")),
+      // Firefox lists what it has used so far first.
+      globals: Object.getOwnPropertyNames(window)
+        .filter((name) => !name.startsWith("__playwright"))
+        .toSorted(),
       adopted: document.adoptedStyleSheets.length,
       title: document.title,
       styles: ["html", "body", "h1", "p"].map(style),

@@ -38,6 +38,9 @@ const LACKING = {
   "answers in place of a server with HTTPS": {
     webkit: "the proxy of the tests sees only which server is asked",
   },
+  "the end of a request that the test holds back": {
+    firefox: "WebDriver does not tell that a request which it holds back is over",
+  },
   "bodies of requests": {
     firefox: "WebDriver does not tell what Firefox sends",
   },

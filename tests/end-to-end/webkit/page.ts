@@ -2,6 +2,7 @@
 
 import type { BrowserContextOptions, Page } from "playwright-core";
 
+import type { WindowSettings } from "../emulation.ts";
 import { PATIENCE_IN_MILLISECONDS, within } from "../within.ts";
 import { WebKitClock } from "./clock.ts";
 import { FIND, WebKitLocator } from "./locator.ts";
@@ -80,13 +81,11 @@ export class WebKitPage {
 
   /**
    * Opens a window of its own, as large as the options say.
-   *
-   * @param settings lines of GTK's settings
    */
   static async opened(
     screen: Screen,
     options: BrowserContextOptions,
-    settings: readonly string[],
+    settings: WindowSettings,
   ): Promise<WebKitPage> {
     if (options.javaScriptEnabled === false) {
       throw new Error("WebKit's window always runs scripts: name the instrument that the test needs");

@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import type { WindowSettings } from "../emulation.ts";
 import { PATIENCE_IN_MILLISECONDS } from "../within.ts";
 import { type Screen, startedProgram } from "./screen.ts";
 
@@ -52,13 +53,12 @@ export class Session {
 
   /**
    * @param proxy host and port of the proxy that all requests go through
-   * @param settings lines of GTK's settings
    */
-  static async opened(screen: Screen, proxy: string, settings: readonly string[]): Promise<Session> {
+  static async opened(screen: Screen, proxy: string, settings: WindowSettings): Promise<Session> {
     const port = await freePort();
     const home = await mkdtemp(path.join(tmpdir(), "webkit-"));
     await mkdir(path.join(home, "gtk-3.0"));
-    await writeFile(path.join(home, "gtk-3.0", "settings.ini"), ["[Settings]", ...settings, ""].join("\n"));
+    await writeFile(path.join(home, "gtk-3.0", "settings.ini"), ["[Settings]", ...settings.gtk, ""].join("\n"));
     await writeFile(path.join(home, "gtk-3.0", "gtk.css"), SMALL_TOOL_BAR);
     const driver = startedProgram("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`], {
       DISPLAY: screen.display,
@@ -68,7 +68,12 @@ export class Session {
     try {
       await until(() => session.#call("GET", "/status").then(() => true, () => false), "WebKitWebDriver to answer");
       const { sessionId } = (await session.#call("POST", "/session", {
-        capabilities: { alwaysMatch: { proxy: { proxyType: "manual", httpProxy: proxy, sslProxy: proxy } } },
+        capabilities: {
+          alwaysMatch: {
+            proxy: { proxyType: "manual", httpProxy: proxy, sslProxy: proxy },
+            "webkitgtk:browserOptions": { args: ["--automation", ...settings.args] },
+          },
+        },
       })) as { sessionId: string };
       session.#id = sessionId;
       const timeouts = { script: PATIENCE_IN_MILLISECONDS, pageLoad: PATIENCE_IN_MILLISECONDS };
