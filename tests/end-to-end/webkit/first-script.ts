@@ -23,10 +23,9 @@ export function withFirstScript(): Transform {
         return;
       }
       held += decoder.decode(chunk, { stream: true });
-      const place = /<head[^>]*>/i.exec(held) ?? (/<(body|link|script|title|meta|div|challenges-widget)\b/i.test(held) ? /<html[^>]*>|<!doctype[^>]*>|^/i.exec(held) : null);
-      if (place || held.length > PATIENCE_IN_CHARACTERS) {
-        const at = place ? place.index + place[0].length : 0;
-        this.push(held.slice(0, at) + TAG + held.slice(at));
+      const place = placeIn(held);
+      if (place !== null) {
+        this.push(held.slice(0, place) + TAG + held.slice(place));
         held = undefined;
       }
       done();
@@ -38,6 +37,17 @@ export function withFirstScript(): Transform {
       done();
     },
   });
+}
+
+/** Where the script belongs in the beginning of a document; null as long as that is open. */
+function placeIn(html: string): number | null {
+  const endOf = (match: RegExpExecArray | null): number | null => match && match.index + match[0].length;
+  const head = endOf(/<head[^>]*>/i.exec(html));
+  const hasContent = /<(body|link|script|title|meta|div|challenges-widget)\b/i.test(html);
+  if (head !== null || (!hasContent && html.length <= PATIENCE_IN_CHARACTERS)) {
+    return head;
+  }
+  return endOf(/<html[^>]*>/i.exec(html)) ?? endOf(/<!doctype[^>]*>/i.exec(html)) ?? 0;
 }
 
 /** A content security policy that also allows the script, and what it reports. */
@@ -93,8 +103,9 @@ function reportProblems(address: string): void {
   });
   addEventListener("unhandledrejection", ({ reason }) => tell("uncaught", textOf(reason)));
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, disposition }) => {
-    // WebAssembly that may not run is an exception, which the page handles.
-    if (disposition === "enforce" && blockedURI !== "wasm-eval") {
+    // WebAssembly that may not run is an exception, which the page handles; and the icon is
+    // the browser's own wish.
+    if (disposition === "enforce" && blockedURI !== "wasm-eval" && !blockedURI.endsWith("/favicon.ico")) {
       tell("error", `the policy ${effectiveDirective} forbids ${blockedURI}`);
     }
   });

@@ -6,7 +6,7 @@ import type { WindowSettings } from "../emulation.ts";
 import { PATIENCE_IN_MILLISECONDS, within } from "../within.ts";
 import { WebKitClock } from "./clock.ts";
 import { FIND, WebKitLocator } from "./locator.ts";
-import { type Handler, Proxy, type Report } from "./proxy.ts";
+import { type Handler, PageProxy, type Report } from "./proxy.ts";
 import { type Step, textOf } from "./query.ts";
 import type { Screen } from "./screen.ts";
 import { DriverError, Session, until } from "./session.ts";
@@ -20,6 +20,9 @@ const KEYS: Readonly<Record<string, string>> = {
   Escape: "\uE00C",
   Space: " ",
 };
+
+/** How often a window is told its size, at most. */
+const MOST_SIZES = 10;
 
 /** A line of the page's console. */
 class ConsoleMessage {
@@ -71,9 +74,9 @@ export class WebKitPage {
       ),
   };
   readonly #session: Session;
-  readonly #proxy: Proxy;
+  readonly #proxy: PageProxy;
 
-  private constructor(session: Session, proxy: Proxy) {
+  private constructor(session: Session, proxy: PageProxy) {
     this.#session = session;
     this.#proxy = proxy;
     this.clock = new WebKitClock((script) => this.#execute(`${script}; arguments[0]({})`, []));
@@ -90,10 +93,21 @@ export class WebKitPage {
     if (options.javaScriptEnabled === false) {
       throw new Error("WebKit's window always runs scripts: name the instrument that the test needs");
     }
-    const proxy = await Proxy.started();
-    const session = await Session.opened(screen, proxy.address, settings);
+    const proxy = await PageProxy.started();
+    let session: Session;
+    try {
+      session = await Session.opened(screen, proxy.address, settings);
+    } catch (error) {
+      await proxy.stop();
+      throw error;
+    }
     const page = new WebKitPage(session, proxy);
-    await page.setViewportSize(options.viewport ?? { width: 1280, height: 720 });
+    try {
+      await page.setViewportSize(options.viewport ?? { width: 1280, height: 720 });
+    } catch (error) {
+      await page.close();
+      throw error;
+    }
     return page;
   }
 
@@ -144,19 +158,26 @@ export class WebKitPage {
     return this.evaluate(() => document.documentElement.outerHTML);
   }
 
+  /** Sets the size of the page, whatever stands around it in the window. */
   async setViewportSize({ width, height }: { width: number; height: number }): Promise<void> {
     const outer = { width, height };
-    for (let time = 0; time < 3; time += 1) {
+    let inner = { width: 0, height: 0 };
+    for (let time = 0; time < MOST_SIZES; time += 1) {
       await this.#session.command("POST", "window/rect", { x: 0, y: 0, ...outer });
-      const inner = await this.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+      // The window manager takes its time, and so does the page.
+      inner = await this.evaluate(async () => {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        return { width: innerWidth, height: innerHeight };
+      });
       if (inner.width === width && inner.height === height) {
         return;
       }
       outer.width += width - inner.width;
       outer.height += height - inner.height;
     }
-    const inner = await this.evaluate(() => `${innerWidth} × ${innerHeight}`);
-    throw new Error(`WebKit's window is ${inner}, and not ${width} × ${height}: name the instrument that the test needs`);
+    throw new Error(
+      `WebKit's window is ${inner.width} × ${inner.height}, and not ${width} × ${height}: name the instrument that the test needs`,
+    );
   }
 
   async screenshot(): Promise<Buffer> {
@@ -368,7 +389,7 @@ export function asPage(page: WebKitPage): Page {
     route: page.route.bind(page),
     addInitScript: page.addInitScript.bind(page),
   };
-  return new globalThis.Proxy(page, {
+  return new Proxy(page, {
     get(target, name) {
       if (name === "context") return () => context;
       const value: unknown = Reflect.get(target, name);

@@ -30,7 +30,7 @@ export interface Report {
 }
 
 /** Emits `request`, `response` and `requestfailed` as Playwright's pages do, and `report`. */
-export class Proxy extends EventEmitter {
+export class PageProxy extends EventEmitter {
   /** Run in every document before its own scripts. */
   readonly scripts: string[] = [];
   /** The address of the document that was asked for last. */
@@ -58,8 +58,8 @@ export class Proxy extends EventEmitter {
     this.#server.on("connect", (incoming: IncomingMessage, socket: Socket) => void this.#tunnel(incoming, socket));
   }
 
-  static async started(): Promise<Proxy> {
-    const proxy = new Proxy();
+  static async started(): Promise<PageProxy> {
+    const proxy = new PageProxy();
     proxy.#server.listen(0, "127.0.0.1");
     await once(proxy.#server, "listening");
     return proxy;

@@ -8,11 +8,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { WindowSettings } from "../emulation.ts";
-import { PATIENCE_IN_MILLISECONDS } from "../within.ts";
+import { PATIENCE_IN_MILLISECONDS, within } from "../within.ts";
 import { type Screen, startedProgram } from "./screen.ts";
 
 /** How long is waited between two looks at something, in milliseconds. */
 const PAUSE = 25;
+
+/** How long a window may take to close, in milliseconds. */
+const PATIENCE_WITH_THE_END = 10_000;
 
 /** Lets the window be as narrow as a telephone: its tool bar would not. */
 const SMALL_TOOL_BAR = `
@@ -91,11 +94,13 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await this.#call("DELETE", `/session/${this.#id}`).catch(() => undefined);
+    const ended = this.#call("DELETE", `/session/${this.#id}`);
+    // A browser whose screen is gone already does not answer.
+    await within(PATIENCE_WITH_THE_END, "WebKit to close", ended).catch(() => undefined);
     if (this.#driver.exitCode === null && this.#driver.signalCode === null) {
-      const ended = once(this.#driver, "exit");
-      this.#driver.kill("SIGTERM");
-      await ended;
+      const gone = once(this.#driver, "exit");
+      this.#driver.kill("SIGKILL");
+      await gone;
     }
     await rm(this.#home, { recursive: true, force: true });
   }
