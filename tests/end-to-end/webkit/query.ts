@@ -110,7 +110,9 @@ export function find(steps: readonly Step[], from: ParentNode = document): HTMLE
       }
       case "text": {
         const holds = (element: Element): boolean => isMatch(normalized(element.textContent), step.text);
-        return all.filter((element) => holds(element) && ![...element.children].some(holds));
+        // An element that is searched for a text may be the one that has it.
+        const asked = root instanceof HTMLElement ? [root, ...all] : all;
+        return asked.filter((element) => holds(element) && ![...element.children].some(holds));
       }
       default:
         return [];
