@@ -35,7 +35,7 @@ const OLDER_DATA: Readonly<Record<Engine, readonly string[]>> = {
   chromium: ["fr-CH", "en-AE"],
   firefox: ["fr-CH", "en-AE"],
   // Debian's ICU is years older than its WebKit, and does not know `en-NO`.
-  webkit: ["fr-CH", "en-AE", "de-CH", "de-LI", "en-NO", "en-DK", "en-FI"],
+  webkit: ["fr-CH", "en-AE", "de-CH", "de-LI", "en-NO"],
 };
 
 const demo = await Demo.started();
