@@ -75,6 +75,8 @@ test("the widget changes nothing outside of itself", async () => {
   const { page } = watched;
   await openHostPage(page, demo, {
     body: `<h1>Shop</h1><p class="card">Ours</p>${widgetOf("everything")}`,
+    // A scroll bar that comes with the cards would make the page narrower.
+    css: "html { overflow-y: scroll }",
     loader: null,
   });
   const before = await outside(page);
