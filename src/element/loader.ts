@@ -24,6 +24,7 @@ import { whenNearViewport } from "./near-viewport";
 import { element, failureNotice, placeholders } from "./placeholders";
 import { type Prefetch, fromPage, prefetch } from "./prefetch";
 import { type ServerRendered, hideFailedImages, serverRenderedIn } from "./server-rendered";
+import { shadowRootOf, showDeclared } from "./shadow-root";
 
 const TAG = "challenges-widget";
 /** The class of cards whose widget could not be loaded, or has failed. */
@@ -194,7 +195,7 @@ class ChallengesWidgetElement extends Base {
 
   /** Attaches a shadow root, or takes the one that came with the page. */
   #attach(): void {
-    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    const shadow = shadowRootOf(this);
     if (shadow.contains(this.#root)) {
       return;
     }
@@ -414,10 +415,18 @@ class ChallengesWidgetElement extends Base {
   }
 }
 
-// On a server there is nothing to define. A browser without constructable sheets keeps the
-// cards that came with the page.
-if (globalThis.ShadowRoot && "adoptedStyleSheets" in ShadowRoot.prototype && !customElements.get(TAG)) {
-  mirror(ChallengesWidgetElement.prototype);
-  customElements.define(TAG, ChallengesWidgetElement);
-  ChallengesWidgetElement.listen();
+/** Defines the element. On a server there is nothing to define. */
+function define(): void {
+  if (!globalThis.ShadowRoot) {
+    return;
+  }
+  if (!("adoptedStyleSheets" in ShadowRoot.prototype)) {
+    showDeclared(TAG);
+  } else if (!customElements.get(TAG)) {
+    mirror(ChallengesWidgetElement.prototype);
+    customElements.define(TAG, ChallengesWidgetElement);
+    ChallengesWidgetElement.listen();
+  }
 }
+
+define();

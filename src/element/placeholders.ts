@@ -8,7 +8,8 @@ export function placeholders(): HTMLElement {
   const slot = document.createElement("slot");
   slot.name = "fallback";
   const cards = element("ul", "cards");
-  cards.ariaHidden = "true";
+  // As an attribute: Firefox has no properties for ARIA before version 119.
+  cards.setAttribute("aria-hidden", "true");
   cards.append(element("li", "card skeleton"), element("li", "card skeleton"));
   slot.append(cards);
   return slot;
@@ -22,7 +23,7 @@ export function failureNotice(): HTMLElement {
   const notice = element("div", "notice");
   notice.lang = "en";
   notice.part.add("notice", "error");
-  notice.role = "alert";
+  notice.setAttribute("role", "alert");
   const button = element("button", "button retry", retry);
   button.part.add("button", "retry");
   notice.append(element("p", "notice-title", failedTitle), element("p", "notice-text", failedText), button);

@@ -1,6 +1,6 @@
 //! Numbers, dates and plural categories by the browser's `Intl`.
 
-use challenge_cards::i18n::{Formats, Year};
+use challenge_cards::i18n::{Formats, Year, numbering_system};
 use challenge_model::{Moment, UnixMillis};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use send_wrapper::SendWrapper;
@@ -18,15 +18,26 @@ pub(super) struct IntlFormats {
 impl IntlFormats {
     /// The formatters of a language. A malformed tag gives those of English.
     pub(super) fn new(tag: &str) -> Self {
+        // Not every browser knows that a region has another name in tags than on signs.
+        let britain = tag
+            .strip_suffix("-UK")
+            .map(|language| [language, "-GB"].concat());
+        let tag = britain.as_deref().unwrap_or(tag);
+        // Not left to the browser, whose data may be older than the server's.
+        let digits = ("numberingSystem", numbering_system(tag));
+        let calendar = ("calendar", "gregory");
         // A date is passed as what the clock showed where it was written, in UTC.
-        let day = [("timeZone", "UTC"), ("day", "numeric"), ("month", "long")];
-        let day_of_year = [("timeZone", "UTC"), ("dateStyle", "long")];
+        let utc = ("timeZone", "UTC");
+        let dates = |options: &[(&'static str, &'static str)]| {
+            let options = [&[digits, calendar][..], options].concat();
+            method(tag, "DateTimeFormat", "format", &options)
+        };
         Self {
             plural: method(tag, "PluralRules", "select", &[]),
-            number: method(tag, "NumberFormat", "format", &[]),
-            day: method(tag, "DateTimeFormat", "format", &day),
-            day_of_year: method(tag, "DateTimeFormat", "format", &day_of_year),
-            time: method(tag, "DateTimeFormat", "format", &[("timeStyle", "short")]),
+            number: method(tag, "NumberFormat", "format", &[digits]),
+            day: dates(&[utc, ("day", "numeric"), ("month", "long")]),
+            day_of_year: dates(&[utc, ("dateStyle", "long")]),
+            time: dates(&[("timeStyle", "short")]),
         }
     }
 }

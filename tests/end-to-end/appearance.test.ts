@@ -10,6 +10,7 @@ import { openWithoutTimeLimits } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { FAILED_REQUESTS, allSettled, openGallery } from "./gallery.ts";
 import { openHostPage, widgetOf } from "./host-page.ts";
+import { needs } from "./instruments.ts";
 import { overflowing, recordAnimations } from "./measures.ts";
 import { Widget } from "./widget.ts";
 
@@ -27,7 +28,7 @@ for (const lang of ["en", "de", "ar"] as const) {
   });
 }
 
-test("on a screen of 280 pixels no page scrolls sideways", async () => {
+test("on a screen of 280 pixels no page scrolls sideways", needs("a window of 280 pixels"), async () => {
   await using watched = await WatchedPage.open(browser, { viewport: { width: 280, height: 640 } });
   await openGallery(watched.page, demo, { theme: "light", lang: "en" });
   assert.deepEqual(await overflowing(watched.page), []);
@@ -47,7 +48,7 @@ for (const state of ["everything", "unbroken", "milestones", "checkpoints-100", 
   });
 }
 
-test("in forced colours a stamp, the next one and an open one are told apart", async () => {
+test("in forced colours a stamp, the next one and an open one are told apart", needs("forced colours"), async () => {
   await using watched = await WatchedPage.open(browser, { forcedColors: "active" });
   const { page } = watched;
   await openHostPage(page, demo, { body: widgetOf("active") });
@@ -56,6 +57,23 @@ test("in forced colours a stamp, the next one and an open one are told apart", a
     ["stamped", "next", "open"].map((mark) => look(new Widget(page).element.locator(`[part~=${mark}]`).first())),
   );
   assert.equal(new Set(looks).size, 3, looks.join("\n"));
+});
+
+test("in forced colours an open goal is a star, and no empty ring", needs("forced colours"), async () => {
+  await using watched = await WatchedPage.open(browser, { forcedColors: "active" });
+  const { page } = watched;
+  await openHostPage(page, demo, { body: widgetOf("active") });
+  await allSettled(page);
+  const goal = new Widget(page).element.locator(".goal").first();
+  const { star, adjust, stamp } = await goal.evaluate((element) => {
+    const { backgroundColor: star, forcedColorAdjust: adjust } = getComputedStyle(element, "::after") as CSSStyleDeclaration & {
+      readonly forcedColorAdjust: string;
+    };
+    return { star, adjust, stamp: getComputedStyle(element).backgroundColor };
+  });
+  assert.equal(adjust, "none", "the star keeps its colour");
+  assert.notEqual(star, stamp);
+  assert.match(star, /^rgb\(/);
 });
 
 /** What of a stamp is left when all colours are the system's. */
@@ -117,7 +135,7 @@ test("a new stamp and a completed challenge are animated", async () => {
   watched.assertQuiet();
 });
 
-test("on paper the cards are there, and what can be pressed is not", async () => {
+test("on paper the cards are there, and what can be pressed is not", needs("the styles of paper on a screen"), async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   await openWithoutTimeLimits(page, async () => {
@@ -133,4 +151,12 @@ test("on paper the cards are there, and what can be pressed is not", async () =>
     stamps.map((stamp) => getComputedStyle(stamp).getPropertyValue("print-color-adjust")),
   );
   assert.deepEqual([...new Set(adjustments)], ["exact"], "stamps keep their ink");
+  const layouts = await widget.element.locator(".cards > .card").evaluateAll((cards) =>
+    cards.map((card) => {
+      const { breakInside, contentVisibility } = getComputedStyle(card);
+      // Browsers cut the items of a grid between two pages.
+      return [getComputedStyle(card.parentElement ?? card).display, breakInside, contentVisibility].join();
+    }),
+  );
+  assert.deepEqual([...new Set(layouts)], ["block,avoid,visible"], "cards stay whole");
 });

@@ -6,9 +6,11 @@ import { after, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
+import expected from "../wording/expected.json" with { type: "json" };
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
+import { type Engine, engine } from "./engine.ts";
 import { LANGUAGES } from "./gallery.ts";
 import { drawnWidgetOf, openHostPage, widgetOf } from "./host-page.ts";
 import { type Outline, assertSameOutline, outlines } from "./outline.ts";
@@ -21,8 +23,20 @@ const LATE = "slow";
 const LAYOUTS = ["", 'layout="stamps"', 'layout="path"', 'layout="compact"'];
 /** Cases with every kind of text, number and date. */
 const SPOKEN = ["everything", "milestones", "checkpoints-250", "empty"];
-/** Tags that are nobody's by themselves: words of one language, dates of a region. */
-const REGIONS = ["en-US", "sv-FI", "de-CH", "fr-CA", "ar-EG"] as const;
+/** All tags whose numbers and dates are known: words of one language, dates of a region. */
+const REGIONS = Object.keys(expected);
+/** How many of them are looked at on one page. */
+const REGIONS_PER_PAGE = 9;
+/**
+ * Where a browser may write otherwise than the server, because it has older data of
+ * Unicode's. What can be named is: the calendar and the digits. This cannot.
+ */
+const OLDER_DATA: Readonly<Record<Engine, readonly string[]>> = {
+  chromium: ["fr-CH", "en-AE"],
+  firefox: ["fr-CH", "en-AE"],
+  // Debian's ICU is years older than its WebKit, and does not know `en-NO`.
+  webkit: ["fr-CH", "en-AE", "de-CH", "de-LI", "en-NO"],
+};
 
 const demo = await Demo.started();
 after(() => demo.stop());
@@ -90,14 +104,17 @@ async function openSpecimens(
 }
 
 async function assertSame(specimens: readonly Specimen[], attributes = ""): Promise<void> {
-  const [server, widget] = await Promise.all([
-    drawnByServer(specimens, attributes),
-    drawnByWidget(specimens, attributes),
-  ]);
-  assert.equal(widget.filter((outline) => outline.length > 0).length, specimens.length);
+  const [server, widget] = await bothDraw(specimens, attributes);
   specimens.forEach(({ state, lang }, index) => {
     assertSameOutline(server[index] ?? [], widget[index] ?? [], `${state} ${attributes} in ${lang}`);
   });
+}
+
+/** The cards of the server, and those of the widget. */
+async function bothDraw(specimens: readonly Specimen[], attributes = ""): Promise<[Outline[], Outline[]]> {
+  const drawn = await Promise.all([drawnByServer(specimens, attributes), drawnByWidget(specimens, attributes)]);
+  assert.equal(drawn[1].filter((outline) => outline.length > 0).length, specimens.length);
+  return drawn;
 }
 
 function every(states: readonly string[], languages: readonly string[]): Specimen[] {
@@ -129,9 +146,21 @@ test("the server draws what the widget draws, in every language", async () => {
   await assertSame(every(SPOKEN, LANGUAGES));
 });
 
-test("the server draws what the widget draws, in languages as regions write them", async () => {
-  await assertSame(every(SPOKEN, REGIONS));
-});
+for (let first = 0; first < REGIONS.length; first += REGIONS_PER_PAGE) {
+  const regions = REGIONS.slice(first, first + REGIONS_PER_PAGE);
+  test(`the server draws what the widget draws, in ${regions.join(", ")}`, async (context) => {
+    const specimens = every(SPOKEN, regions);
+    const [server, widget] = await bothDraw(specimens);
+    specimens.forEach(({ state, lang }, index) => {
+      try {
+        assertSameOutline(server[index] ?? [], widget[index] ?? [], `${state} in ${lang}`);
+      } catch (error) {
+        if (!OLDER_DATA[engine].includes(lang)) throw error;
+        context.diagnostic(`older data: ${(error as Error).message}`);
+      }
+    });
+  });
+}
 
 for (const attributes of ['filter="active"', 'limit="2" heading-level="2"', 'filter="completed" hide-when-empty']) {
   test(`the server draws what the widget draws, ${attributes}`, async () => {

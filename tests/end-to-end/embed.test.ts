@@ -19,6 +19,7 @@ import { Demo } from "./demo.ts";
 import { embedFile, embedFiles, embedFolder } from "./embed.ts";
 import { FileServer } from "./file-server.ts";
 import { STRICT_POLICY, openHostPage, widgetOf } from "./host-page.ts";
+import { needs } from "./instruments.ts";
 import { Widget } from "./widget.ts";
 
 const demo = await Demo.started();
@@ -26,6 +27,8 @@ after(() => demo.stop());
 const browser = await openBrowser();
 after(() => browser.close());
 
+/** For tests of what the build has written. */
+const ONCE = needs("nothing of a browser");
 /** The page comes from the test, not from this machine: Chromium would ask its user. */
 const MAY_REACH_THIS_MACHINE = { permissions: ["local-network-access"] };
 const FAILED = "Your challenges can’t be shown right now";
@@ -39,7 +42,7 @@ const EMPTY_GLUE = `
   function __wbg_finalize_init() {}`;
 const SECTION_WITHOUT_MEANING = Buffer.from([0, 2, 1, 0x61]);
 
-test("every file is listed with its hash and sizes, and packed beside itself", async () => {
+test("every file is listed with its hash and sizes, and packed beside itself", ONCE, async () => {
   const files = await embedFiles();
   for (const [file, { integrity, bytes }] of Object.entries(files)) {
     const [content, gzip, brotli] = await Promise.all(
@@ -55,7 +58,7 @@ test("every file is listed with its hash and sizes, and packed beside itself", a
   assert.deepEqual(await filesIn(embedFolder()), [...listed, "integrity.json"].toSorted());
 });
 
-test("all files but those that pages name are named after their content", async () => {
+test("all files but those that pages name are named after their content", ONCE, async () => {
   for (const [file, { kind }] of Object.entries(await embedFiles())) {
     if (kind === "loader" || kind === "styles") {
       assert.equal(file, `challenges-widget.${kind === "loader" ? "js" : "css"}`);
@@ -67,7 +70,7 @@ test("all files but those that pages name are named after their content", async 
   }
 });
 
-test("nothing in the folder tells on which machine it was built", async () => {
+test("nothing in the folder tells on which machine it was built", ONCE, async () => {
   const folders = [process.cwd(), process.env["CARGO_HOME"] || path.join(homedir(), ".cargo"), homedir()];
   const files = Object.entries(await embedFiles());
   assert.ok(files.some(([, { kind }]) => kind === "wasm"));
@@ -79,17 +82,17 @@ test("nothing in the folder tells on which machine it was built", async () => {
   }
 });
 
-test("the same inputs make the same bytes", async () => {
+test("the same inputs make the same bytes", ONCE, async () => {
   const [one, other] = await Promise.all([embedOfNothing(), embedOfNothing()]);
   assert.ok(one.size > 20);
   assert.deepEqual(one, other);
 });
 
-test("a build in which a dependency exports what nobody calls fails, and says what it is", async () => {
+test("a build in which a dependency exports what nobody calls fails, and says what it is", ONCE, async () => {
   await assert.rejects(embedOfNothing(`${EMPTY_GLUE} export class Stranger {}`), /Stranger: exported to JavaScript/);
 });
 
-test("a build in which wasm-bindgen starts the module in another way fails, and says what is gone", async () => {
+test("a build in which wasm-bindgen starts the module in another way fails, and says what is gone", ONCE, async () => {
   const changed = EMPTY_GLUE.replace("__wbg_finalize_init", "__wbg_start");
   await assert.rejects(embedOfNothing(changed), /"__wbg_finalize_init" is not declared/);
 });

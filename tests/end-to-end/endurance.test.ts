@@ -9,6 +9,7 @@ import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
 import { longFrames } from "./frames.ts";
 import { openHostPage, widgetOf } from "./host-page.ts";
+import { needs } from "./instruments.ts";
 import { frameRendered } from "./measures.ts";
 import { Widget } from "./widget.ts";
 
@@ -86,7 +87,7 @@ async function mountAndRemove(page: Page, times: number): Promise<void> {
   }, times);
 }
 
-test("500 mounts and removals leave nothing behind", async (context) => {
+test("500 mounts and removals leave nothing behind", needs("counts of nodes and listeners"), async (context) => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   await recordMemory(page);
@@ -104,7 +105,7 @@ test("500 mounts and removals leave nothing behind", async (context) => {
   watched.assertQuiet();
 });
 
-test("1,000 challenges of ten checkpoints are drawn without a frame over 200 ms", async (context) => {
+test("1,000 challenges of ten checkpoints are drawn without a frame over 200 ms", needs("processor time of frames"), async (context) => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   const frames = await longFrames(browser, page, async () => {

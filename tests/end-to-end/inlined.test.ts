@@ -9,6 +9,7 @@ import type { Page } from "playwright-core";
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
+import { needs } from "./instruments.ts";
 import { STRICT_POLICY, openHostPage } from "./host-page.ts";
 import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
@@ -31,7 +32,7 @@ async function watchProxy(page: Page): Promise<RequestLog> {
   return RequestLog.of(page, (_, path) => (path.startsWith("/api/loyalty") ? path : undefined));
 }
 
-test("without any script the cards are seen, in their own styles", async () => {
+test("without any script the cards are seen, in their own styles", needs("a page without scripts"), async () => {
   await using watched = await WatchedPage.open(browser, { javaScriptEnabled: false });
   const { page } = watched;
   await logIn(page);

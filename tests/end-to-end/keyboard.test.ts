@@ -118,7 +118,8 @@ test("after a failure Enter on the button tries again, and the focus stays in th
   const widget = new Widget(page);
   await openGallery(page, demo, { state: "failing", theme: "light" });
   await page.route("**/gallery/data/failing/**", async (route) => {
-    await route.continue({ url: route.request().url().replace("/failing/", "/active/") });
+    const response = await route.fetch({ url: route.request().url().replace("/failing/", "/active/") });
+    await route.fulfill({ response });
   });
 
   await standBefore(page);

@@ -7,6 +7,7 @@ import type { BrowserContext, Page, Request } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
+import { needs } from "./instruments.ts";
 import { frameRendered } from "./measures.ts";
 import { Widget } from "./widget.ts";
 
@@ -104,7 +105,7 @@ async function logIn(context: BrowserContext, shopper: string): Promise<void> {
 for (const viewport of VIEWPORTS) {
   const size = `${viewport.width} × ${viewport.height}`;
   for (const arrival of ARRIVALS) {
-    test(`on a first visit nothing shifts where cards come ${arrival.name}, at ${size}`, async () => {
+    test(`on a first visit nothing shifts where cards come ${arrival.name}, at ${size}`, needs("layout-shift entries"), async () => {
       await using watched = await WatchedPage.open(browser, { viewport });
       const { page } = watched;
       await logIn(page.context(), "alva");
@@ -114,7 +115,7 @@ for (const viewport of VIEWPORTS) {
 
     // Cards that come with the page are as high as they are from the beginning.
     if (arrival.address === INLINED) continue;
-    test(`on a second visit nothing shifts where one card comes ${arrival.name}, at ${size}`, async () => {
+    test(`on a second visit nothing shifts where one card comes ${arrival.name}, at ${size}`, needs("layout-shift entries"), async () => {
       await using watched = await WatchedPage.open(browser, { viewport });
       const context = watched.page.context();
       await logIn(context, "alva");

@@ -10,6 +10,7 @@ import { WatchedPage, openBrowser } from "./browser.ts";
 import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { drawnWidgetOf, openHostPage, widgetOf } from "./host-page.ts";
+import { needs } from "./instruments.ts";
 import { assertSameOutline, outlines } from "./outline.ts";
 import { RequestLog } from "./requests.ts";
 import { heldWasm } from "./wasm.ts";
@@ -124,7 +125,7 @@ test("a box that has the focus keeps it", async () => {
   watched.assertQuiet();
 });
 
-test("a press on the button before there is anybody to hear it joins once there is", async () => {
+test("a press on the button before there is anybody to hear it joins once there is", needs("bodies of requests"), async () => {
   await using watched = await WatchedPage.open(browser);
   const { page, widget, log, takeOver } = await openWaiting(watched.page, "consent");
   await widget.element.getByRole("checkbox").check();

@@ -2,10 +2,11 @@
 
 import type { Page } from "playwright-core";
 
-/** What is logged of WebAssembly that cannot be had: by Chromium, and by the widget. */
+/** What is logged of WebAssembly that cannot be had: by browsers, and by the widget. */
 export const NO_WASM = [
   /Failed to load resource/,
   /\.wasm/,
+  /blocked WebAssembly/,
   /<challenges-widget>: the widget could not be loaded/,
 ];
 

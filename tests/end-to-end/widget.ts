@@ -1,7 +1,7 @@
 // The widget on a page, as a shopper meets it. Playwright's locators see through
 // its shadow root.
 
-import type { BrowserContext, JSHandle, Locator, Page } from "playwright-core";
+import type { JSHandle, Locator, Page } from "playwright-core";
 
 /** What {@link recordHydration} keeps in a page: how often each element has hydrated. */
 interface Recording {
@@ -9,10 +9,10 @@ interface Recording {
 }
 
 /**
- * Lets every page of a context record, from before its own scripts run, which of its
+ * Lets a page, or every page of a context, record from before its own scripts run which of its
  * widgets hydrate. {@link Widget.hydrated} reads it.
  */
-export async function recordHydration(context: BrowserContext): Promise<void> {
+export async function recordHydration(context: Pick<Page, "addInitScript">): Promise<void> {
   await context.addInitScript(() => {
     const hydrations: Recording["hydrations"] = new WeakMap();
     Object.assign(window, { hydrations });

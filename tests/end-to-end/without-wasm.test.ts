@@ -9,6 +9,7 @@ import type { Page } from "playwright-core";
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
 import { STRICT_POLICY, drawnWidgetOf, openHostPage, widget, widgetOf } from "./host-page.ts";
+import { needs } from "./instruments.ts";
 import { NO_WASM, withoutWasm } from "./wasm.ts";
 import { Widget } from "./widget.ts";
 
@@ -81,7 +82,7 @@ for (const obstacle of OBSTACLES) {
     watched.assertQuiet(NO_WASM);
   });
 
-  test(`${obstacle.name}: what nobody could do is not offered, but links lead on`, async () => {
+  test(`${obstacle.name}: what nobody could do is not offered, but links lead on`, needs("answers in place of a server with HTTPS"), async () => {
     await using watched = await WatchedPage.open(browser);
     const { page } = watched;
     await page.route("https://shop.example.test/**", (route) =>

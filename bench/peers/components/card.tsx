@@ -23,7 +23,7 @@ export const ChallengeCard = memo(function ChallengeCard(properties: Properties)
   const isCelebrated = gained > 0 && card.required > 0 && stampedOf(card) === card.required;
   return (
     <li
-      className={isCelebrated ? "card celebrated" : "card"}
+      className={isCelebrated ? "card celebrated" : card.joining ? "card joinable" : "card"}
       part={`card ${card.state}`}
       data-state={card.state}
       data-layout={card.layout}

@@ -96,7 +96,7 @@ function Content({ state, proxy, refresh }: ContentProperties) {
 
 function Skeleton() {
   return (
-    <ul className="cards" aria-hidden="true">
+    <ul className="cards waiting" aria-hidden="true">
       <li className="card skeleton" />
       <li className="card skeleton" />
     </ul>

@@ -8,6 +8,7 @@
 #[cfg(feature = "icu")]
 mod built_in;
 mod date_line;
+mod digits;
 mod formats;
 #[cfg(feature = "icu")]
 mod icu;
@@ -18,6 +19,7 @@ mod messages;
 pub(crate) mod test_language;
 
 pub use date_line::DateLine;
+pub use digits::numbering_system;
 pub use formats::{Formats, Year};
 #[cfg(feature = "icu")]
 pub use icu::IcuFormats;

@@ -8,7 +8,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::command::run;
-use crate::{chromium, node, workspace};
+use crate::engine::Engine;
+use crate::{node, workspace};
 
 /// The files of the end-to-end tests, in the order of their names.
 ///
@@ -29,19 +30,23 @@ pub(crate) fn test_files() -> Result<Vec<PathBuf>> {
 }
 
 /// A command that runs these TypeScript files of one folder with Node, told where
-/// the built demo shop, the built site and the browser are.
+/// the built demo shop and the built site are, and which browser is to be used.
 ///
 /// # Errors
 ///
 /// When Node or the browser cannot be had, or a file does not compile.
-pub(crate) fn node_command(node_arguments: &[&str], files: &[PathBuf]) -> Result<Command> {
+pub(crate) fn node_command(
+    engine: Engine,
+    node_arguments: &[&str],
+    files: &[PathBuf],
+) -> Result<Command> {
     let bundles = bundle(files)?;
     let mut node = node::script_command(["--enable-source-maps"])?;
     node.args(node_arguments)
         .args(bundles)
         .env("DEMO_SHOP_BINARY", workspace::built_program("demo-shop")?)
         .env("SITE_DIR", workspace::site())
-        .env("CHROME", chromium::browser()?);
+        .envs(engine.variables()?);
     Ok(node)
 }
 

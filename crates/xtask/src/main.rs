@@ -15,6 +15,7 @@ mod dist;
 mod download;
 mod embed;
 mod end_to_end;
+mod engine;
 mod fuzz;
 mod node;
 #[cfg(test)]

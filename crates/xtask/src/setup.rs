@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 
+use crate::engine::Engine;
 use crate::work::{Times, Work, run_side_by_side};
 use crate::{chromium, node, postgresql, rust, tools};
 
@@ -16,18 +17,24 @@ pub(crate) enum Need {
     BrowserTestRunner,
     /// cargo-deny.
     DependencyChecker,
-    /// A browser, its driver and fonts.
+    /// Chromium, its driver and fonts.
     Browser,
+    /// Firefox, where apt can bring it.
+    Firefox,
+    /// WebKit, where apt can bring it.
+    WebKit,
     /// PostgreSQL, where apt can bring it.
     PostgreSql,
 }
 
 impl Need {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
         Self::Browser,
+        Self::Firefox,
+        Self::WebKit,
         Self::PostgreSql,
     ];
 
@@ -37,6 +44,8 @@ impl Need {
             Self::BrowserTestRunner => vec![tools::WASM_BINDGEN.install()],
             Self::DependencyChecker => vec![tools::CARGO_DENY.install()],
             Self::Browser => vec![chromium::install()],
+            Self::Firefox => vec![Engine::Firefox.install()],
+            Self::WebKit => vec![Engine::WebKit.install()],
             Self::PostgreSql => vec![postgresql::install()],
         }
     }
@@ -52,6 +61,14 @@ pub(crate) fn run() -> Result<()> {
     println!("npm packages: {}", node::programs().display());
     println!("Chromium: {}", chromium::browser()?.display());
     println!("chromedriver: {}", chromium::driver()?.display());
+    for engine in [Engine::Firefox, Engine::WebKit] {
+        let missing = engine.missing();
+        println!(
+            "{}: {}",
+            engine.name(),
+            missing.as_deref().unwrap_or("there")
+        );
+    }
     match postgresql::programs() {
         Some(folder) => println!("PostgreSQL: {}", folder.display()),
         None => println!("PostgreSQL: {}", postgresql::MISSING),

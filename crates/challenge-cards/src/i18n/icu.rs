@@ -10,9 +10,11 @@ use icu_datetime::{
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_decimal::options::DecimalFormatterOptions;
+use icu_locale::extensions::unicode::{Value, key};
 use icu_locale::{Locale, LocaleCanonicalizer, locale};
 use icu_plurals::{PluralCategory, PluralRules};
 
+use super::digits::numbering_system;
 use super::formats::{Formats, Year};
 
 /// The formatters of one language, made once.
@@ -92,14 +94,17 @@ impl Formats for IcuFormats {
 
 /// The locale of a tag, as `Intl` in browsers resolves it. Former names of
 /// countries become today's (`en-UK` is `en-GB`), and a tag with a script is looked
-/// up without its region. Extensions are left out, because no page's language has
-/// them.
+/// up without its region. Of extensions there is only the numbering system, which the
+/// formats of browsers are told of too.
 fn locale_as_in_browsers(tag: &str) -> Option<Locale> {
     let mut locale = Locale::try_from_str(tag).ok()?;
     LocaleCanonicalizer::new_common().canonicalize(&mut locale);
     let id = locale.id;
     let region = id.region.filter(|_| id.script.is_none());
-    Some(Locale::from((id.language, None, region)))
+    let mut locale = Locale::from((id.language, None, region));
+    let digits = Value::try_from_str(numbering_system(tag)).ok()?;
+    locale.extensions.unicode.keywords.set(key!("nu"), digits);
+    Some(locale)
 }
 
 // How all languages write is compared with a browser by `tests/wording.rs`.
@@ -127,6 +132,16 @@ mod tests {
     fn a_number_is_written_in_the_language() {
         assert_eq!(IcuFormats::new("sv").number(1_000), "1\u{a0}000");
         assert_eq!(IcuFormats::new("en").number(1_000), "1,000");
+    }
+
+    #[test]
+    fn digits_are_those_that_the_tag_has_everywhere() {
+        assert_eq!(IcuFormats::new("ar").number(12), "12");
+        assert_eq!(IcuFormats::new("ar-EG").number(12), "\u{661}\u{662}");
+        let day = moment("2026-12-31");
+        let written = |tag| IcuFormats::new(tag).day(day, Year::Shown);
+        assert!(written("ar-SA").contains('\u{662}'));
+        assert!(written("ar-AE").contains("2026"));
     }
 
     #[test]

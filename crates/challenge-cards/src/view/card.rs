@@ -22,11 +22,14 @@ pub(super) fn card(row: &RowState, options: &Options, language: &Language) -> El
         .class("progress")
         .child(line("count", "count", words::count(card, language)))
         .child(line("to-go", "to-go", words::to_go(card, language)));
+    let join = join(card, row.attempt, language);
     let dates = row.dates.map(|dates| language.date_line(dates, row.as_of));
     element("li")
         .key(card.key.name())
         .class(if row.is_celebrated() {
             "card celebrated"
+        } else if join.is_some() {
+            "card joinable"
         } else {
             "card"
         })
@@ -48,7 +51,7 @@ pub(super) fn card(row: &RowState, options: &Options, language: &Language) -> El
         )
         .child(milestones(card, language))
         .child(card.wording.terms.clone().map(|text| terms(text, language)))
-        .child(join(card, row.attempt, language))
+        .child(join)
 }
 
 /// The image, the title, and the state.
@@ -198,6 +201,7 @@ mod tests {
         assert_eq!(card.value("data-state"), Some("available"));
         assert_eq!(card.one("badge").text(), "Not joined yet");
         assert_eq!(card.one("button").text(), "Join");
+        assert_eq!(card.value("class"), Some("card joinable"));
     }
 
     #[rstest]

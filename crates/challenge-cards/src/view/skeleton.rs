@@ -10,7 +10,7 @@ const PLACEHOLDERS: usize = 2;
 pub(super) fn skeleton() -> Element {
     let card = || Node::from(element("li").class("card skeleton"));
     let cards = element("ul")
-        .class("cards")
+        .class("cards waiting")
         .attribute("aria-hidden", "true")
         .children((0..PLACEHOLDERS).map(|_| card()).collect());
     element("slot").attribute("name", "fallback").child(cards)
@@ -33,7 +33,7 @@ mod tests {
     fn placeholders_are_the_fallback_slot_and_hidden_from_screen_readers() {
         assert_eq!(
             skeleton().to_html(),
-            "<slot name=\"fallback\"><ul class=\"cards\" aria-hidden=\"true\">\
+            "<slot name=\"fallback\"><ul class=\"cards waiting\" aria-hidden=\"true\">\
              <li class=\"card skeleton\"></li><li class=\"card skeleton\"></li></ul></slot>"
         );
     }

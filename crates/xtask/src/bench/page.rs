@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::command::run as run_command;
+use crate::engine::Engine;
 use crate::setup::{self, Need};
 use crate::{demo, end_to_end, workspace};
 
@@ -25,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     setup::get(&[Need::Browser])?;
     println!("{}", demo::build()?);
     let script = workspace::root().join("bench").join("main.ts");
-    let mut node = end_to_end::node_command(&[], &[script])?;
+    let mut node = end_to_end::node_command(Engine::Chromium, &[], &[script])?;
     node.args(["--runs", &arguments.runs.to_string()])
         .args(["--scale-runs", &arguments.scale_runs.to_string()]);
     if arguments.write {

@@ -2,6 +2,7 @@
 
 mod outcome;
 
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,6 +14,7 @@ use serde_json::json;
 use self::outcome::Outcome;
 use crate::chaos::{self, Database};
 use crate::command::{cargo, command, succeeds};
+use crate::engine::Engine;
 use crate::setup::Need;
 use crate::{chromium, demo, end_to_end, node, postgresql, rust, size, tools, workspace};
 
@@ -41,6 +43,10 @@ pub(super) enum Step {
     Size,
     /// The demo, driven in headless Chromium
     EndToEnd,
+    /// The same in Firefox, but for what it cannot measure
+    Firefox,
+    /// The same in WebKit, but for what it cannot measure
+    Webkit,
 }
 
 impl Step {
@@ -64,6 +70,8 @@ impl Step {
             Self::Browser => "tests of the widget in headless Chromium",
             Self::Size => "weight of the widget (a first build takes 2 to 5 minutes)",
             Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
+            Self::Firefox => "end-to-end tests of the demo in Firefox",
+            Self::Webkit => "end-to-end tests of the demo in WebKit",
         }
     }
 
@@ -76,6 +84,8 @@ impl Step {
             Self::Browser => &[Need::Browser, Need::BrowserTestRunner],
             Self::Size => &[Need::WidgetTools],
             Self::EndToEnd => &[Need::Browser, Need::WidgetTools],
+            Self::Firefox => &[Need::Firefox, Need::WidgetTools],
+            Self::Webkit => &[Need::WebKit, Need::WidgetTools],
         }
     }
 
@@ -95,7 +105,9 @@ impl Step {
             Self::Chaos => kill_and_compare(),
             Self::Browser => test_in_browser(),
             Self::Size => check_size(),
-            Self::EndToEnd => test_end_to_end(),
+            Self::EndToEnd => test_end_to_end(Engine::Chromium),
+            Self::Firefox => test_end_to_end(Engine::Firefox),
+            Self::Webkit => test_end_to_end(Engine::WebKit),
         }
     }
 }
@@ -218,7 +230,13 @@ fn check_size() -> Result<Outcome> {
     ))
 }
 
-fn test_end_to_end() -> Result<Outcome> {
+/// Where the engine cannot be had, the summary says so. In continuous integration, which
+/// sets the variable `CI`, that is a failure.
+fn test_end_to_end(engine: Engine) -> Result<Outcome> {
+    if let Some(missing) = engine.missing() {
+        let is_allowed = env::var_os("CI").is_none_or(|value| value.is_empty());
+        return Ok(Outcome::not_run(is_allowed, &missing));
+    }
     println!("{}", demo::build()?);
     let files = end_to_end::test_files()?;
     if files.is_empty() {
@@ -226,6 +244,7 @@ fn test_end_to_end() -> Result<Outcome> {
         return Ok(Outcome::no_tests());
     }
     Outcome::of_tests(&mut end_to_end::node_command(
+        engine,
         &["--test", "--test-reporter=spec", "--test-timeout=1800000"],
         &files,
     )?)

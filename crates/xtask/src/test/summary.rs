@@ -28,7 +28,7 @@ pub(super) fn text(reports: &[Report], setup: Duration) -> String {
         let _ = writeln!(text, "{}", row(report));
     }
     let _ = writeln!(text, "\n{}", times(reports, setup));
-    let Tally { passed, failed } = reports.iter().map(|report| report.tally).sum();
+    let Tally { passed, failed, .. } = reports.iter().map(|report| report.tally).sum();
     let _ = writeln!(text, "\n{passed} passed, {failed} failed");
     text
 }
@@ -44,8 +44,12 @@ fn times(reports: &[Report], setup: Duration) -> String {
 }
 
 fn row(report: &Report) -> String {
-    let Tally { passed, failed } = report.tally;
-    let outcome = if failed == 0 { "ok" } else { "FAILED" };
+    let Tally { passed, failed, .. } = report.tally;
+    let outcome = match (passed, failed) {
+        (0, 0) => "not run",
+        (_, 0) => "ok",
+        _ => "FAILED",
+    };
     let seconds = format!("{:.1} s", report.duration.as_secs_f64());
     let note = report.note.as_deref().unwrap_or_default();
     let step = &report.step;
@@ -60,7 +64,11 @@ mod tests {
     fn report(step: &str, passed: u32, failed: u32, note: Option<&str>) -> Report {
         Report {
             step: step.to_owned(),
-            tally: Tally { passed, failed },
+            tally: Tally {
+                passed,
+                failed,
+                skipped: 0,
+            },
             note: note.map(str::to_owned),
             duration: Duration::from_millis(62_340),
         }
@@ -72,6 +80,7 @@ mod tests {
             report("fmt", 1, 0, None),
             report("host", 40, 2, None),
             report("browser", 0, 1, Some("no test ran")),
+            report("firefox", 0, 0, Some("not run: it is missing")),
         ];
 
         let text = text(&reports, Duration::from_secs(9));
@@ -83,8 +92,9 @@ mod tests {
              fmt          ok           1      0    62.3 s\n\
              host         FAILED      40      2    62.3 s\n\
              browser      FAILED       0      1    62.3 s  no test ran\n\
+             firefox      not run      0      0    62.3 s  not run: it is missing\n\
              \n\
-             times: setup 0:09, fmt 1:02, host 1:02, browser 1:02, all together 3:16\n\
+             times: setup 0:09, fmt 1:02, host 1:02, browser 1:02, firefox 1:02, all together 4:18\n\
              \n\
              41 passed, 3 failed\n"
         );

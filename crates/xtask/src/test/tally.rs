@@ -8,16 +8,20 @@ use std::ops::Add;
 pub(super) struct Tally {
     pub(super) passed: u32,
     pub(super) failed: u32,
+    /// Tests that could not run, and said why.
+    pub(super) skipped: u32,
 }
 
 impl Tally {
     pub(super) const ONE_PASSED: Self = Self {
         passed: 1,
         failed: 0,
+        skipped: 0,
     };
     pub(super) const ONE_FAILED: Self = Self {
         passed: 0,
         failed: 1,
+        skipped: 0,
     };
 
     /// The tests that one line of a runner's output closes with, if any.
@@ -32,16 +36,32 @@ impl Tally {
             return Self {
                 passed: number_before(result, " passed"),
                 failed: number_before(result, " failed"),
+                skipped: 0,
             };
         }
         let Some(rest) = line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# ")) else {
             return Self::default();
         };
         match rest.split_once(' ').map(|(word, n)| (word, n.parse())) {
-            Some(("pass", Ok(passed))) => Self { passed, failed: 0 },
-            Some(("fail" | "cancelled", Ok(failed))) => Self { passed: 0, failed },
+            Some(("pass", Ok(passed))) => Self {
+                passed,
+                ..Self::default()
+            },
+            Some(("fail" | "cancelled", Ok(failed))) => Self {
+                failed,
+                ..Self::default()
+            },
+            Some(("skipped", Ok(skipped))) => Self {
+                skipped,
+                ..Self::default()
+            },
             _ => Self::default(),
         }
+    }
+
+    /// Whether not a single test passed or failed.
+    pub(super) const fn ran_nothing(self) -> bool {
+        self.passed == 0 && self.failed == 0
     }
 }
 
@@ -52,6 +72,7 @@ impl Add for Tally {
         Self {
             passed: self.passed + other.passed,
             failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
         }
     }
 }
@@ -74,7 +95,11 @@ mod tests {
     use super::*;
 
     fn tally(passed: u32, failed: u32) -> Tally {
-        Tally { passed, failed }
+        Tally {
+            passed,
+            failed,
+            skipped: 0,
+        }
     }
 
     #[test]
@@ -110,7 +135,14 @@ mod tests {
                 .map(|line| Tally::from_line(&format!("{mark} {line}\r\n")))
                 .sum();
 
-            assert_eq!(sum, tally(5, 3));
+            let skipped = 1;
+            assert_eq!(
+                sum,
+                Tally {
+                    skipped,
+                    ..tally(5, 3)
+                }
+            );
         }
     }
 

@@ -53,7 +53,13 @@ impl Outcome {
             .wait()
             .with_context(|| format!("lost sight of `{}`", shown(command)))?;
         if status.success() || tally.failed > 0 {
-            return Ok(Self { tally, note: None });
+            let note = (tally.skipped > 0).then(|| {
+                format!(
+                    "{} tests cannot run there: named above, with the reason",
+                    tally.skipped
+                )
+            });
+            return Ok(Self { tally, note });
         }
         // It did not compile, or a test took its whole program down.
         Ok(Self {
@@ -69,8 +75,22 @@ impl Outcome {
             tally: Tally {
                 passed: count(passed),
                 failed: count(failed),
+                skipped: 0,
             },
             note: None,
+        }
+    }
+
+    /// A step that cannot run on this machine, and why.
+    pub(super) fn not_run(is_allowed: bool, missing: &str) -> Self {
+        let tally = if is_allowed {
+            Tally::default()
+        } else {
+            Tally::ONE_FAILED
+        };
+        Self {
+            tally,
+            note: Some(format!("not run: {missing}")),
         }
     }
 
@@ -91,9 +111,9 @@ impl Outcome {
     }
 
     /// The numbers and the note for the summary. That no test ran is a failure:
-    /// nothing was shown to work.
+    /// nothing was shown to work. A step that says why it did not run has not failed.
     pub(in crate::test) fn judged(self) -> (Tally, Option<String>) {
-        if self.tally == Tally::default() {
+        if self.tally.ran_nothing() && (self.note.is_none() || self.tally.skipped > 0) {
             return (Tally::ONE_FAILED, Some("no test ran".to_owned()));
         }
         (self.tally, self.note)
@@ -131,7 +151,8 @@ mod tests {
             tally,
             Tally {
                 passed: 4,
-                failed: 2
+                failed: 2,
+                skipped: 0
             }
         );
     }
@@ -155,6 +176,15 @@ mod tests {
         let (tally, note) = outcome.unwrap().judged();
         assert_eq!(tally, Tally::ONE_FAILED);
         assert!(note.unwrap().starts_with("`cargo --no-such-flag` failed"));
+    }
+
+    #[test]
+    fn a_step_that_cannot_run_is_no_failure_where_that_is_allowed_and_says_why() {
+        let reason = Some("not run: Firefox is missing");
+        for (is_allowed, expected) in [(true, Tally::default()), (false, Tally::ONE_FAILED)] {
+            let (tally, note) = Outcome::not_run(is_allowed, "Firefox is missing").judged();
+            assert_eq!((tally, note.as_deref()), (expected, reason));
+        }
     }
 
     #[test]
