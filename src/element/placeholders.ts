@@ -7,7 +7,7 @@ import { failedText, failedTitle, retry } from "../../locales/en.json";
 export function placeholders(): HTMLElement {
   const slot = document.createElement("slot");
   slot.name = "fallback";
-  const cards = element("ul", "cards");
+  const cards = element("ul", "cards waiting");
   // As an attribute: Firefox has no properties for ARIA before version 119.
   cards.setAttribute("aria-hidden", "true");
   cards.append(element("li", "card skeleton"), element("li", "card skeleton"));
