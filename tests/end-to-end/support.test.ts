@@ -84,34 +84,30 @@ test("the styles use nothing newer than the support line, unless they ask for it
 /** The browsers that read the loader: below them it is an error of syntax. */
 const READERS = ["chrome94", "edge94", "firefox93", "safari15"];
 
-test("the loader can be read by browsers far below the support line, and so can the glue", ONCE, async () => {
-  for (const kind of ["loader", "glue"] as const) {
-    const script = await read(await embedFile(kind));
-    const [asIs, lowered] = await Promise.all(
-      ["esnext", READERS].map((target) => transform(script, { target, format: "esm" })),
-    );
-    assert.equal(lowered?.code, asIs?.code, kind);
-  }
+test("the loader can be read by browsers far below the support line", ONCE, async () => {
+  const script = await read(await embedFile("loader"));
+  const [asIs, lowered] = await Promise.all(
+    ["esnext", READERS].map((target) => transform(script, { target, format: "esm" })),
+  );
+  assert.equal(lowered?.code, asIs?.code);
 });
 
-test("the scripts use no member newer than the support line, unless they ask for it", ONCE, async () => {
+test("the loader uses no member newer than the support line, unless it asks for it", ONCE, async () => {
   const tooNew: Record<string, string[]> = {};
-  for (const kind of ["loader", "glue"] as const) {
-    const script = withoutTexts(await read(await embedFile(kind)));
-    const names = new Set([...script.matchAll(/\.([A-Za-z_$][\w$]*)/g)].map(([, name = ""]) => name));
-    assert.ok(names.size > 30, `${names.size} members were found in the ${kind}`);
-    for (const name of names) {
-      const global = feature(`api/${name}`);
-      const features = [data.api as Identifier, data.javascript["builtins"] as Identifier].flatMap((part) =>
-        Object.values(part).flatMap((owner) => {
-          const member = (owner as Identifier)[name] ?? (owner as Identifier)[`${name}_static`];
-          return member ? [member as Identifier] : [];
-        }),
-      );
-      const versions = [...features, ...(global ? [global] : [])].map(aboveLine);
-      if (versions.length > 0 && versions.every((one) => one.length > 0) && !(name in HARMLESS_MEMBERS)) {
-        tooNew[`${kind}: ${name}`] = versions.flat();
-      }
+  const script = withoutTexts(await read(await embedFile("loader")));
+  const names = new Set([...script.matchAll(/\.([A-Za-z_$][\w$]*)/g)].map(([, name = ""]) => name));
+  assert.ok(names.size > 30, `${names.size} members were found`);
+  for (const name of names) {
+    const global = feature(`api/${name}`);
+    const features = [data.api as Identifier, data.javascript["builtins"] as Identifier].flatMap((part) =>
+      Object.values(part).flatMap((owner) => {
+        const member = (owner as Identifier)[name] ?? (owner as Identifier)[`${name}_static`];
+        return member ? [member as Identifier] : [];
+      }),
+    );
+    const versions = [...features, ...(global ? [global] : [])].map(aboveLine);
+    if (versions.length > 0 && versions.every((one) => one.length > 0) && !(name in HARMLESS_MEMBERS)) {
+      tooNew[name] = versions.flat();
     }
   }
   assert.deepEqual(tooNew, {});
