@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// Run only this step; may be given several times
     #[arg(long, value_enum, value_name = "STEP")]
     only: Vec<Step>,
+    /// Run the end-to-end tests in Firefox and WebKit too
+    #[arg(long, conflicts_with = "only")]
+    every_engine: bool,
     /// Run the steps so many times, one run after the other
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     repeat: u32,
@@ -42,7 +45,7 @@ pub(crate) struct Arguments {
 /// When something that a step needs is missing and cannot be had.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let begun = Instant::now();
-    let steps = chosen(&arguments.only);
+    let steps = chosen(&arguments.only, arguments.every_engine);
     println!("{}", setup::get(&needs_of(&steps))?);
     let setup = begun.elapsed();
     let busy_cores = arguments.under_load.then(BusyCores::start);
@@ -77,11 +80,15 @@ fn needs_of(steps: &[Step]) -> Vec<Need> {
     needs.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The steps in their usual order, whatever the order they were asked for in.
-fn chosen(only: &[Step]) -> Vec<Step> {
+/// The steps in their usual order, whatever the order they were asked for in. Without a
+/// choice, all but those in the engines that take long.
+fn chosen(only: &[Step], every_engine: bool) -> Vec<Step> {
     let all = Step::value_variants().iter().copied();
-    all.filter(|step| only.is_empty() || only.contains(step))
-        .collect()
+    all.filter(|step| match only {
+        [] => every_engine || !step.is_in_another_engine(),
+        only => only.contains(step),
+    })
+    .collect()
 }
 
 fn run_step(step: Step) -> Report {
@@ -106,8 +113,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_choice_every_step_runs_and_the_end_to_end_tests_come_last() {
-        let steps = chosen(&[]);
+    fn without_a_choice_every_step_in_chromium_runs_and_the_end_to_end_tests_come_last() {
+        let steps = chosen(&[], false);
+
+        assert_eq!(steps.len(), Step::value_variants().len() - 2);
+        assert!(steps.ends_with(&[Step::Size, Step::EndToEnd]));
+    }
+
+    #[test]
+    fn with_every_engine_the_end_to_end_tests_run_in_three() {
+        let steps = chosen(&[], true);
 
         assert_eq!(steps.len(), Step::value_variants().len());
         assert!(steps.ends_with(&[Step::EndToEnd, Step::Firefox, Step::Webkit]));
@@ -122,7 +137,7 @@ mod tests {
 
     #[test]
     fn chosen_steps_run_once_and_in_their_usual_order() {
-        let steps = chosen(&[Step::Host, Step::Fmt, Step::Host]);
+        let steps = chosen(&[Step::Host, Step::Fmt, Step::Host], false);
 
         assert_eq!(steps, [Step::Fmt, Step::Host]);
     }

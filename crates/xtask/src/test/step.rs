@@ -75,6 +75,11 @@ impl Step {
         }
     }
 
+    /// Whether the step repeats, in another engine, what Chromium does in a step of its own.
+    pub(super) const fn is_in_another_engine(self) -> bool {
+        matches!(self, Self::Firefox | Self::Webkit)
+    }
+
     /// What the step needs besides Rust, Node, crates and npm packages.
     pub(super) const fn needs(self) -> &'static [Need] {
         match self {
