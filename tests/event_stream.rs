@@ -143,7 +143,7 @@ fn live(proxy: &str) -> Setting {
 }
 
 #[wasm_bindgen_test]
-fn all_widgets_of_a_proxy_share_one_stream_which_carries_cookies() {
+async fn all_widgets_of_a_proxy_share_one_stream_which_carries_cookies() {
     let streams = Streams::recorded();
     let first = live("/api/one-stream").stage();
     let second = live("/api/one-stream")
@@ -219,7 +219,7 @@ async fn a_refresh_of_the_shop_opens_a_stream_that_waits_at_once() {
 }
 
 #[wasm_bindgen_test]
-fn a_page_that_nobody_sees_has_no_stream() {
+async fn a_page_that_nobody_sees_has_no_stream() {
     let streams = Streams::recorded();
     // Streams of other tests may still end, hence those of one proxy alone.
     let closed = || streams.are_closed("/api/hidden/challenges/events");
