@@ -155,7 +155,9 @@ async function requestCards(
     request.send();
   });
   const { response, status } = request;
-  const retryAfter = header("Retry-After");
+  // From another origin the header can be read only where the proxy lets it, and asking for
+  // it in vain is an error in the console.
+  const retryAfter = [429, 503].includes(status) ? header("Retry-After") : "";
   if (isHtml() && (status === 200 || (status && !retryAfter))) {
     // A stand-in for XMLHttpRequest may not make a document of it.
     return status === 200 && response instanceof Document ? serverRenderedIn(response) : null;

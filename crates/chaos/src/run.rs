@@ -267,7 +267,6 @@ impl Run {
     /// Starts the killed instances for good, has some shoppers try again and leaves the
     /// rest to the program, and compares everything in the end.
     async fn settle(&mut self, unsettled: Unsettled) -> Result<(Vec<Record>, Vec<String>)> {
-        let begun = Instant::now();
         // The proxy settles when it starts, and has to see everything that Engage did.
         sleep(LONGEST_FAULT).await;
         let mut proxies = Vec::new();
@@ -287,13 +286,7 @@ impl Run {
             Unsettled::Allowed => LONGEST_SETTLING,
             Unsettled::Wrong => LONGEST_SETTLING + CERTAINTY,
         };
-        let mut records = self.ledger().await?;
-        while verdict::waiting(&records, &self.assigned(), unsettled) > 0
-            && begun.elapsed() < longest
-        {
-            sleep(Duration::from_secs(1)).await;
-            records = self.ledger().await?;
-        }
+        let records = self.settled(unsettled, longest).await?;
         self.look_again().await?;
         let assigned = self.assigned();
         let presses = self.records.presses();
@@ -306,6 +299,25 @@ impl Run {
                 .map(|pair| format!("two joins were carried out at once: {pair:?}")),
         );
         Ok((records, findings))
+    }
+
+    /// The records once nothing waits to be settled any more, or once nothing was settled
+    /// for so long. How long all of it takes depends on how much there is.
+    async fn settled(&self, unsettled: Unsettled, longest: Duration) -> Result<Vec<Record>> {
+        let mut fewest = usize::MAX;
+        let mut last_settled = Instant::now();
+        loop {
+            let records = self.ledger().await?;
+            let waiting = verdict::waiting(&records, &self.assigned(), unsettled);
+            if waiting < fewest {
+                fewest = waiting;
+                last_settled = Instant::now();
+            }
+            if waiting == 0 || last_settled.elapsed() > longest {
+                return Ok(records);
+            }
+            sleep(Duration::from_secs(1)).await;
+        }
     }
 
     /// About half of those who have not joined for sure press again. The instance that was
