@@ -18,8 +18,9 @@ const ALIASES: [(&str, &str); 2] = [("no", "nb"), ("nn", "nb")];
 /// them; a full cache is emptied.
 const CACHE_SIZE: usize = 64;
 
-/// Languages by the tags of their texts and of their formats.
-type Cache = HashMap<(&'static str, String), Arc<Language>>;
+/// The tags of a language's texts and of its formats.
+type Key = (&'static str, String);
+type Cache = HashMap<Key, Arc<Language>>;
 
 static CACHE: LazyLock<RwLock<Cache>> = LazyLock::new(RwLock::default);
 
@@ -46,12 +47,17 @@ impl Language {
         drop(cache);
         let language = Arc::new(Self::built_in(tag, page, texts, FORMATS));
         let mut cache = CACHE.write().unwrap_or_else(PoisonError::into_inner);
-        if cache.len() >= CACHE_SIZE {
-            cache.clear();
-        }
-        cache.insert(key, Arc::clone(&language));
+        insert(&mut cache, key, Arc::clone(&language));
         language
     }
+}
+
+/// Adds a language to the cache, and empties it first where it is full.
+fn insert(cache: &mut Cache, key: Key, language: Arc<Language>) {
+    if cache.len() >= CACHE_SIZE {
+        cache.clear();
+    }
+    cache.insert(key, language);
 }
 
 /// The texts for a page with this tag, and their tag: `sv-FI`, else `sv`, else English.
@@ -113,6 +119,20 @@ mod tests {
             assert_eq!(language.tag(), *tag);
             assert_ne!(language.text(Message::Retry), english, "{tag}");
         }
+    }
+
+    #[test]
+    fn the_cache_holds_so_many_languages_and_is_emptied_when_it_is_full() {
+        let language = Language::of_page("sv");
+        let mut cache = Cache::new();
+        let sizes = (0..=CACHE_SIZE).map(|region| {
+            let key = ("sv", format!("sv-{region}"));
+            insert(&mut cache, key, Arc::clone(&language));
+            cache.len()
+        });
+        let sizes: Vec<usize> = sizes.collect();
+        assert_eq!(sizes[..CACHE_SIZE], (1..=CACHE_SIZE).collect::<Vec<_>>());
+        assert_eq!(sizes[CACHE_SIZE], 1);
     }
 
     #[test]
