@@ -93,8 +93,7 @@ where
     response
 }
 
-/// Answers preflights of allowed origins, as a layer. It stands behind the rate limit,
-/// because a preflight is a request too.
+/// Answers preflights of allowed origins, as a layer.
 pub(crate) async fn answer_preflights(
     State(allowed): State<AllowedOrigins>,
     request: Request,

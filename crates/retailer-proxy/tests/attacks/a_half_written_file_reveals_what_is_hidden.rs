@@ -11,7 +11,7 @@ use retailer_proxy::content::ContentSource;
 use rstest::rstest;
 use serde_json::json;
 
-use crate::shop::{Answer, DOG_FOOD, INES, Shop, refused, session, token};
+use crate::shop::{Answer, DOG_FOOD, INES, Shop, refused};
 
 const HELLO: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
 
@@ -64,11 +64,7 @@ async fn assert_stays_hidden(shop: &Shop) {
         let answer = shop.answer(INES, &path).await;
         assert_eq!(answer.refusal(), refused(404, "not_found"));
     }
-    let request = shop
-        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
-        .bearer_auth(token(&session(INES)))
-        .header("x-challenges-widget", "1")
-        .header("sec-fetch-site", "same-origin");
+    let request = shop.request_to_join(INES, DOG_FOOD);
     let answer = Answer::of(request.json(&json!({}))).await;
     assert_eq!(answer.refusal(), refused(404, "not_found"));
 }

@@ -7,7 +7,7 @@ use retailer_proxy::consents::Ledger;
 use retailer_proxy::content::{Content, ContentSource};
 use rstest::rstest;
 
-use crate::shop::{Answer, DOG_FOOD, INES, Shop, refused, session, token};
+use crate::shop::{Answer, DOG_FOOD, INES, Shop, refused};
 
 /// A shop without any consent text, whose shoppers can join the dog food.
 async fn open() -> (Shop, Simulator, Ledger) {
@@ -19,10 +19,7 @@ async fn open() -> (Shop, Simulator, Ledger) {
 
 async fn join(shop: &Shop, body: &str) -> Answer {
     let request = shop
-        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
-        .bearer_auth(token(&session(INES)))
-        .header("x-challenges-widget", "1")
-        .header("sec-fetch-site", "same-origin")
+        .request_to_join(INES, DOG_FOOD)
         .header("content-type", "application/json");
     Answer::of(request.body(body.to_owned())).await
 }

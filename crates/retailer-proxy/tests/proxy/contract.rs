@@ -86,10 +86,7 @@ async fn open(behaviour: Behaviour) -> (Shop, Simulator) {
 
 /// A request as the widget makes it to join.
 fn join(shop: &Shop, definition: &str) -> RequestBuilder {
-    shop.post(&format!("/challenges/definitions/{definition}/assign"))
-        .bearer_auth(token(&session(INES)))
-        .header("x-challenges-widget", "1")
-        .header("sec-fetch-site", "same-origin")
+    shop.request_to_join(INES, definition)
 }
 
 #[rstest]

@@ -8,7 +8,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::drawn::drawn;
-use crate::shop::{ALVA, ALVAS_DOG_FOOD, Answer, DOG_FOOD, INES, Shop, refused, session, token};
+use crate::shop::{ALVA, ALVAS_DOG_FOOD, Answer, DOG_FOOD, INES, Shop, refused};
 
 /// A shop that hides the dog food, which Alva collects stamps for and Ines could join.
 async fn open() -> (Shop, Simulator, Ledger) {
@@ -116,11 +116,7 @@ async fn what_is_hidden_is_not_found_by_its_id(#[case] path: String) {
 #[tokio::test]
 async fn what_is_hidden_cannot_be_joined_and_leaves_no_consent() {
     let (shop, engage, ledger) = open().await;
-    let request = shop
-        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
-        .bearer_auth(token(&session(INES)))
-        .header("x-challenges-widget", "1")
-        .header("sec-fetch-site", "same-origin");
+    let request = shop.request_to_join(INES, DOG_FOOD);
     let answer = Answer::of(request.json(&json!({}))).await;
     assert_eq!(answer.refusal(), refused(404, "not_found"));
     assert!(ledger.after(None).await.unwrap().is_empty());

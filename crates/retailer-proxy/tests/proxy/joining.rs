@@ -59,11 +59,7 @@ impl Club {
 
     /// A request as the widget makes it.
     fn request(&self, contact: &str, definition: &str) -> RequestBuilder {
-        self.shop
-            .post(&format!("/challenges/definitions/{definition}/assign"))
-            .bearer_auth(token(&session(contact)))
-            .header("x-challenges-widget", "1")
-            .header("sec-fetch-site", "same-origin")
+        self.shop.request_to_join(contact, definition)
     }
 
     async fn join(&self, contact: &str, definition: &str, body: serde_json::Value) -> Answer {
@@ -262,11 +258,7 @@ async fn who_agrees_to_another_wording_after_a_lost_answer_has_a_record_of_it() 
         proxy.with_content(ContentSource::fixed(content))
     });
     let later = later.await;
-    let request = later
-        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
-        .bearer_auth(token(&session(INES)))
-        .header("x-challenges-widget", "1")
-        .header("sec-fetch-site", "same-origin");
+    let request = later.request_to_join(INES, DOG_FOOD);
     let answer = Answer::of(request.json(&json!({ "consentVersion": "2" }))).await;
     assert_eq!(answer.text, "true");
     let records = club.consents().await;
@@ -304,10 +296,7 @@ async fn a_definition_that_needs_consent_cannot_be_joined_without_a_text_for_it(
     let (shop, engage) =
         Shop::open_equipped(|proxy| proxy.with_joining(Joining::new(ledger))).await;
     let request = shop
-        .post(&format!("/challenges/definitions/{HELLO}/assign"))
-        .bearer_auth(token(&session(INES)))
-        .header("x-challenges-widget", "1")
-        .header("sec-fetch-site", "same-origin")
+        .request_to_join(INES, HELLO)
         .json(&json!({ "consentVersion": "1" }));
     assert_eq!(
         Answer::of(request).await.refusal(),
@@ -325,11 +314,7 @@ async fn a_consent_that_cannot_be_written_down_never_reaches_engage() {
     let (shop, engage) = Shop::open_equipped(|proxy| proxy.with_joining(joining)).await;
     let mut vandal = AnyConnection::connect(&address).await.unwrap();
     vandal.execute("DROP TABLE consents").await.unwrap();
-    let request = shop
-        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
-        .bearer_auth(token(&session(INES)))
-        .header("x-challenges-widget", "1")
-        .header("sec-fetch-site", "same-origin");
+    let request = shop.request_to_join(INES, DOG_FOOD);
     let answer = Answer::of(request.json(&json!({}))).await;
     assert_eq!(answer.refusal(), refused(503, "joining_unavailable"));
     assert_eq!(engage.log().count(Endpoint::Assign), 0);

@@ -115,12 +115,7 @@ async fn joining_is_told_to_the_shoppers_own_pages() {
     let (shop, _proxy) = open(LiveRules::default()).await;
     let mut page = Page::of(&shop, INES, None).await;
     page.block().await.unwrap();
-    let join = shop
-        .post(&format!("/challenges/definitions/{DOG_FOOD}/assign"))
-        .bearer_auth(token(&session(INES)))
-        .header("x-challenges-widget", "1")
-        .header("sec-fetch-site", "same-origin")
-        .json(&json!({}));
+    let join = shop.request_to_join(INES, DOG_FOOD).json(&json!({}));
     assert_eq!(Answer::of(join).await.text, "true");
     let block = page.block().await.unwrap();
     assert!(is_changed(&block), "{block}");

@@ -302,6 +302,14 @@ impl Shop {
             .post(format!("{}/api/loyalty{path}", self.address))
     }
 
+    /// A request to join as the widget makes it for a signed-in contact, without a body.
+    pub(crate) fn request_to_join(&self, contact: &str, definition: &str) -> RequestBuilder {
+        self.post(&format!("/challenges/definitions/{definition}/assign"))
+            .bearer_auth(token(&session(contact)))
+            .header("x-challenges-widget", "1")
+            .header("sec-fetch-site", "same-origin")
+    }
+
     /// What a signed-in contact is answered.
     pub(crate) async fn answer(&self, contact: &str, path: &str) -> Answer {
         let token = token(&session(contact));
