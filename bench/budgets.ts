@@ -3,7 +3,7 @@
 
 import type { Result } from "./result.ts";
 import { medians } from "./statistics.ts";
-import { BASELINE } from "./variants.ts";
+import { ALONE, BASELINE } from "./variants.ts";
 
 /** One budget, with what was measured. */
 export interface Budget {
@@ -13,33 +13,54 @@ export interface Budget {
   readonly measured: number;
 }
 
-const BLOCKING_IN_MILLISECONDS = 50;
-const LONGEST_TASK_IN_MILLISECONDS = 200;
+/** How much later than alone the shop's own picture and script may come. */
+const SHARE_OF_ALONE = 1.03;
+/** What the cards may add to the bytes before the page has loaded. */
+const BYTES_BEFORE_LOAD = 12_000;
+const LONGEST_TASK_IN_MILLISECONDS = 100;
 const CHALLENGES = 1_000;
 
+/** The variants whose cards come rendered. */
+const RENDERED = ["inlined", "fragment"] as const;
+const WIDGETS = [...RENDERED, "json"] as const;
+
 /** The budgets of all pages that were measured. */
-export function budgets({ loads, scales }: Result): Budget[] {
-  const middle = new Map(loads.map(({ variant, runs }) => [variant, medians(runs)]));
-  const firstStamp = (variant: string) => middle.get(variant)?.firstStamp;
-  const widgets = loads.filter(({ title }) => title.startsWith("widget"));
+export function budgets({ hosts, loads, scales }: Result): Budget[] {
+  const host = new Map(hosts.map(({ variant, runs }) => [variant, medians(runs)]));
+  const load = new Map(loads.map(({ variant, runs }) => [variant, medians(runs)]));
   const all: Budget[] = [];
   const add = (what: string, measured: number | undefined, limit: number | undefined) => {
     if (measured !== undefined && limit !== undefined) {
       all.push({ what, limit, measured });
     }
   };
-  add("first stamp with a fragment, ms: Preact's", firstStamp("fragment"), firstStamp(BASELINE));
-  add("first stamp with JSON alone, ms: React's", firstStamp("json"), firstStamp("react"));
-  for (const { variant, title } of widgets) {
-    const load = middle.get(variant);
-    add(`${title}: blocking, ms`, load?.blocking, BLOCKING_IN_MILLISECONDS);
-    add(`${title}: layout shift`, load?.layoutShift, 0);
+  const alone = host.get(ALONE);
+  for (const variant of alone ? RENDERED : []) {
+    const measured = host.get(variant);
+    add(`${variant}: the shop's largest paint, ms: 3 % later than alone`, measured?.largestPaint, later(alone?.largestPaint));
+    add(`${variant}: the shop's script, ms: 3 % later than alone`, measured?.script, later(alone?.script));
+    add(`${variant}: bytes before load`, measured?.bytesBeforeLoad, (alone?.bytesBeforeLoad ?? 0) + BYTES_BEFORE_LOAD);
   }
-  for (const { title, challenges, runs } of scales) {
-    if (challenges === CHALLENGES && title.startsWith("widget")) {
-      const { longestTask } = medians(runs);
-      add("1,000 challenges: longest task, ms", longestTask, LONGEST_TASK_IN_MILLISECONDS);
-    }
+  add("json: the shop's largest paint, ms: Preact's", host.get("json")?.largestPaint, host.get(BASELINE)?.largestPaint);
+  add("fragment: first stamp, ms: Preact's", load.get("fragment")?.firstStamp, load.get(BASELINE)?.firstStamp);
+  add("json: first stamp, ms: React's", load.get("json")?.firstStamp, load.get("react")?.firstStamp);
+  for (const variant of WIDGETS) {
+    const measured = load.get(variant);
+    add(`${variant}: blocking, ms: Preact's`, measured?.blocking, load.get(BASELINE)?.blocking);
+    add(`${variant}: joinable, ms: React's`, measured?.joinable, load.get("react")?.joinable);
+    add(`${variant}: bytes: React's`, measured?.bytes, load.get("react")?.bytes);
+    add(`${variant}: layout shift`, measured?.layoutShift, 0);
   }
+  const scale = (variant: string) => {
+    const found = scales.find((one) => one.challenges === CHALLENGES && one.variant === variant);
+    return found && medians(found.runs);
+  };
+  add("1,000 challenges: longest task, ms", scale("json")?.longestTask, LONGEST_TASK_IN_MILLISECONDS);
+  add("1,000 challenges: drawn, ms: React's", scale("json")?.draw, scale("react")?.draw);
+  add("1,000 challenges: one stamp, ms: Preact's", scale("json")?.update, scale(BASELINE)?.update);
   return all;
+}
+
+function later(time: number | undefined): number | undefined {
+  return time === undefined ? undefined : time * SHARE_OF_ALONE;
 }

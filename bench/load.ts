@@ -2,20 +2,10 @@
 
 import type { Browser, CDPSession, Page } from "playwright-core";
 
-import { within } from "../tests/end-to-end/within.ts";
-
 import { watch } from "./probe.ts";
 import type { BenchServer } from "./server.ts";
+import { TIMEOUT_IN_MILLISECONDS, blockingOf, networkIdle, slowly } from "./telephone.ts";
 import type { Variant } from "./variants.ts";
-
-/** Chromium's own preset "Slow 4G": bytes per second, and milliseconds. */
-const NETWORK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
-const CPU_SLOWDOWN = 4;
-/** A page counts as loaded when nothing has been received for this long. */
-const IDLE_IN_MILLISECONDS = 1_500;
-const TIMEOUT_IN_MILLISECONDS = 60_000;
-/** A task blocks the page for the time beyond this. */
-const UNBLOCKING_IN_MILLISECONDS = 50;
 
 /** The figures of one load: times in milliseconds, sizes in bytes over the wire. */
 export interface Load {
@@ -50,14 +40,14 @@ export async function load(browser: Browser, server: BenchServer, variant: Varia
     bytesOfWasm: sum("wasm"),
     bytesOfData: sum("data"),
     requests: all.length,
-    blocking: seen.longTasks.reduce((sum, task) => sum + task - UNBLOCKING_IN_MILLISECONDS, 0),
+    blocking: blockingOf(seen.longTasks),
     longestTask: Math.max(0, ...seen.longTasks),
     layoutShift: seen.shift,
   };
 }
 
 async function undisturbed(browser: Browser, server: BenchServer, variant: Variant) {
-  return slowly(browser, server, async (page, session) => {
+  return slowly(browser, server.blank, async (page, session) => {
     await page.addInitScript(watch, false);
     const bytes = collectSizes(session);
     await page.goto(server.page(variant, "shopper"));
@@ -68,33 +58,11 @@ async function undisturbed(browser: Browser, server: BenchServer, variant: Varia
 }
 
 async function timeUntilJoinable(browser: Browser, server: BenchServer, variant: Variant): Promise<number> {
-  return slowly(browser, server, async (page) => {
+  return slowly(browser, server.blank, async (page) => {
     await page.addInitScript(watch, true);
     await page.goto(server.page(variant, "shopper"));
     return waitFor(page, "joinable", variant);
   });
-}
-
-/** Does something with a page of a new browser profile, on a slow telephone. */
-async function slowly<T>(
-  browser: Browser,
-  server: BenchServer,
-  action: (page: Page, session: CDPSession) => Promise<T>,
-): Promise<T> {
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 412, height: 823 } });
-  try {
-    const page = await context.newPage();
-    // Starts the renderer process before the measurement: a shopper who comes from another
-    // page of the shop has one too.
-    await page.goto(server.blank);
-    const session = await context.newCDPSession(page);
-    await session.send("Network.enable");
-    await session.send("Network.emulateNetworkConditions", NETWORK);
-    await session.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
-    return await action(page, session);
-  } finally {
-    await context.close();
-  }
 }
 
 async function waitFor(page: Page, what: "firstStamp" | "joinable", variant: Variant): Promise<number> {
@@ -105,22 +73,6 @@ async function waitFor(page: Page, what: "firstStamp" | "joinable", variant: Var
   } catch (error) {
     throw new Error(`${variant.title}: ${what} did not happen in time`, { cause: error });
   }
-}
-
-/** Waits until nothing has been received for a while. */
-function networkIdle(session: CDPSession): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const idle = new Promise<void>((resolve) => {
-    const restart = () => {
-      clearTimeout(timer);
-      timer = setTimeout(resolve, IDLE_IN_MILLISECONDS);
-    };
-    session.on("Network.requestWillBeSent", restart);
-    session.on("Network.dataReceived", restart);
-    session.on("Network.loadingFinished", restart);
-    restart();
-  });
-  return within(TIMEOUT_IN_MILLISECONDS, "the page to be loaded", idle);
 }
 
 /** Collects the sizes of all responses from now on, by part. */

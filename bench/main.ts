@@ -13,13 +13,15 @@ import { environmentVariable } from "../tests/end-to-end/environment.ts";
 
 import { type Answers, recorded } from "./answers.ts";
 import { differences } from "./differences.ts";
+import { host } from "./host.ts";
 import { load } from "./load.ts";
 import { PEERS, bundlePeers } from "./peers.ts";
 import { loadAverage, machine, report, withReport } from "./report.ts";
 import type { Result } from "./result.ts";
 import { COUNTS, scale } from "./scale.ts";
 import { BenchServer } from "./server.ts";
-import { VARIANTS } from "./variants.ts";
+import { shopFiles } from "./shop.ts";
+import { HOST_VARIANTS, VARIANTS, type Variant } from "./variants.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -34,13 +36,12 @@ const root = process.cwd();
 const loadAtStart = loadAverage();
 
 const answers = await recordedAnswers();
-const variants = VARIANTS.filter(
-  ({ proxy }) => proxy === "json" || answers.fragment !== undefined,
-);
+const isPossible = ({ proxy }: Variant): boolean => proxy === "json" || answers.fragment !== undefined;
+const variants = VARIANTS.filter(isPossible);
 if (variants.length < VARIANTS.length) {
   console.log("the proxy always answers with JSON: the pages with a fragment are left out");
 }
-await using server = await BenchServer.started(await widgetFolder(), await bundlePeers(), answers);
+await using server = await BenchServer.started(await widgetFolder(), await bundlePeers(), shopFiles(await font()), answers);
 await using browser = await openBrowser();
 
 const result: Result = {
@@ -51,6 +52,7 @@ const result: Result = {
   runs,
   scaleRuns,
   differences: await differences(browser, server, variants),
+  hosts: await inTurn("the shop's page", HOST_VARIANTS.filter(isPossible), runs, (variant) => host(browser, server, variant)),
   loads: await inTurn("loads", variants, runs, (variant) => load(browser, server, variant)),
   scales: await scales(browser),
   machine: machine(loadAtStart),
@@ -70,6 +72,12 @@ async function widgetFolder(): Promise<string> {
   const embed = path.join(site, "embed");
   const exists = await stat(path.join(embed, "challenges-widget.js")).catch(() => undefined);
   return exists ? embed : site;
+}
+
+/** A font as shops have it. */
+function font(): Promise<Buffer> {
+  const files = path.join(root, "node_modules/@fontsource-variable/figtree/files");
+  return readFile(path.join(files, "figtree-latin-wght-normal.woff2"));
 }
 
 async function versions(): Promise<Record<string, string>> {
@@ -100,9 +108,9 @@ async function cards(browser: Browser): Promise<number> {
  */
 async function inTurn<Row>(
   what: string,
-  pages: readonly (typeof VARIANTS)[number][],
+  pages: readonly Variant[],
   rounds: number,
-  measure: (variant: (typeof VARIANTS)[number]) => Promise<Row>,
+  measure: (variant: Variant) => Promise<Row>,
 ): Promise<{ variant: string; title: string; runs: Row[] }[]> {
   const measured = pages.map(({ name, title }) => ({ variant: name, title, runs: [] as Row[] }));
   for (let round = 0; round <= rounds; round += 1) {

@@ -3,10 +3,11 @@
 import os from "node:os";
 
 import { type Budget, budgets } from "./budgets.ts";
+import type { Host } from "./host.ts";
 import type { Load } from "./load.ts";
 import type { Measured, Result } from "./result.ts";
 import { medians } from "./statistics.ts";
-import { BASELINE } from "./variants.ts";
+import { ALONE, BASELINE } from "./variants.ts";
 
 /** This machine in a few words, and how busy it was at the start and is now. */
 export function machine(loadAtStart: number): string {
@@ -25,7 +26,9 @@ export function report(result: Result): string {
   const versions = Object.entries(result.versions).map(([name, version]) => `${name} ${version}`);
   const parts = [
     `${result.date}; ${result.machine}; Chromium ${result.browser}; ${versions.join(", ")}.`,
-    `### ${result.cards} cards, slow 4G, CPU ÷4\n\nMedians of ${result.runs} runs; behind the first stamp the lowest and the highest.`,
+    `### What the page around pays, slow 4G, CPU ÷4\n\nA page of a shop with a font, a picture and a script of its own, and the cards below the\npicture. Medians of ${result.runs} runs; behind the largest paint the lowest and the highest.`,
+    table(HOST, result.hosts.map(hostOf(result.hosts))),
+    `### ${result.cards} cards alone, slow 4G, CPU ÷4\n\nMedians of ${result.runs} runs; behind the first stamp the lowest and the highest.`,
     table(TIMES, result.loads.map(timesOf(result.loads))),
     "Kilobytes (1,000 bytes) over the wire, compressed, with headers:",
     table(BYTES, result.loads.map(bytesOf)),
@@ -36,6 +39,41 @@ export function report(result: Result): string {
     ...result.differences.map((difference) => `**Not the same cards**: ${difference}`),
   ];
   return parts.join("\n\n");
+}
+
+const HOST = [
+  "page",
+  "largest paint, ms",
+  "÷ alone",
+  "shop's script, ms",
+  "÷ alone",
+  "loaded, ms",
+  "blocking, ms",
+  "slowest press, ms",
+  "KB before load",
+  "KB in all",
+];
+
+function hostOf(all: readonly Measured<Host>[]): (measured: Measured<Host>) => string[] {
+  const base = all.find(({ variant }) => variant === ALONE);
+  const reference = base && medians(base.runs);
+  return ({ title, runs }) => {
+    const middle = medians(runs);
+    const paints = runs.map(({ largestPaint }) => largestPaint);
+    const kilobytes = (bytes: number): string => (bytes / 1_000).toFixed(1);
+    return [
+      title,
+      `${whole(middle.largestPaint)} (${whole(Math.min(...paints))}–${whole(Math.max(...paints))})`,
+      reference ? ratio(middle.largestPaint, reference.largestPaint) : "",
+      whole(middle.script),
+      reference ? ratio(middle.script, reference.script) : "",
+      whole(middle.loaded),
+      whole(middle.blocking),
+      whole(middle.interaction),
+      kilobytes(middle.bytesBeforeLoad),
+      kilobytes(middle.bytes),
+    ];
+  };
 }
 
 const TIMES = [

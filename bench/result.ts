@@ -1,5 +1,6 @@
 // Everything that one run of the bench has measured.
 
+import type { Host } from "./host.ts";
 import type { Load } from "./load.ts";
 import type { Scale } from "./scale.ts";
 
@@ -14,6 +15,9 @@ export interface Result {
   readonly scaleRuns: number;
   /** Where pages show something else than the first page, in words. */
   readonly differences: readonly string[];
+  /** The shop's page. */
+  readonly hosts: readonly Measured<Host>[];
+  /** A page that has nothing but the cards. */
   readonly loads: readonly Measured<Load>[];
   readonly scales: readonly (Measured<Scale> & { readonly challenges: number })[];
 }

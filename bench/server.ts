@@ -9,17 +9,20 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 import { type Answers, EMPTY_LIST, StampableChallenges } from "./answers.ts";
 import { pageOf } from "./page.ts";
-import { VARIANTS, type Variant } from "./variants.ts";
+import { shopPageOf } from "./shop.ts";
+import { HOST_VARIANTS, type Variant } from "./variants.ts";
 
 /** Brotli's quality: servers usually compress files once, and answers with each request. */
 const QUALITY = { file: constants.BROTLI_MAX_QUALITY, answer: 5 } as const;
 
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
+  ".bmp": "image/bmp",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".json": "application/json",
   ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
 };
 
 interface Content {
@@ -40,15 +43,19 @@ export class BenchServer implements AsyncDisposable {
     this.#answers = answers;
   }
 
-  /** Starts on a free port, with the widget's files, the peers' and a shopper's data. */
+  /** Starts on a free port, with the widget's files, the peers', the shop's and a shopper's data. */
   static async started(
     widget: string,
     peers: ReadonlyMap<string, Uint8Array>,
+    shop: ReadonlyMap<string, Uint8Array>,
     answers: Answers,
   ): Promise<BenchServer> {
     const server = new BenchServer(answers);
     for (const [name, bytes] of peers) {
       server.#add(`/peers/${name}`, bytes);
+    }
+    for (const [name, bytes] of shop) {
+      server.#add(`/shop/${name}`, bytes);
     }
     for (const entry of await readdir(widget, { recursive: true, withFileTypes: true })) {
       const file = path.join(entry.parentPath, entry.name);
@@ -65,6 +72,11 @@ export class BenchServer implements AsyncDisposable {
   /** The URL of a page. */
   page(variant: Variant, data: Data): string {
     return this.#url(`/page/${variant.name}/${data}`);
+  }
+
+  /** The URL of the shop's page, with the cards as a part of it. */
+  shopPage(variant: Variant): string {
+    return this.#url(`/page/${variant.name}/shopper/shop`);
   }
 
   /** The URL of an empty page of the same origin. */
@@ -124,7 +136,7 @@ export class BenchServer implements AsyncDisposable {
       case "blank":
         return dynamic(".html", "<!doctype html><title>Nothing</title>");
       case "page":
-        return dynamic(".html", this.#page(name, data));
+        return dynamic(".html", this.#page(name, data, rest[0] === "shop" ? shopPageOf : pageOf));
       case "proxy":
         if (request.method === "POST") {
           return dynamic(".json", "true");
@@ -147,13 +159,13 @@ export class BenchServer implements AsyncDisposable {
       : dynamic(".json", challenges);
   }
 
-  #page(name: string, data: string): string {
-    const variant = VARIANTS.find((variant) => variant.name === name);
+  #page(name: string, data: string, around: typeof pageOf): string {
+    const variant = HOST_VARIANTS.find((variant) => variant.name === name);
     if (!variant) {
       throw new Error(`there is no variant ${name}`);
     }
     const proxy = `/proxy/${variant.proxy}/${data}`;
-    return pageOf(variant.head, variant.body({ proxy, fragment: this.#answers.fragment ?? "" }));
+    return around(variant.head, variant.body({ proxy, fragment: this.#answers.fragment ?? "" }));
   }
 
   #challenges(count: number): StampableChallenges {

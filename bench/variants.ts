@@ -24,12 +24,18 @@ interface PageContext {
   readonly fragment: string;
 }
 
+const STYLES = '<link rel="preload" as="style" href="/widget/challenges-widget.css" />';
 const LOADER = '<script type="module" src="/widget/challenges-widget.js"></script>';
 /** Cards that are part of the page need their style sheet at once. */
-const LOADER_AND_STYLES = `<link rel="preload" as="style" href="/widget/challenges-widget.css" />${LOADER}`;
+const LOADER_AND_STYLES = `${STYLES}${LOADER}`;
 
 function widget({ proxy }: PageContext): string {
   return `<challenges-widget proxy="${proxy}"></challenges-widget>`;
+}
+
+/** A widget whose proxy answers with data, which the shop knows. */
+function widgetOfData({ proxy }: PageContext): string {
+  return `<challenges-widget proxy="${proxy}" hydrate="load"></challenges-widget>`;
 }
 
 /** The cards as part of the page, as the retailer's own server can include them. */
@@ -50,10 +56,21 @@ function peer({ proxy }: PageContext): string {
 export const VARIANTS: readonly Variant[] = [
   { name: "inlined", title: "widget, inlined fragment", isScaled: false, proxy: "html", head: LOADER_AND_STYLES, body: inlined },
   { name: "fragment", title: "widget, fragment", isScaled: false, proxy: "html", head: LOADER, body: widget },
-  { name: "json", title: "widget, JSON", isScaled: true, proxy: "json", head: LOADER, body: widget },
+  { name: "json", title: "widget, JSON", isScaled: true, proxy: "json", head: LOADER, body: widgetOfData },
   { name: "react", title: "React", isScaled: true, proxy: "json", head: headOfPeer("react"), body: peer },
   { name: "preact", title: "Preact", isScaled: true, proxy: "json", head: headOfPeer("preact"), body: peer },
 ];
 
+/** The shop's page for itself, and with nothing but HTML: what no script can be better than. */
+const FLOORS: readonly Variant[] = [
+  { name: "alone", title: "without challenges", isScaled: false, proxy: "json", head: "", body: () => "" },
+  { name: "static", title: "the same cards as HTML, no script", isScaled: false, proxy: "html", head: STYLES, body: inlined },
+];
+
+/** The variants that are measured as a part of the shop's page. */
+export const HOST_VARIANTS: readonly Variant[] = [...FLOORS, ...VARIANTS];
+
 /** The variant that ratios refer to. */
 export const BASELINE = "preact";
+/** The variant of the shop's page that ratios refer to. */
+export const ALONE = "alone";
