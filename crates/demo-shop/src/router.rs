@@ -7,6 +7,7 @@ use axum::http::header::{
 };
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
 use crate::gallery::{self, ProxyKind};
@@ -18,6 +19,9 @@ impl Shop {
     pub fn router(&self) -> Router {
         let files = ServeDir::new(self.site().folder())
             .append_index_html_on_directories(false)
+            // The build has put them beside the files of the widget.
+            .precompressed_br()
+            .precompressed_gzip()
             .fallback(get(visits::not_found).with_state(self.clone()));
         pages(self.clone())
             .nest("/gallery/data", gallery::routes(ProxyKind::Json))
@@ -25,6 +29,8 @@ impl Shop {
             .layer(from_fn(protection::refuse_other_sites))
             .nest(loyalty::PATH, self.proxy_routes())
             .fallback_service(files)
+            // Event streams are left as they are.
+            .layer(CompressionLayer::new())
             .layer(protection::header(
                 CONTENT_SECURITY_POLICY,
                 protection::CONTENT_SECURITY_POLICY,

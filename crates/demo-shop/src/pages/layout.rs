@@ -14,6 +14,10 @@ const STYLE_SHEETS: [&str; 7] = [
     "tokens", "base", "frame", "start", "products", "my-pages", "gallery",
 ];
 
+/// What search engines show below the title.
+const DESCRIPTION: &str =
+    "Food, leads and blankets for dogs who walk far. Collect a stamp with each bag and each walk.";
+
 /// What is particular to one page.
 pub(crate) struct Page {
     /// What stands before the shop's name in the document's title.
@@ -67,6 +71,7 @@ impl Page {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (self.title) " · Fell & Paw" }
+                meta name="description" content=(DESCRIPTION);
                 meta name="color-scheme" content="light dark";
                 link rel="icon" type="image/svg+xml" href="/images/paw.svg";
                 link rel="preload" as="font" type="font/woff2" crossorigin
