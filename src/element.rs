@@ -12,7 +12,7 @@ use challenge_cards::i18n::Language;
 use challenge_cards::options::{Options, WrongValue};
 use challenge_cards::state::Snapshot;
 use challenge_cards::view::DisplaySettings;
-use js_sys::{Array, Function, JSON, Promise};
+use js_sys::{Array, JSON, Promise};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -152,18 +152,6 @@ impl Mounted {
         self.context
             .change_settings(|settings| settings.language = language(locale));
     }
-}
-
-/// Calls back when this module has panicked. Nothing in it may be called after that.
-#[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(callback: Function) {
-    let callback = send_wrapper::SendWrapper::new(callback);
-    std::panic::set_hook(Box::new(move |panic| {
-        // The location only: the message of the panic may contain data of the shopper.
-        let location = panic.location().map(ToString::to_string);
-        let location = location.map_or(JsValue::NULL, JsValue::from);
-        let _ = callback.call1(&JsValue::NULL, &location);
-    }));
 }
 
 fn language(locale: &Locale) -> Arc<Language> {

@@ -15,6 +15,7 @@ export const ATTRIBUTES = [
   "hide-when-empty",
   "signed-out",
   "loading",
+  "hydrate",
   "texts",
 ];
 /** The attributes that are on or off. */
@@ -41,6 +42,11 @@ export function attributeNamed(name: string): string {
 /** The value of an attribute, whichever of its names it is written with. */
 export function valueOf(element: Element, attribute: string): string | null {
   return element.getAttribute(attribute) ?? element.getAttribute(withoutHyphens(attribute));
+}
+
+/** Whether an attribute that is on or off is on. */
+export function isOn(element: Element, attribute: string): boolean {
+  return (valueOf(element, attribute) ?? "false") !== "false";
 }
 
 /** The attributes that an element has, as pairs of name and value. */
@@ -73,8 +79,7 @@ export function mirror(prototype: HTMLElement): void {
       configurable: true,
       enumerable: true,
       get(this: HTMLElement): string | boolean | null {
-        const value = valueOf(this, name);
-        return isFlag ? value !== null && value !== "false" : value;
+        return isFlag ? isOn(this, name) : valueOf(this, name);
       },
       set(this: HTMLElement, value: unknown) {
         const isOff = isFlag && (!value || value === "false");

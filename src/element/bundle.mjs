@@ -63,7 +63,7 @@ async function takeFromTrunk() {
   const script = path.join(site, `${PACKAGE}.js`);
   const module = path.join(site, `${PACKAGE}_bg.wasm`);
   const { wasm, shortNames } = isRelease
-    ? await optimized(module)
+    ? await optimized(module, path.join(site, "symbols.txt"))
     : { wasm: await readFile(module), shortNames: {} };
   const glue = await bundledGlue(script, shortNames);
   await rm(script);

@@ -3,10 +3,14 @@ declare module "glue" {
   /**
    * A new instance of the glue: a function that starts a compiled module, and what
    * src/element.rs exports. After a panic the next one shares nothing with the last.
+   *
+   * The glue calls those exports of the module that `watched` makes of them.
    */
   export default function glue<Mount>(): [
-    instantiate: (module: WebAssembly.Module) => Promise<unknown>,
+    instantiate: (
+      module: WebAssembly.Module,
+      watched: (exports: WebAssembly.Exports) => WebAssembly.Exports,
+    ) => Promise<unknown>,
     mount: Mount,
-    onPanic: (callback: (location: string | null) => void) => void,
   ];
 }

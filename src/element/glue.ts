@@ -31,8 +31,8 @@ export interface Mounted {
 export type Mount = (root: HTMLElement, start: Start) => Mounted;
 
 /**
- * Dispatches `panic` when the module has panicked. Nothing in it may be called after
- * that.
+ * Dispatches `panic` when the module has panicked, with the error as its detail. Nothing in
+ * the module may be called after that.
  */
 export const panics = new EventTarget();
 
@@ -49,13 +49,36 @@ export function loadModule(): Promise<Mount> {
 }
 
 async function start(): Promise<Mount> {
-  const [instantiate, mount, onPanic] = glue<Mount>();
-  await instantiate(await load(assets.wasm, compile));
-  onPanic((location) => {
-    loading = undefined;
-    panics.dispatchEvent(new CustomEvent("panic", { detail: location }));
-  });
+  const [instantiate, mount] = glue<Mount>();
+  await instantiate(await load(assets.wasm, compile), watched);
   return mount;
+}
+
+/**
+ * The exports of a module, in a form that tells of its panic. Rust ends a panic with a trap,
+ * which becomes an error of the export that was called.
+ */
+function watched(exports: WebAssembly.Exports): WebAssembly.Exports {
+  let hasPanicked = false;
+  const call = (exported: (...values: unknown[]) => unknown, values: unknown[]): unknown => {
+    try {
+      return exported(...values);
+    } catch (error) {
+      // One export may have called another one, by way of JavaScript.
+      if (error instanceof WebAssembly.RuntimeError && !hasPanicked) {
+        hasPanicked = true;
+        loading = undefined;
+        panics.dispatchEvent(new CustomEvent("panic", { detail: error }));
+      }
+      throw error;
+    }
+  };
+  return Object.fromEntries(
+    Object.entries(exports).map(([name, value]) => [
+      name,
+      typeof value === "function" ? (...values: unknown[]) => call(value as never, values) : value,
+    ]),
+  );
 }
 
 function compile(response: Response): Promise<WebAssembly.Module> {

@@ -7,7 +7,7 @@ const WIDTH_STEP = 40;
 /** Reserves the height that the widget had last time, if that is known. */
 export function reserve(root: HTMLElement, proxy: string): void {
   try {
-    const height = localStorage.getItem(keyOf(root, proxy));
+    const height = localStorage.getItem(keyOf(root.offsetWidth, proxy));
     if (height) {
       root.style.setProperty("--_remembered", `${Number(height)}px`);
     }
@@ -16,15 +16,25 @@ export function reserve(root: HTMLElement, proxy: string): void {
   }
 }
 
-/** Remembers the height of the widget. */
+/**
+ * Remembers the height of the widget, once the browser has laid it out. An observer is told
+ * of it then; to ask for it would make the browser lay out the page at once.
+ */
 export function remember(root: HTMLElement, proxy: string): void {
-  try {
-    localStorage.setItem(keyOf(root, proxy), String(root.offsetHeight));
-  } catch {
-    // The shopper does not let the page use the storage, or it is full.
-  }
+  new ResizeObserver(([entry], observer) => {
+    observer.disconnect();
+    const [size] = entry?.borderBoxSize ?? [];
+    // The widget may have been taken away meanwhile, or be hidden by the page.
+    if (size?.blockSize) {
+      try {
+        localStorage.setItem(keyOf(size.inlineSize, proxy), String(Math.round(size.blockSize)));
+      } catch {
+        // The shopper does not let the page use the storage, or it is full.
+      }
+    }
+  }).observe(root);
 }
 
-function keyOf({ offsetWidth }: HTMLElement, proxy: string): string {
-  return `challenges-widget ${proxy} ${Math.round(offsetWidth / WIDTH_STEP)}`;
+function keyOf(width: number, proxy: string): string {
+  return `challenges-widget ${proxy} ${Math.round(width / WIDTH_STEP)}`;
 }

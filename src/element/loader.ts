@@ -1,9 +1,10 @@
 // The JavaScript half of the custom element <challenges-widget>.
 //
-// It defines the element, shows placeholders at once, and starts all downloads in
-// parallel: the data, the WebAssembly and the texts. Server-rendered cards are shown as
-// soon as they are there. Then the Rust half (src/element.rs) mounts the widget, and makes
-// every decision from then on. When it cannot be loaded, this file shows a notice.
+// It defines the element, shows placeholders at once, and requests the data. Server-rendered
+// cards are shown as soon as they are there. The WebAssembly and the texts are downloaded
+// when cards have to be made of data, or when server-rendered ones have to be hydrated. Then
+// the Rust half (src/element.rs) mounts the widget, and makes every decision from then on.
+// When it cannot be loaded, this file shows a notice.
 
 import styles from "../../style/widget.css";
 import {
@@ -11,6 +12,7 @@ import {
   OBSERVED,
   attributeNamed,
   attributesOf,
+  isOn,
   mirror,
   propertyOf,
   valueOf,
@@ -18,6 +20,7 @@ import {
 } from "./attributes";
 import { type Mount, type Mounted, loadModule, panics } from "./glue";
 import { remember, reserve } from "./height";
+import { whenHydrationIsDue } from "./hydration";
 import { type Locale, languageOf, loadLocale } from "./locale";
 import { whenComplete } from "./markup";
 import { whenNearViewport } from "./near-viewport";
@@ -29,6 +32,10 @@ import { shadowRootOf, showDeclared } from "./shadow-root";
 const TAG = "challenges-widget";
 /** The class of cards whose widget could not be loaded, or has failed. */
 const STILL = "still";
+/** Server-rendered cards that are older when the widget is mounted are refreshed, in milliseconds. */
+const MAX_AGE = 60_000;
+/** How long the first answer may take until the module is downloaded without it, in milliseconds. */
+const MAX_WAIT = 2_000;
 
 /** What an element is doing. `end` ends what the state has started. */
 type State =
@@ -36,8 +43,8 @@ type State =
   | { readonly name: "idle"; end(): void }
   /** It waits until its markup is complete, or until it comes near the viewport. */
   | { readonly name: "waiting"; end(): void }
-  /** It downloads the answers and the module. */
-  | { readonly name: "starting"; end(): void }
+  /** It downloads the answers and the module. `hurry` ends the wait for an idle browser. */
+  | { readonly name: "starting"; end(): void; hurry(): void }
   /** The widget is mounted, and does everything. */
   | { readonly name: "mounted"; end(): void; readonly mounted: Mounted }
   /** The module cannot be used. A notice is shown, or cards that stand still. */
@@ -88,7 +95,7 @@ class ChallengesWidgetElement extends Base {
 
   constructor() {
     super();
-    this.addEventListener("challenges-loaded", () => requestAnimationFrame(() => this.#remember()));
+    this.addEventListener("challenges-loaded", () => this.#remember());
   }
 
   connectedCallback(): void {
@@ -115,6 +122,8 @@ class ChallengesWidgetElement extends Base {
     } else if (state.name === "mounted") {
       const attribute = attributeNamed(name);
       state.mounted.setAttribute(attribute, valueOf(this, attribute) ?? undefined);
+    } else {
+      this.#hurry();
     }
   }
 
@@ -139,6 +148,7 @@ class ChallengesWidgetElement extends Base {
     if (this.#state.name === "failed") {
       this.#started = this.#start();
     }
+    this.#hurry();
     await this.#started;
     if (this.#state.name === "mounted") {
       const { mounted } = this.#state;
@@ -199,19 +209,19 @@ class ChallengesWidgetElement extends Base {
     if (shadow.contains(this.#root)) {
       return;
     }
-    if (!sheet) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(styles);
-    }
-    shadow.adoptedStyleSheets = [sheet];
     this.#inline = serverRenderedIn(shadow);
     const parent = this.#inline?.cards.parentElement;
     if (parent) {
       this.#root = parent;
-      // The sheet is adopted, and the data is read.
-      shadow.querySelectorAll("link, script").forEach((unused) => unused.remove());
+      // The data is read.
+      shadow.querySelectorAll("script").forEach((unused) => unused.remove());
     } else {
       shadow.replaceChildren(this.#root);
+    }
+    // A link that has loaded is as good until the browser is idle: another sheet would make
+    // it lay out the cards once more.
+    if (!shadow.querySelector("link")?.sheet) {
+      adoptStyles(shadow);
     }
     this.#root.addEventListener("click", ({ target }) => {
       if (this.#state.name !== "mounted" && target instanceof Element) {
@@ -239,8 +249,19 @@ class ChallengesWidgetElement extends Base {
     // A server does not know the shop's own texts.
     const view = this.texts ? null : viewOf(this);
     const answers = this.#firstAnswers(proxy, view);
-    const state: State = { name: "starting", end: answers.release };
+    const hurry = new AbortController();
+    const state: State = {
+      name: "starting",
+      end() {
+        hurry.abort();
+        answers.release();
+      },
+      hurry() {
+        hurry.abort();
+      },
+    };
     this.#state = state;
+    const since = performance.now();
     if (!this.#isShowingCards) {
       this.#showPlaceholders();
     }
@@ -252,12 +273,26 @@ class ChallengesWidgetElement extends Base {
         }
       }
     });
+    if (!isShowingOldCards && !this.#hydratesAtOnce()) {
+      // The module has the words for an answer that takes long.
+      await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, MAX_WAIT))]);
+      if (this.#isShowingCards) {
+        await whenHydrationIsDue(this.#root, hurry.signal);
+      }
+      if (state !== this.#state) {
+        return;
+      }
+    }
+    adoptStyles(shadowRootOf(this));
     try {
       const [mount] = await Promise.all([loadModule(), this.#locale(), isShowingOldCards && shown]);
       // The language or the texts may have been set while the module was loading.
       const locale = await this.#locale();
       if (state === this.#state) {
         this.#mount(mount, proxy, answers, locale);
+        if (performance.now() - since > MAX_AGE) {
+          void this.refresh();
+        }
       }
     } catch (reason) {
       await shown;
@@ -269,6 +304,18 @@ class ChallengesWidgetElement extends Base {
         }
         this.#fail("not-loaded");
       }
+    }
+  }
+
+  /** Whether the module is needed whatever the answers are: the shop says so, or wants news. */
+  #hydratesAtOnce(): boolean {
+    return this.getAttribute("hydrate")?.trim() === "load" || isOn(this, "live");
+  }
+
+  /** Does not wait any longer until the browser is idle. */
+  #hurry(): void {
+    if (this.#state.name === "starting") {
+      this.#state.hurry();
     }
   }
 
@@ -314,7 +361,7 @@ class ChallengesWidgetElement extends Base {
     };
     const onPanic = (event: Event): void => {
       release();
-      this.#panic((event as CustomEvent<string | null>).detail);
+      this.#panic((event as CustomEvent<unknown>).detail);
     };
     panics.addEventListener("panic", onPanic, { signal: over.signal });
     const mounted = mount(this.#root, {
@@ -365,11 +412,11 @@ class ChallengesWidgetElement extends Base {
   }
 
   /** Leaves a copy of the last cards, without the widget's listeners. */
-  #panic(place: string | null): void {
+  #panic(error: unknown): void {
     const copy = [...this.#root.childNodes].map((node) => node.cloneNode(true));
     this.#root.replaceChildren(...copy);
     this.#isShowingCards = true;
-    console.error(`<${TAG}>: the widget has failed at ${place ?? "an unknown place"}`);
+    console.error(`<${TAG}>: the widget has failed`, error);
     this.#fail("panic");
   }
 
@@ -387,6 +434,7 @@ class ChallengesWidgetElement extends Base {
   }
 
   async #updateLocale(): Promise<void> {
+    this.#hurry();
     const state = this.#state;
     const locale = await this.#locale();
     if (state === this.#state && state.name === "mounted") {
@@ -412,6 +460,18 @@ class ChallengesWidgetElement extends Base {
   #showPlaceholders(): void {
     reserve(this.#root, this.#proxyUrl());
     this.#root.replaceChildren(placeholders());
+  }
+}
+
+/** Gives a shadow root the sheet of this build in place of a link. */
+function adoptStyles(shadow: ShadowRoot): void {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+  }
+  if (shadow.adoptedStyleSheets[0] !== sheet) {
+    shadow.adoptedStyleSheets = [sheet];
+    shadow.querySelectorAll("link").forEach((replaced) => replaced.remove());
   }
 }
 

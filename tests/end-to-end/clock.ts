@@ -10,9 +10,19 @@ const HOUR = 60 * 60 * 1000;
  */
 export async function stopClock(page: Page): Promise<void> {
   const now = Date.now();
+  // Whether the browser is idle is no matter of time.
+  await page.addInitScript(() => {
+    Object.assign(window, { idle: window.requestIdleCallback });
+  });
   // It runs until it is stopped, and can be stopped at no time that it has passed.
   await page.clock.install({ time: now - HOUR });
   await page.clock.pauseAt(now);
+  await page.addInitScript(() => {
+    const { idle } = window as Window & { idle?: typeof requestIdleCallback };
+    if (idle) {
+      window.requestIdleCallback = idle;
+    }
+  });
 }
 
 /**

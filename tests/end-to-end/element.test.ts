@@ -24,7 +24,7 @@ test("two elements on a page both work and share one download", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   // A redirect's target cannot be changed, so the shopper logs in first.
-  await page.goto(MY_PAGES);
+  await page.request.get(MY_PAGES);
   await page.route(demo.url("/my-pages"), async (route) => {
     const response = await route.fetch();
     const element = /<challenges-widget[^>]*><\/challenges-widget>/;
@@ -47,14 +47,14 @@ test("two elements on a page both work and share one download", async () => {
   watched.assertQuiet();
 });
 
-test("data and WebAssembly are asked for before any of them has come", async () => {
+test("with hydrate=\"load\" data and WebAssembly are asked for before any of them has come", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   const asked = new Set<string>();
   const all = new Promise<void>((resolve) => {
-    void page.route(/challenges_widget[^/]+$|\/api\/loyalty\/challenges$/, async (route) => {
+    void page.route(/challenges_widget[^/]+$|\/active\/challenges$/, async (route) => {
       asked.add(new URL(route.request().url()).pathname);
       if (asked.size === 2) {
         resolve();
@@ -63,7 +63,7 @@ test("data and WebAssembly are asked for before any of them has come", async () 
       await route.continue();
     });
   });
-  await page.goto(MY_PAGES);
+  await openHostPage(page, demo, { body: widgetOf("active", 'hydrate="load"') });
   await all;
   assert.equal(await page.locator("challenges-widget .skeleton").count(), 2, "placeholders stand meanwhile");
   release();

@@ -25,6 +25,8 @@ export interface HostPage {
   readonly policy?: string;
   /** The script with which the page itself loads the widget: the demo's unless told otherwise. */
   readonly loader?: string | null;
+  /** Whether the test goes on as soon as the page begins to arrive, since something in it is held back. */
+  readonly isHeld?: boolean;
 }
 
 /** The loader's path on the demo's origin. */
@@ -53,7 +55,7 @@ export async function openHostPage(page: Page, demo: Demo, host: HostPage): Prom
         </html>`,
     }),
   );
-  await page.goto(demo.url("/host"));
+  await page.goto(demo.url("/host"), { waitUntil: host.isHeld ? "commit" : "load" });
 }
 
 /** A widget that draws a case of the gallery, whose proxy sends data alone. */

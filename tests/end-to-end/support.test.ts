@@ -37,6 +37,7 @@ const HARMLESS_MEMBERS: Readonly<Record<string, string>> = {
   detached: "wasm-bindgen's script asks whether it is there",
   dispose: "wasm-bindgen's script asks whether the symbol is there",
   locale: "it is a member of an object of the widget's own",
+  saveData: "a browser without it counts as one that does not save data",
   tag: "it is a member of an object of the widget's own",
 };
 

@@ -184,7 +184,7 @@ mod tests {
 
     /// A right value of each attribute other than its default, and a wrong one for
     /// those that cannot have any value.
-    const EXAMPLES: [(&str, &str, Option<&str>); 14] = [
+    const EXAMPLES: [(&str, &str, Option<&str>); 15] = [
         ("proxy", "/api/loyalty", None),
         ("lang", "sv", Some("Swedish")),
         ("layout", "path", Some("grid")),
@@ -198,6 +198,7 @@ mod tests {
         ("hide-when-empty", "", Some("undefined")),
         ("signed-out", "hide", Some("redirect")),
         ("loading", "lazy", Some("soon")),
+        ("hydrate", "load", Some("visible")),
         ("texts", "{}", None),
     ];
 
@@ -314,6 +315,7 @@ mod tests {
     #[case("color-scheme", "auto", |options: &Options| *options == Options::default())]
     #[case("color-scheme", "light", |options: &Options| *options == Options::default())]
     #[case("loading", "eager", |options: &Options| *options == Options::default())]
+    #[case("hydrate", "idle", |options: &Options| *options == Options::default())]
     fn each_other_value_has_its_meaning(
         #[case] name: &str,
         #[case] value: &str,

@@ -25,6 +25,7 @@ mod rust;
 mod screenshots;
 mod setup;
 mod size;
+mod standard_library;
 mod test;
 mod tools;
 mod widget;

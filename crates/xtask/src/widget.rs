@@ -13,6 +13,7 @@ use anyhow::{Context, Result};
 use self::fingerprint::Fingerprint;
 use crate::command::command;
 use crate::setup::{self, Need};
+use crate::standard_library::StandardLibrary;
 use crate::work::{Times, Work, run_side_by_side};
 use crate::{node, tools, workspace};
 
@@ -37,13 +38,14 @@ const INPUTS: &[&str] = &[
 pub(crate) fn work() -> Work {
     Work::new("widget", |log| {
         let record = workspace::scratch("site-fingerprint");
-        let rustflags = remapping::rustflags()?;
+        let library = StandardLibrary::of_this_machine()?;
+        let rustflags = remapping::rustflags(library.flags())?;
         let inputs = fingerprint_of_inputs(&rustflags)?;
         if fs::read_to_string(&record).is_ok_and(|built| built == state(&inputs)) {
             return Ok(());
         }
         log.run(
-            &mut trunk_build(&rustflags)?,
+            library.apply(&mut trunk_build(&rustflags)?),
             "1 to 3 minutes the first time",
         )?;
         fs::create_dir_all(workspace::scratch(""))

@@ -6,7 +6,7 @@ import path from "node:path";
 import { build } from "esbuild";
 
 /** The exports of src/element.rs: its functions, and the class that one of them returns. */
-const OWN_EXPORTS = ["Mounted", "mount", "onPanic"];
+const OWN_EXPORTS = ["Mounted", "mount"];
 
 /** The exports that wasm-bindgen adds: two functions to start, which are not used. */
 const ADDED_EXPORTS = ["default", "initSync"];
@@ -34,11 +34,12 @@ export async function glueEntry(script) {
   return {
     stdin: {
       contents: `
-        import { ${INTERNALS}, mount, onPanic } from ${glue};
-        async function instantiate(module) {
-          __wbg_finalize_init(await WebAssembly.instantiate(module, __wbg_get_imports()), module);
+        import { ${INTERNALS}, mount } from ${glue};
+        async function instantiate(module, watched) {
+          const { exports } = await WebAssembly.instantiate(module, __wbg_get_imports());
+          __wbg_finalize_init({ exports: watched(exports) }, module);
         }
-        glue = [instantiate, mount, onPanic];`,
+        glue = [instantiate, mount];`,
       resolveDir: path.dirname(script),
     },
     plugins: [withInternals],

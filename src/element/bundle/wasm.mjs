@@ -42,15 +42,17 @@ const PASSES = [
  * The module after wasm-opt, and the short names of its imports and exports.
  *
  * @param {string} file
+ * @param {string} symbols the file to be written, which says what each function is called:
+ *   the module itself does not
  * @returns {Promise<{ wasm: Buffer, shortNames: Record<string, string> }>}
  */
-export async function optimized(file) {
+export async function optimized(file, symbols) {
   const manifest = createRequire(import.meta.url).resolve("binaryen/package.json");
   const wasmOpt = path.join(path.dirname(manifest), "bin", "wasm-opt");
   const smaller = `${file}.small`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [wasmOpt, ...FEATURES, ...PASSES, file, "--output", smaller],
+    [wasmOpt, ...FEATURES, ...PASSES, `--symbolmap=${symbols}`, file, "--output", smaller],
     { maxBuffer: 1 << 24 },
   );
   const wasm = await readFile(smaller);

@@ -225,6 +225,15 @@ pub const ATTRIBUTES: &[Attribute] = &[
         |_, value| matches!(value, None | Some("eager" | "lazy")),
     ),
     attribute(
+        "hydrate",
+        "`idle`, `load`",
+        "`idle`",
+        Kind::Value,
+        Audience::Element,
+        // The loader follows it.
+        |_, value| matches!(value, None | Some("idle" | "load")),
+    ),
+    attribute(
         "texts",
         "an object of texts, as JSON",
         "the widget's own texts",

@@ -16,6 +16,7 @@ use crate::chaos::{self, Database};
 use crate::command::{cargo, command, succeeds};
 use crate::engine::Engine;
 use crate::setup::Need;
+use crate::standard_library::StandardLibrary;
 use crate::{chromium, demo, end_to_end, node, postgresql, rust, size, tools, workspace};
 
 const WIDGET: &str = "--package=challenges-widget";
@@ -229,6 +230,10 @@ fn browser_capabilities() -> Result<PathBuf> {
 fn check_size() -> Result<Outcome> {
     let report = size::measured()?;
     print!("{report}");
+    if StandardLibrary::of_this_machine()? == StandardLibrary::Installed {
+        let reason = "without the component rust-src the widget is larger than its budget";
+        return Ok(Outcome::not_run(true, reason));
+    }
     Ok(Outcome::of_counts(
         report.within_budget(),
         report.over_budget(),

@@ -11,15 +11,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::command::{command, text};
-use crate::workspace;
+use crate::{standard_library, workspace};
 
 /// Where Cargo looks for flags before all other places. They may hold any character
 /// but this separator.
 pub(super) const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
 const SEPARATOR: &str = "\x1f";
 
-/// The value for [`VARIABLE`]: the flags that the environment asks for anyway, then
-/// those that give folders of this machine other names.
+/// The value for [`VARIABLE`]: the flags that the environment asks for anyway, those that
+/// are added, then those that give folders of this machine other names.
 ///
 /// Cargo keeps apart what it builds with other flags, so that a build without these
 /// does not undo this one. It takes no flags from its configuration files any more:
@@ -28,11 +28,12 @@ const SEPARATOR: &str = "\x1f";
 /// # Errors
 ///
 /// When it cannot be told where Rust or Cargo is, or a folder's name is no Unicode.
-pub(super) fn rustflags() -> Result<String> {
+pub(super) fn rustflags(added: &[&str]) -> Result<String> {
     let mut flags = flags_asked_for(
         env::var(VARIABLE).ok().as_deref(),
         env::var("RUSTFLAGS").ok().as_deref(),
     );
+    flags.extend(added.iter().map(|&flag| flag.to_owned()));
     for (folder, name) in renamed(&cargo_home()?, &rust_sources()?) {
         let folder = folder.to_str().with_context(|| {
             let folder = folder.display();
@@ -82,13 +83,9 @@ fn cargo_home() -> Result<PathBuf> {
 /// The folder of Rust's own sources where they are installed, and what rustc calls it
 /// where they are not.
 fn rust_sources() -> Result<(PathBuf, String)> {
-    let sysroot = text(command("rustc").args(["--print", "sysroot"]))?;
     let version = text(command("rustc").arg("-vV"))?;
     let commit = commit_of(&version).context("`rustc -vV` names no commit-hash")?;
-    Ok((
-        Path::new(&sysroot).join("lib/rustlib/src/rust"),
-        format!("/rustc/{commit}"),
-    ))
+    Ok((standard_library::sources()?, format!("/rustc/{commit}")))
 }
 
 /// The commit in an answer of `rustc -vV`.
