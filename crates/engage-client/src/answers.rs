@@ -53,3 +53,20 @@ pub fn assigned(body: &[u8]) -> Result<(), ErrorKind> {
 pub fn checkpoints(body: &[u8]) -> Result<(), ErrorKind> {
     checkpoints::read_answer(body).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_challenge_is_assigned_only_where_the_body_says_so() {
+        assert_eq!(assigned(b"true"), Ok(()));
+        assert!(assigned(b"false").is_err());
+        assert!(assigned(b"\"perhaps\"").is_err());
+    }
+
+    #[test]
+    fn an_answer_about_checkpoints_that_is_not_json_cannot_be_read() {
+        assert!(checkpoints(b"<html>Sorry</html>").is_err());
+    }
+}

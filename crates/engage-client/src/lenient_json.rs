@@ -222,6 +222,8 @@ mod tests {
     #[rstest]
     #[case::lists("[", "]")]
     #[case::objects(r#"{"]":"#, "}")]
+    #[case::opening_signs_in_texts(r#"{"[{":"#, "}")]
+    #[case::escaped_quotes(r#"{"\"]":"#, "}")]
     fn a_value_that_is_nested_too_deeply_is_left_out(#[case] open: &str, #[case] close: &str) {
         let deep = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
         let value = read(format!(r#"{{"deep":{deep},"name":"x"}}"#).as_bytes());
