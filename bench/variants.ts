@@ -26,8 +26,8 @@ interface PageContext {
 
 const STYLES = '<link rel="preload" as="style" href="/widget/challenges-widget.css" />';
 const LOADER = '<script type="module" src="/widget/challenges-widget.js"></script>';
-/** Cards that are part of the page need their style sheet at once. */
-const LOADER_AND_STYLES = `${STYLES}${LOADER}`;
+/** Cards that are part of the page need their style sheet at once, and the loader later. */
+const LOADER_AND_STYLES = `${STYLES}${LOADER.replace("<script", '<script fetchpriority="low"')}`;
 
 function widget({ proxy }: PageContext): string {
   return `<challenges-widget proxy="${proxy}"></challenges-widget>`;

@@ -39,7 +39,13 @@ export async function load<T>({ file, integrity }: Asset, read: (response: Respo
   const signal = AbortSignal.timeout(LIMIT);
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const response = await fetch(url, { cache: attempt ? "reload" : "default", integrity, signal });
+      const response = await fetch(url, {
+        cache: attempt ? "reload" : "default",
+        integrity,
+        // The page around the widget comes first.
+        priority: "low",
+        signal,
+      });
       if (!response.ok) {
         throw new Error(`${url.href} answered ${response.status}`);
       }

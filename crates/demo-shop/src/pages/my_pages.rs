@@ -74,7 +74,7 @@ fn loading(has_cards: bool) -> Markup {
     html! {
         @if has_cards {
             link rel="preload" as="style" href=(STYLE_SHEET);
-            script type="module" src=(LOADER) {}
+            script type="module" fetchpriority="low" src=(LOADER) {}
         } @else {
             script type="module" blocking="render" src=(LOADER) {}
         }
