@@ -15,11 +15,12 @@ use tokio::time::{interval, timeout};
 use crate::metrics::Metrics;
 use crate::proxy::Proxy;
 use crate::reads::Reads;
+use crate::sessions::Sessions;
 use crate::shutdown::Shutdown;
 use connections::Connections;
 
-/// How often answers that are too old to be used are removed from memory: in a shop
-/// without visitors, the data of the last ones must not stay.
+/// How often answers and sessions that are too old to be used are removed from memory: in
+/// a shop without visitors, the data of the last ones must not stay.
 const SWEEP: Duration = Duration::from_mins(1);
 /// How many connections may be open on the internal listener: more than probes, monitoring
 /// and the shop's backend need.
@@ -47,6 +48,7 @@ pub struct ServerOptions {
 pub struct Server {
     listener: TcpListener,
     reads: Arc<Reads>,
+    sessions: Arc<Sessions>,
     metrics: Arc<Metrics>,
     shutdown: Shutdown,
     options: ServerOptions,
@@ -59,6 +61,7 @@ impl Server {
         Self {
             listener,
             reads: Arc::from_ref(proxy),
+            sessions: Arc::from_ref(proxy),
             metrics: Arc::from_ref(proxy),
             shutdown: Shutdown::from_ref(proxy),
             options,
@@ -75,7 +78,10 @@ impl Server {
         loop {
             tokio::select! {
                 () = &mut stop => break,
-                _ = sweep.tick() => self.reads.sweep(),
+                _ = sweep.tick() => {
+                    self.reads.sweep();
+                    self.sessions.sweep();
+                }
                 accepted = connections.accept() => {
                     connections.serve(accepted, &pages, self.metrics.connection());
                 }

@@ -27,6 +27,7 @@ mod keys;
 mod questions;
 mod rules;
 mod trusted_hosts;
+mod verified_tokens;
 mod verifier;
 
 pub use forward::ForwardAuthRules;
@@ -56,7 +57,7 @@ pub struct Sessions {
 
 enum Source {
     Token {
-        verifier: Verifier,
+        verifier: Box<Verifier>,
         cookie: Option<String>,
     },
     ForwardAuth(ForwardAuth),
@@ -71,7 +72,7 @@ impl Sessions {
     /// When the key is not of the kind that the rules name.
     pub fn new(rules: &SessionRules) -> Result<Self, SessionKeyError> {
         Ok(Self::from_source(Source::Token {
-            verifier: Verifier::new(rules)?,
+            verifier: Box::new(Verifier::new(rules)?),
             cookie: rules.cookie.clone(),
         }))
     }
@@ -109,10 +110,22 @@ impl Sessions {
         }
     }
 
-    /// Forgets the customer number of a contact who was deleted.
+    /// Forgets the customer number of a contact who was deleted, and the tokens that were
+    /// verified. Those of other shoppers are verified again, because a token does not
+    /// always name the contact.
     pub(crate) fn forget(&self, contact: &ContactId) {
+        if let Source::Token { verifier, .. } = &self.source {
+            verifier.forget_all();
+        }
         if let Some(customers) = &self.customers {
             customers.forget(contact);
+        }
+    }
+
+    /// Frees the memory of tokens that were verified too long ago.
+    pub(crate) fn sweep(&self) {
+        if let Source::Token { verifier, .. } = &self.source {
+            verifier.sweep();
         }
     }
 

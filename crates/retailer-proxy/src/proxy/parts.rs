@@ -11,7 +11,7 @@ use crate::live::{Backend, EventStreams, Webhooks};
 use crate::metrics::Metrics;
 use crate::reads::Reads;
 use crate::routes::CardSource;
-use crate::sessions::Authenticator;
+use crate::sessions::{Authenticator, Sessions};
 use crate::shutdown::Shutdown;
 use crate::upstream::Upstream;
 
@@ -24,6 +24,12 @@ impl FromRef<Proxy> for Arc<Reads> {
 impl FromRef<Proxy> for Arc<Authenticator> {
     fn from_ref(proxy: &Proxy) -> Self {
         Self::clone(&proxy.shared.authenticator)
+    }
+}
+
+impl FromRef<Proxy> for Arc<Sessions> {
+    fn from_ref(proxy: &Proxy) -> Self {
+        Self::clone(&proxy.shared.sessions)
     }
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::card_source::CardSource;
 use super::definitions;
+use super::json_answer::json_answer;
 use super::path_id::path_id;
 use crate::api_error::ApiError;
 use crate::content::ShopperLanguages;
@@ -79,7 +80,7 @@ pub(crate) async fn list(
             return Ok((age, cards).into_response());
         }
     }
-    Ok((age, Json(listed.list)).into_response())
+    Ok((age, json_answer(&listed.list)).into_response())
 }
 
 fn cards(

@@ -3,10 +3,12 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use challenge_model::DefinitionId;
 use engage_client::PageRange;
 
 use super::card_source::CardSource;
+use super::json_answer::json_answer;
 use super::path_id::path_id;
 use crate::api_error::ApiError;
 use crate::content::ShopperLanguages;
@@ -36,8 +38,9 @@ pub(crate) async fn list(
     SignedIn(_): SignedIn,
     languages: ShopperLanguages,
     RangeParameters(range): RangeParameters,
-) -> Result<Json<SanitisedList<SanitisedDefinition>>, ApiError> {
-    listed(&source, &languages, range).await.map(Json)
+) -> Result<Response, ApiError> {
+    let list = listed(&source, &languages, range).await?;
+    Ok(json_answer(&list))
 }
 
 /// A page of the definitions that every shopper may see.

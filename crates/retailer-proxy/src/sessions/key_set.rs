@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 
 use super::identity::SignedOut;
 use super::identity_http::{IdentityHttp, NoAnswer};
+use super::verified_tokens::KeysVersion;
 
 /// How long keys are used before they are fetched again.
 const LASTS: Duration = Duration::from_mins(10);
@@ -38,6 +39,7 @@ pub(super) struct KeySet {
 #[derive(Default)]
 struct State {
     keys: UsableKeys,
+    version: KeysVersion,
     /// When a set with usable keys was fetched last.
     fetched: Option<Instant>,
     /// When it was tried last.
@@ -59,11 +61,7 @@ impl KeySet {
     pub(super) async fn keys(&self, id: Option<&str>) -> Result<Vec<DecodingKey>, SignedOut> {
         let known = self.state.lock().keys_at(Instant::now()).of(id);
         if !known.is_empty() {
-            if self.is_old() && self.may_try() {
-                // The old keys are used until the new ones arrive.
-                let set = self.clone();
-                tokio::spawn(async move { set.fetch().await }.in_current_span());
-            }
+            self.refresh();
             return Ok(known);
         }
         self.fetch().await;
@@ -73,6 +71,23 @@ impl KeySet {
             known if !known.is_empty() => Ok(known),
             _ if keys.0.is_empty() => Err(SignedOut::Unknowable),
             _ => Err(SignedOut::ForeignSignature),
+        }
+    }
+
+    /// Which keys count now; `None` when there are none.
+    pub(super) fn version(&self) -> Option<KeysVersion> {
+        let version = self.state.lock().version_at(Instant::now());
+        if version.is_some() {
+            self.refresh();
+        }
+        version
+    }
+
+    /// Fetches keys that are old again. The old ones are used until the new ones arrive.
+    fn refresh(&self) {
+        if self.is_old() && self.may_try() {
+            let set = self.clone();
+            tokio::spawn(async move { set.fetch().await }.in_current_span());
         }
     }
 
@@ -128,8 +143,13 @@ impl State {
             tracing::warn!("the shop's key set has no usable key; the old ones stay for an hour");
         } else {
             self.keys = keys;
+            self.version = self.version.next();
             self.fetched = Some(now);
         }
+    }
+
+    fn version_at(&self, now: Instant) -> Option<KeysVersion> {
+        (!self.keys_at(now).0.is_empty()).then_some(self.version)
     }
 
     /// The keys that count at this time: none when the last set with any is too old.

@@ -4,6 +4,7 @@ use jsonwebtoken::DecodingKey;
 
 use super::identity::SignedOut;
 use super::key_set::KeySet;
+use super::verified_tokens::KeysVersion;
 
 pub(super) enum Keys {
     One(DecodingKey),
@@ -11,6 +12,15 @@ pub(super) enum Keys {
 }
 
 impl Keys {
+    /// Which keys count now; `None` when there are none. Keys that are old are fetched
+    /// again meanwhile, as when a token is verified.
+    pub(super) fn version(&self) -> Option<KeysVersion> {
+        match self {
+            Self::One(_) => Some(KeysVersion::default()),
+            Self::Set(set) => set.version(),
+        }
+    }
+
     /// The keys of which one should have signed a token that names this key id.
     pub(super) async fn of(&self, id: Option<&str>) -> Result<Vec<DecodingKey>, SignedOut> {
         match self {

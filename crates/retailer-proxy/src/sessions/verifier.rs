@@ -1,6 +1,7 @@
 //! Verifies a token: its signature, its time, and whose it is.
 
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Map, Value};
@@ -8,12 +9,14 @@ use serde_json::{Map, Value};
 use super::identity::{Identity, SignedOut};
 use super::keys::Keys;
 use super::rules::{SessionKeyError, SessionRules};
+use super::verified_tokens::{Accepted, TokenDigest, UnixSeconds, VerifiedTokens};
 
 pub(super) struct Verifier {
     keys: Keys,
     algorithm: Algorithm,
     validation: Validation,
     claim: String,
+    verified: VerifiedTokens,
 }
 
 impl Verifier {
@@ -23,11 +26,36 @@ impl Verifier {
             algorithm: rules.key.algorithm(),
             validation: validation(rules),
             claim: rules.claim.clone(),
+            verified: VerifiedTokens::default(),
         })
     }
 
-    /// Whose token this is.
+    /// Whose token this is, from memory if it was verified not long ago.
     pub(super) async fn identify(&self, token: &[u8]) -> Result<Identity, SignedOut> {
+        let digest = TokenDigest::of(token);
+        let keys = self.keys.version();
+        let known = keys.and_then(|keys| self.verified.find(digest, keys, now()));
+        if let Some(identity) = known {
+            return Ok(identity);
+        }
+        let accepted = self.accept(token).await?;
+        if let Some(keys) = keys {
+            self.verified.remember(digest, keys, &accepted, now());
+        }
+        Ok(accepted.identity)
+    }
+
+    /// Removes from memory what no longer counts.
+    pub(super) fn sweep(&self) {
+        self.verified.sweep(now());
+    }
+
+    /// Verifies every token again.
+    pub(super) fn forget_all(&self) {
+        self.verified.forget_all();
+    }
+
+    async fn accept(&self, token: &[u8]) -> Result<Accepted, SignedOut> {
         let header = decode_header(token).map_err(|error| SignedOut::from(&error))?;
         // Nobody fetches keys for a token that no key could make valid.
         if header.alg != self.algorithm {
@@ -49,24 +77,30 @@ impl Verifier {
     }
 
     /// Whose token this is, if one of these keys made it.
-    fn verify(&self, token: &[u8], keys: &[DecodingKey]) -> Result<Identity, SignedOut> {
+    fn verify(&self, token: &[u8], keys: &[DecodingKey]) -> Result<Accepted, SignedOut> {
         let mut verified = Err(SignedOut::ForeignSignature);
         for key in keys {
             verified = self.verify_with(token, key);
-            if verified != Err(SignedOut::ForeignSignature) {
+            if !matches!(verified, Err(SignedOut::ForeignSignature)) {
                 break;
             }
         }
         verified
     }
 
-    fn verify_with(&self, token: &[u8], key: &DecodingKey) -> Result<Identity, SignedOut> {
+    fn verify_with(&self, token: &[u8], key: &DecodingKey) -> Result<Accepted, SignedOut> {
         let token = decode::<Map<String, Value>>(token, key, &self.validation)
             .map_err(|error| SignedOut::from(&error))?;
-        match token.claims.get(&self.claim) {
-            Some(Value::String(text)) => Identity::of(text),
-            _ => Err(SignedOut::ContactMissing),
-        }
+        let identity = match token.claims.get(&self.claim) {
+            Some(Value::String(text)) => Identity::of(text)?,
+            _ => return Err(SignedOut::ContactMissing),
+        };
+        let expires = token.claims.get("exp").and_then(Value::as_u64);
+        Ok(Accepted {
+            identity,
+            // A time that is no whole number is checked with each request.
+            expires: expires.unwrap_or_default(),
+        })
     }
 }
 
@@ -74,6 +108,12 @@ impl fmt::Debug for Verifier {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Verifier(…)")
     }
+}
+
+/// The time that the expiry of a token is compared with.
+fn now() -> UnixSeconds {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    since_epoch.unwrap_or_default().as_secs()
 }
 
 fn validation(rules: &SessionRules) -> Validation {

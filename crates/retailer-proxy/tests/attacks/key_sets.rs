@@ -87,3 +87,20 @@ async fn keys_of_one_id_or_of_none_do_not_replace_each_other() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_key_that_the_shop_withdraws_lets_no_token_in_that_it_let_in_before() {
+    let (engage, keys) = (engage().await, MockServer::start().await);
+    let (old, old_public) = key_pair(Some("old"));
+    let (new, new_public) = key_pair(Some("new"));
+    publish(&keys, json!({ "keys": [old_public] })).await;
+    let shop = Shop::open_with_sessions(&engage.uri(), sessions(&keys)).await;
+    let token = format!("Bearer {}", signed(Some("old"), &old, &session(ALVA)));
+    let token = [("authorization", token.as_bytes())];
+    for _ in 0..3 {
+        assert_eq!(status(&shop, &token).await, 200);
+    }
+    publish(&keys, json!({ "keys": [new_public] })).await;
+    assert_eq!(answer(&shop, Some("new"), &new).await, 200);
+    assert_eq!(status(&shop, &token).await, 401);
+}

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use retailer_proxy::{ForwardAuthRules, Sessions};
 use serde_json::json;
 
-use crate::shop::{ALVA, SECRET, Shop, in_seconds, rules, session, token};
+use crate::shop::{ALVA, NILS, SECRET, Shop, in_seconds, rules, session, token};
 use crate::shop_servers::{calls, engage, status, whoami};
 
 async fn bearer_status(authorization: &str) -> u16 {
@@ -40,6 +40,32 @@ async fn a_token_with_a_critical_header_that_is_not_understood_does_not_count() 
             401,
             "{header}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_was_let_in_lets_in_no_other_that_begins_or_ends_like_it() {
+    let engage = engage().await;
+    let sessions = Sessions::new(&rules()).unwrap();
+    let shop = Shop::open_with_sessions(&engage.uri(), sessions).await;
+    let good = token(&session(ALVA));
+    let (head, signature) = good.rsplit_once('.').unwrap();
+    let (header, _) = head.split_once('.').unwrap();
+    let others = token(&session(NILS));
+    let claims = others.split('.').nth(1).unwrap();
+    let answer = async |token: &str| {
+        let bearer = format!("Bearer {token}");
+        status(&shop, &[("authorization", bearer.as_bytes())]).await
+    };
+    for bad in [
+        head.to_owned(),
+        format!("{head}."),
+        format!("{good}x"),
+        good[1..].to_owned(),
+        format!("{header}.{claims}.{signature}"),
+    ] {
+        assert_eq!(answer(&good).await, 200);
+        assert_eq!(answer(&bad).await, 401, "{bad}");
     }
 }
 
