@@ -77,6 +77,13 @@ impl Moment {
         self.instant
     }
 
+    /// Whether the text named its offset from UTC. Without one, the instant may be wrong by
+    /// hours.
+    #[must_use]
+    pub fn has_offset(self) -> bool {
+        self.offset_minutes.is_some()
+    }
+
     /// The local date and time in its offset, as if that were UTC. This is the value for a
     /// formatter whose time zone is set to UTC.
     #[must_use]
@@ -267,6 +274,15 @@ mod tests {
 
     fn instant(text: &str) -> Option<i64> {
         Moment::parse(text).map(|moment| moment.instant().0)
+    }
+
+    #[rstest]
+    #[case("2026-12-31T23:59:59Z", true)]
+    #[case("2026-12-31T23:59:59+01:00", true)]
+    #[case("2026-12-31T23:59:59", false)]
+    #[case("2026-12-31", false)]
+    fn a_date_knows_whether_its_offset_was_written(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(Moment::parse(text).unwrap().has_offset(), expected);
     }
 
     #[rstest]

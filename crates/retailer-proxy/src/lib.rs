@@ -24,6 +24,7 @@
 
 mod access_log;
 mod api_error;
+pub mod awards;
 mod bearer_scheme;
 mod clock;
 pub mod config;
