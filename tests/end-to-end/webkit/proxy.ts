@@ -29,6 +29,14 @@ export interface Report {
   readonly url: string;
 }
 
+/** Requests that a test handles itself. */
+interface HandledRoute {
+  readonly pattern: Pattern;
+  readonly handler: Handler;
+  /** How many more of them. */
+  left: number;
+}
+
 /** Emits `request`, `response` and `requestfailed` as Playwright's pages do, and `report`. */
 export class PageProxy extends EventEmitter {
   /** Run in every document before its own scripts. */
@@ -37,7 +45,7 @@ export class PageProxy extends EventEmitter {
   lastDocument = "about:blank";
   readonly #server: Server;
   readonly #agent = new Agent({ keepAlive: true });
-  readonly #routes: { readonly pattern: Pattern; readonly handler: Handler }[] = [];
+  readonly #routes: HandledRoute[] = [];
   readonly #sockets = new Set<Socket>();
   /** The cookies of each origin, for requests of the test itself. */
   readonly #cookies = new Map<string, Map<string, string>>();
@@ -71,8 +79,9 @@ export class PageProxy extends EventEmitter {
     return typeof address === "object" && address ? `127.0.0.1:${address.port}` : "";
   }
 
-  route(pattern: Pattern, handler: Handler): void {
-    this.#routes.unshift({ pattern, handler });
+  /** @param times how many requests are handled; all where it is not given */
+  route(pattern: Pattern, handler: Handler, times = Infinity): void {
+    this.#routes.unshift({ pattern, handler, left: times });
   }
 
   unroute(pattern: Pattern): void {
@@ -123,12 +132,15 @@ export class PageProxy extends EventEmitter {
     const over = (event: "requestfinished" | "requestfailed"): void => {
       if (!isOver) {
         isOver = true;
+        if (event === "requestfailed") {
+          request.fail("the connection was closed");
+        }
         this.emit(event, request);
       }
     };
     outgoing.once("close", () => over(outgoing.writableFinished ? "requestfinished" : "requestfailed"));
     this.emit("request", request);
-    const handler = this.#routes.find(({ pattern }) => matches(pattern, url))?.handler;
+    const handler = this.#handlerOf(url);
     if (!handler) {
       await this.#pass(request, {}, incoming, outgoing);
       return;
@@ -151,6 +163,15 @@ export class PageProxy extends EventEmitter {
         this.#answer(status, headers, answer, isDocument(incoming.headers), outgoing);
       }
     }
+  }
+
+  /** Who handles the next request for a URL. */
+  #handlerOf(url: string): Handler | undefined {
+    const route = this.#routes.find(({ pattern, left }) => left > 0 && matches(pattern, url));
+    if (route) {
+      route.left -= 1;
+    }
+    return route?.handler;
   }
 
   /** The script of the tests, and what it reports. */
@@ -261,7 +282,7 @@ export class PageProxy extends EventEmitter {
   /** A server over HTTPS: nothing can be answered in its place, but it can be out of reach. */
   async #tunnel(incoming: IncomingMessage, socket: Socket): Promise<void> {
     const url = `https://${(incoming.url ?? "").replace(/:443$/, "")}/`;
-    const handler = this.#routes.find(({ pattern }) => matches(pattern, url))?.handler;
+    const handler = this.#handlerOf(url);
     if (handler) {
       const request = new SeenRequest(url, "GET", incoming.headers, Buffer.alloc(0));
       const route = new Route(request, () => Promise.reject(new Error(`${url} is not asked`)));
