@@ -50,7 +50,7 @@ async function sizesOf(browser: Browser, body: string, css: string): Promise<str
   await using watched = await WatchedPage.open(browser);
   await openHostPage(watched.page, demo, { body, css });
   await allSettled(watched.page);
-  return sizes(watched.page);
+  return await sizes(watched.page);
 }
 
 for (const layout of ["stamps", "path", "compact"]) {

@@ -17,7 +17,7 @@ import { buffer } from "node:stream/consumers";
 import { createBrotliDecompress, createGunzip } from "node:zlib";
 
 import { OWN_PATH, allowingFirstScript, firstScript, withFirstScript } from "./first-script.ts";
-import { type Change, Route } from "./route.ts";
+import { type Change, type Outcome, Route } from "./route.ts";
 import { type Pattern, SeenRequest, SeenResponse, matches } from "./traffic.ts";
 
 export type Handler = (route: Route) => unknown;
@@ -140,14 +140,7 @@ export class PageProxy extends EventEmitter {
     };
     outgoing.once("close", () => over(outgoing.writableFinished ? "requestfinished" : "requestfailed"));
     this.emit("request", request);
-    const handler = this.#handlerOf(url);
-    if (!handler) {
-      await this.#pass(request, {}, incoming, outgoing);
-      return;
-    }
-    const route = new Route(request, async (asked) => seen(url, await this.#ask(asked)));
-    await handler(route);
-    const outcome = await route.outcome;
+    const outcome = await this.#outcomeOf(request);
     switch (outcome.kind) {
       case "continue":
         await this.#pass(request, outcome.change, incoming, outgoing);
@@ -165,13 +158,21 @@ export class PageProxy extends EventEmitter {
     }
   }
 
-  /** Who handles the next request for a URL. */
-  #handlerOf(url: string): Handler | undefined {
-    const route = this.#routes.find(({ pattern, left }) => left > 0 && matches(pattern, url));
-    if (route) {
-      route.left -= 1;
+  /** What the test makes of a request: the newest route of its URL decides, or leaves it to the next. */
+  async #outcomeOf(request: SeenRequest): Promise<Exclude<Outcome, { kind: "fallback" }>> {
+    const url = request.url();
+    for (const handled of this.#routes.filter(({ pattern }) => matches(pattern, url))) {
+      if (handled.left > 0) {
+        handled.left -= 1;
+        const route = new Route(request, async (asked) => seen(url, await this.#ask(asked)));
+        await handled.handler(route);
+        const outcome = await route.outcome;
+        if (outcome.kind !== "fallback") {
+          return outcome;
+        }
+      }
     }
-    return route?.handler;
+    return { kind: "continue", change: {} };
   }
 
   /** The script of the tests, and what it reports. */
@@ -282,7 +283,7 @@ export class PageProxy extends EventEmitter {
   /** A server over HTTPS: nothing can be answered in its place, but it can be out of reach. */
   async #tunnel(incoming: IncomingMessage, socket: Socket): Promise<void> {
     const url = `https://${(incoming.url ?? "").replace(/:443$/, "")}/`;
-    const handler = this.#handlerOf(url);
+    const handler = this.#routes.find(({ pattern }) => matches(pattern, url))?.handler;
     if (handler) {
       const request = new SeenRequest(url, "GET", incoming.headers, Buffer.alloc(0));
       const route = new Route(request, () => Promise.reject(new Error(`${url} is not asked`)));
