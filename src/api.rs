@@ -7,6 +7,6 @@ mod client;
 mod initial_data;
 mod json;
 
-pub(crate) use client::Client;
+pub(crate) use client::{Client, JoinError};
 pub(crate) use initial_data::{InitialData, PendingRequests};
 pub(crate) use json::Json;

@@ -12,6 +12,7 @@ mod refresh_decision;
 mod refresh_triggers;
 mod registry;
 mod retry;
+mod settlement;
 mod state_signal;
 mod subscribers;
 
@@ -31,7 +32,7 @@ use self::automatic_refresh::DelayedRefresh;
 use self::refresh::Refreshing;
 use self::refresh_triggers::RefreshTriggers;
 use self::subscribers::Subscribers;
-use crate::api::{Client, InitialData};
+use crate::api::{Client, InitialData, JoinError};
 use crate::browser::{self, RequestGroup, Settle};
 use crate::event_stream::EventStream;
 
@@ -160,7 +161,17 @@ impl Store {
         let store = self.clone();
         spawn_local(async move {
             let client = &store.0.client;
-            let outcome = client.join(&definition, consent_version.as_deref()).await;
+            let before = store.0.departures.get();
+            let outcome = match client.join(&definition, consent_version.as_deref()).await {
+                Ok(()) => Ok(()),
+                Err(JoinError::Failed(failure)) => Err(failure),
+                Err(JoinError::NoAnswer) => store.settle_join(&definition).await,
+            };
+            if store.0.departures.get() != before {
+                // Another shopper may see the page now, and has not pressed anything.
+                store.0.state.set_attempt(&key, JoinAttempt::None);
+                return;
+            }
             if outcome.is_ok() {
                 store.notify(&StoreEvent::Joined(state.card.clone()));
                 // A request that was pending before does not bring the new challenge.

@@ -10,7 +10,7 @@
 
 mod stage;
 
-use stage::{Proxy, Setting, Stage, answer, json, later, text};
+use stage::{Proxy, Setting, Stage, answer, json, later, no_answer, text};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlInputElement;
@@ -155,6 +155,41 @@ async fn a_refusal_says_what_can_be_done_about_it() {
             "it can be tried again"
         );
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_join_without_an_answer_is_settled_by_asking_the_proxy() {
+    let stage = stage_offering(OPEN).await;
+    let proxy = Proxy::answering(|request| match request {
+        "POST /challenges/definitions/d/assign" => no_answer(),
+        "GET /challenges" => json(JOINED),
+        _ => json(OPEN),
+    });
+    stage.one(".join button").click();
+    stage
+        .until("the card is active", |stage| {
+            assert_eq!(stage.texts(".join-failure").concat(), "");
+            stage.all(r#".card[data-state="active"]"#).len() == 1
+        })
+        .await;
+    let is_join = |request: &&String| request.starts_with("POST");
+    assert_eq!(proxy.requests().iter().filter(is_join).count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_join_that_never_came_to_the_proxy_can_be_tried_again() {
+    let stage = stage_offering(OPEN).await;
+    let _proxy = Proxy::answering(|request| match request {
+        "POST /challenges/definitions/d/assign" => no_answer(),
+        "GET /challenges" => json("[]"),
+        _ => json(OPEN),
+    });
+    stage.one(".join button").click();
+    stage
+        .until("it says so", |stage| {
+            stage.texts(".join-failure") == ["You could not join just now. Please try again."]
+        })
+        .await;
 }
 
 #[wasm_bindgen_test]

@@ -11,7 +11,8 @@
 mod stage;
 
 use stage::{Proxy, Setting, Stage, answer, json, later, no_answer, text};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -291,6 +292,29 @@ async fn a_challenge_whose_definition_is_gone_has_a_general_title() {
     stage
         .until("the title is there", |stage| {
             stage.texts("h3") == ["Challenge"]
+        })
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn who_has_only_offers_sees_placeholders_until_the_slow_definitions_are_there() {
+    // Longer than challenges wait for their definitions.
+    const SLOW: i32 = 2_000;
+    let (definitions, give) = later();
+    let offer = r#"{"items": [{"id": "d", "name": "Dog food", "status": "Active", "requiredNumberOfCheckpoints": 5}]}"#;
+    let give = Closure::once_into_js(move || {
+        let init = web_sys::Response::new_with_opt_str(Some(offer)).unwrap();
+        give.call1(&JsValue::NULL, &init).unwrap();
+    });
+    web_sys::window()
+        .unwrap()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(give.unchecked_ref(), SLOW)
+        .unwrap();
+    let stage = Setting::new(&json("[]")).definitions(&definitions).stage();
+    stage
+        .until("the offer is there", |stage| {
+            assert_eq!(stage.texts("[part~=notice]"), [""; 0]);
+            stage.texts("h3") == ["Dog food"]
         })
         .await;
 }

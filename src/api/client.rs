@@ -22,7 +22,8 @@ const DEFINITIONS: &str = "challenges/definitions";
 const MAX_PAGES: usize = 20;
 /// How long an answer may take, in milliseconds.
 const TIMEOUT: u32 = 30_000;
-/// How long the challenges wait for the definitions, in milliseconds.
+/// How long the challenges, where there are any, wait for the definitions, in
+/// milliseconds.
 const DEFINITIONS_TIMEOUT: u32 = 1_500;
 /// The header by which the proxy recognises the widget: a browser does not let
 /// another site set it.
@@ -53,12 +54,14 @@ impl Client {
     }
 
     /// Requests all challenges of the shopper, and all definitions. The requests for
-    /// the first pages may be pending already. Where the definitions cannot be had,
-    /// the challenges come without them.
+    /// the first pages may be pending already. Where the definitions cannot be had soon,
+    /// the challenges come without them. Where there are no challenges, the definitions
+    /// are awaited as long as any answer.
     ///
     /// # Errors
     ///
-    /// When the proxy does not answer with challenges.
+    /// When the proxy does not answer with challenges, or when there are none and it is too
+    /// slow or too busy to answer with definitions.
     pub(crate) async fn fetch(
         &self,
         pending: Option<PendingRequests>,
@@ -77,10 +80,20 @@ impl Client {
         // the second as unhandled while the first is awaited.
         let (challenges, definitions) = (JsFuture::from(challenges), JsFuture::from(definitions));
         let challenges = self.all_pages(CHALLENGES, challenges).await?;
-        let definitions: Option<Result<Vec<DefinitionItem>, _>> =
-            browser::with_timeout(DEFINITIONS_TIMEOUT, self.all_definitions(definitions)).await;
-        let definitions = definitions.and_then(Result::ok).unwrap_or_default();
-        Ok(Snapshot::new(challenges, definitions))
+        // Without a challenge, the definitions alone say whether the shopper has anything.
+        let limit = if challenges.is_empty() {
+            TIMEOUT
+        } else {
+            DEFINITIONS_TIMEOUT
+        };
+        let definitions = browser::with_timeout(limit, self.all_definitions(definitions)).await;
+        match definitions.unwrap_or(Err(Failure::TimedOut)) {
+            Ok(definitions) => Ok(Snapshot::new(challenges, definitions)),
+            Err(failure @ (Failure::TimedOut | Failure::Busy { .. })) if challenges.is_empty() => {
+                Err(failure)
+            }
+            Err(_) => Ok(Snapshot::new(challenges, Vec::new())),
+        }
     }
 
     /// Requests all definitions. A first request without an answer, which the browser may
@@ -104,7 +117,7 @@ impl Client {
         &self,
         definition: &DefinitionId,
         consent_version: Option<&str>,
-    ) -> Result<(), JoinFailure> {
+    ) -> Result<(), JoinError> {
         let body = js_sys::Object::new();
         if let Some(version) = consent_version {
             let _ = js_sys::Reflect::set(&body, &"consentVersion".into(), &version.into());
@@ -118,17 +131,14 @@ impl Client {
             .body(js_sys::JSON::stringify(&body).unwrap_or_default())
             .map_err(|_| JoinFailure::Again)?;
         let response = Self::send(&request.into()).map_err(|_| JoinFailure::Again)?;
-        let response = self
-            .answer(response.into())
-            .await
-            .map_err(|_| JoinFailure::Again)?;
+        let response = self.answer(response.into()).await?;
         let answer = body::json(&response).await.ok().map(Node::shape);
         match (response.ok(), answer) {
             (true, Some(Shape::Flag(true))) => Ok(()),
-            (true, _) => Err(JoinFailure::Again),
+            (true, _) => Err(JoinFailure::Again.into()),
             (false, answer) => {
                 let code = answer.and_then(error_code).unwrap_or_default();
-                Err(JoinFailure::of_answer(response.status(), &code))
+                Err(JoinFailure::of_answer(response.status(), &code).into())
             }
         }
     }
@@ -220,6 +230,30 @@ impl Client {
             browser::warn(&["no answer from ", &self.proxy].concat(), Some(reason));
         }
         Failure::Unreachable
+    }
+}
+
+/// Why joining did not succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JoinError {
+    /// It has failed.
+    Failed(JoinFailure),
+    /// The request ended without an answer. The proxy may have joined all the same.
+    NoAnswer,
+}
+
+impl From<JoinFailure> for JoinError {
+    fn from(failure: JoinFailure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<Failure> for JoinError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unreachable => Self::NoAnswer,
+            _ => Self::Failed(JoinFailure::Again),
+        }
     }
 }
 

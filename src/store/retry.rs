@@ -14,7 +14,7 @@ const MAX_JITTER: f64 = 0.5;
 /// The pauses before a request without an answer is made again, in milliseconds. The
 /// browser cancels requests when the shopper follows a link, even if the page stays
 /// because the link is a download. It does not say so.
-const PAUSES: [u32; 2] = [300, 1_500];
+pub(super) const PAUSES: [u32; 2] = [300, 1_500];
 
 /// Whether the browser has a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

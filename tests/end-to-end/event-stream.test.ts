@@ -11,6 +11,7 @@ import { WatchedPage, openBrowser } from "./browser.ts";
 import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { openHostPage, widget as widgetWith } from "./host-page.ts";
+import { needs } from "./instruments.ts";
 import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
 
@@ -19,6 +20,8 @@ const PROXY = "/api/loyalty";
 const EVENTS = `**${PROXY}/challenges/events`;
 /** The page comes from the test, not from this machine: Chromium would ask its user. */
 const MAY_REACH_THIS_MACHINE = { permissions: ["local-network-access"] };
+/** What browsers log of a stream that was refused. */
+const REFUSED = [/Failed to load resource/, /EventSource/, /Firefox can’t establish a connection/];
 /** The longest wait before a stream that was refused once is opened again. */
 const FIRST_WAIT = 10_000;
 /** The longest wait between news and the question for it. */
@@ -84,7 +87,7 @@ class Timers {
   }
 }
 
-test("a page has one stream for each proxy, and none after the last widget is gone", async () => {
+test("a page has one stream for each proxy, and none after the last widget is gone", needs("the end of an event stream"), async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   await page.request.get(demo.url("/my-pages?as=alva"));
@@ -129,7 +132,7 @@ for (const status of [502, 503, 429, 401]) {
     const asked = page.waitForRequest(`**${PROXY}/challenges`);
     await page.clock.fastForward(NEWS);
     await asked;
-    watched.assertQuiet([/Failed to load resource/, /EventSource/]);
+    watched.assertQuiet(REFUSED);
   });
 }
 
@@ -148,10 +151,10 @@ test("a guest who logs in without a new page has a stream as soon as the shop ca
   await widget.refresh();
   assert.equal((await opened).status(), 200);
   await widget.cards.first().waitFor();
-  watched.assertQuiet([/Failed to load resource/, /EventSource/]);
+  watched.assertQuiet(REFUSED);
 });
 
-test("a page that nobody sees has no stream", async () => {
+test("a page that nobody sees has no stream", needs("the end of an event stream"), async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   await page.request.get(demo.url("/my-pages?as=alva"));
@@ -190,7 +193,7 @@ test("news of the proxy is asked for within two seconds, also right after the fi
   watched.assertQuiet();
 });
 
-test("the stream of another origin carries the cookies that all requests carry", async () => {
+test("the stream of another origin carries the cookies that all requests carry", needs("the browser's choice of cookies"), async () => {
   const cookies = new Map<string, string | undefined>();
   const server = createServer((request: IncomingMessage, response) => {
     const path = request.url ?? "";

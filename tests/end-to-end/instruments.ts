@@ -41,6 +41,16 @@ const LACKING = {
   "the end of a request that the test holds back": {
     firefox: "WebDriver does not tell that a request which it holds back is over",
   },
+  "the end of an event stream": {
+    firefox: "WebDriver does not tell that a page has closed an event stream",
+  },
+  "the shopper's text size": {
+    firefox: "only Chromium is started with another text size",
+    webkit: "only Chromium is started with another text size",
+  },
+  "the browser's choice of cookies": {
+    webkit: "the proxy of the tests itself adds cookies to requests",
+  },
   "bodies of requests": {
     firefox: "WebDriver does not tell what Firefox sends",
   },

@@ -76,7 +76,7 @@ for (const [name, refresh] of REFRESHES) {
     await refresh(page);
     await widget.hydrated(2);
     assert.ok((await widget.cards.count()) > 0);
-    watched.assertQuiet([/the widget has failed/, /taken away by the page/, /uncaught: RuntimeError/]);
+    watched.assertQuiet([/the widget has failed/, /taken away by the page/, /uncaught: (Error: )?RuntimeError/]);
   });
 
   test(`${name} while the widget starts is not lost`, async () => {

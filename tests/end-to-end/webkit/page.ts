@@ -287,8 +287,8 @@ export class WebKitPage {
     }
   }
 
-  route(pattern: Pattern, handler: Handler): Promise<void> {
-    this.#proxy.route(pattern, handler);
+  route(pattern: Pattern, handler: Handler, { times }: { times?: number } = {}): Promise<void> {
+    this.#proxy.route(pattern, handler, times);
     return Promise.resolve();
   }
 

@@ -17,7 +17,7 @@ import { buffer } from "node:stream/consumers";
 import { createBrotliDecompress, createGunzip } from "node:zlib";
 
 import { OWN_PATH, allowingFirstScript, firstScript, withFirstScript } from "./first-script.ts";
-import { type Change, Route } from "./route.ts";
+import { type Change, type Outcome, Route } from "./route.ts";
 import { type Pattern, SeenRequest, SeenResponse, matches } from "./traffic.ts";
 
 export type Handler = (route: Route) => unknown;
@@ -29,6 +29,14 @@ export interface Report {
   readonly url: string;
 }
 
+/** Requests that a test handles itself. */
+interface HandledRoute {
+  readonly pattern: Pattern;
+  readonly handler: Handler;
+  /** How many more of them. */
+  left: number;
+}
+
 /** Emits `request`, `response` and `requestfailed` as Playwright's pages do, and `report`. */
 export class PageProxy extends EventEmitter {
   /** Run in every document before its own scripts. */
@@ -37,7 +45,7 @@ export class PageProxy extends EventEmitter {
   lastDocument = "about:blank";
   readonly #server: Server;
   readonly #agent = new Agent({ keepAlive: true });
-  readonly #routes: { readonly pattern: Pattern; readonly handler: Handler }[] = [];
+  readonly #routes: HandledRoute[] = [];
   readonly #sockets = new Set<Socket>();
   /** The cookies of each origin, for requests of the test itself. */
   readonly #cookies = new Map<string, Map<string, string>>();
@@ -71,8 +79,9 @@ export class PageProxy extends EventEmitter {
     return typeof address === "object" && address ? `127.0.0.1:${address.port}` : "";
   }
 
-  route(pattern: Pattern, handler: Handler): void {
-    this.#routes.unshift({ pattern, handler });
+  /** @param times how many requests are handled; all where it is not given */
+  route(pattern: Pattern, handler: Handler, times = Infinity): void {
+    this.#routes.unshift({ pattern, handler, left: times });
   }
 
   unroute(pattern: Pattern): void {
@@ -123,19 +132,15 @@ export class PageProxy extends EventEmitter {
     const over = (event: "requestfinished" | "requestfailed"): void => {
       if (!isOver) {
         isOver = true;
+        if (event === "requestfailed") {
+          request.fail("the connection was closed");
+        }
         this.emit(event, request);
       }
     };
     outgoing.once("close", () => over(outgoing.writableFinished ? "requestfinished" : "requestfailed"));
     this.emit("request", request);
-    const handler = this.#routes.find(({ pattern }) => matches(pattern, url))?.handler;
-    if (!handler) {
-      await this.#pass(request, {}, incoming, outgoing);
-      return;
-    }
-    const route = new Route(request, async (asked) => seen(url, await this.#ask(asked)));
-    await handler(route);
-    const outcome = await route.outcome;
+    const outcome = await this.#outcomeOf(request);
     switch (outcome.kind) {
       case "continue":
         await this.#pass(request, outcome.change, incoming, outgoing);
@@ -151,6 +156,23 @@ export class PageProxy extends EventEmitter {
         this.#answer(status, headers, answer, isDocument(incoming.headers), outgoing);
       }
     }
+  }
+
+  /** What the test makes of a request: the newest route of its URL decides, or leaves it to the next. */
+  async #outcomeOf(request: SeenRequest): Promise<Exclude<Outcome, { kind: "fallback" }>> {
+    const url = request.url();
+    for (const handled of this.#routes.filter(({ pattern }) => matches(pattern, url))) {
+      if (handled.left > 0) {
+        handled.left -= 1;
+        const route = new Route(request, async (asked) => seen(url, await this.#ask(asked)));
+        await handled.handler(route);
+        const outcome = await route.outcome;
+        if (outcome.kind !== "fallback") {
+          return outcome;
+        }
+      }
+    }
+    return { kind: "continue", change: {} };
   }
 
   /** The script of the tests, and what it reports. */

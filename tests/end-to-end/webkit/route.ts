@@ -23,7 +23,8 @@ export interface Change {
 export type Outcome =
   | { readonly kind: "continue"; readonly change: Change }
   | { readonly kind: "fulfil"; readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer }
-  | { readonly kind: "abort" };
+  | { readonly kind: "abort" }
+  | { readonly kind: "fallback" };
 
 /** As Playwright's `Route`. A request that the test says nothing about is never answered. */
 export class Route {
@@ -55,6 +56,12 @@ export class Route {
 
   abort(): Promise<void> {
     this.#choose({ kind: "abort" });
+    return Promise.resolve();
+  }
+
+  /** Leaves the request to the route that was there before, or to the server. */
+  fallback(): Promise<void> {
+    this.#choose({ kind: "fallback" });
     return Promise.resolve();
   }
 

@@ -35,6 +35,7 @@ export class SeenRequest {
   readonly #method: string;
   readonly #headers: IncomingHttpHeaders;
   readonly #body: Buffer;
+  #failure: { errorText: string } | null = null;
 
   constructor(url: string, method: string, headers: IncomingHttpHeaders, body: Buffer) {
     this.#url = url;
@@ -56,8 +57,22 @@ export class SeenRequest {
     return Object.fromEntries(entries) as Record<string, string>;
   }
 
+  headerValue(name: string): Promise<string | null> {
+    return Promise.resolve(this.headers()[name.toLowerCase()] ?? null);
+  }
+
   body(): Buffer {
     return this.#body;
+  }
+
+  /** Why no whole answer has come, if it is over without one. */
+  failure(): { errorText: string } | null {
+    return this.#failure;
+  }
+
+  /** It is over without a whole answer. */
+  fail(errorText: string): void {
+    this.#failure = { errorText };
   }
 
   /** The same request at another address. */

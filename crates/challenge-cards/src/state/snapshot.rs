@@ -1,7 +1,7 @@
 //! All that the proxy has for the shopper at one moment.
 
 use challenge_model::wire::Node;
-use challenge_model::{ChallengeItem, DefinitionItem, Page};
+use challenge_model::{ChallengeItem, DefinitionId, DefinitionItem, Page};
 
 use super::join_definitions::join_definitions;
 
@@ -40,6 +40,13 @@ impl Snapshot {
         .into_iter()
         .all(|(total, received)| is_last_page(total, received, received));
         are_whole.then(|| Self::new(challenges.items, definitions.items))
+    }
+
+    /// Whether the shopper has joined the challenge of this definition.
+    #[must_use]
+    pub fn has_joined(&self, definition: &DefinitionId) -> bool {
+        let mut challenges = self.challenges.iter();
+        challenges.any(|item| item.challenge.definition_id.as_ref() == Some(definition))
     }
 
     /// The shopper's challenges.
@@ -96,6 +103,18 @@ mod tests {
         let snapshot = Snapshot::read(&list(None, 2), &list(None, 3)).unwrap();
         assert_eq!(snapshot.challenges().len(), 2);
         assert_eq!(snapshot.definitions().len(), 3);
+    }
+
+    #[test]
+    fn a_challenge_is_joined_and_an_offer_is_not() {
+        let challenges = json!([{ "id": "a", "challengeId": "joined" }]);
+        let offers = json!([{ "id": "joined" }, { "id": "open" }]);
+        let snapshot = Snapshot::read(&challenges, &offers).unwrap();
+        let has_joined = |index: usize| {
+            let offer: &DefinitionItem = &snapshot.definitions()[index];
+            snapshot.has_joined(&offer.definition.id)
+        };
+        assert_eq!([0, 1].map(has_joined), [true, false]);
     }
 
     #[test]
