@@ -9,8 +9,9 @@ use anyhow::{Result, bail};
 
 use crate::command::{cargo, command, on_path, succeeds, text};
 use crate::download;
-use crate::standard_library::StandardLibrary;
+use crate::standard_library::{self, StandardLibrary};
 use crate::work::{Log, Work};
+use crate::workspace;
 
 /// The target the widget is compiled for.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -26,20 +27,41 @@ pub(crate) fn parts() -> Work {
     })
 }
 
-/// The crates of `Cargo.lock`, for every platform, and those of the standard library: Trunk
-/// runs Cargo with `--offline`, and Cargo then wants to see all of them.
+/// The crates of `Cargo.lock`, for every platform: Trunk runs Cargo with `--offline`, and
+/// Cargo then wants to see all of them. Those of the standard library too, where it is compiled
+/// with the widget: they have a `Cargo.lock` of their own.
 pub(crate) fn crates() -> Work {
     Work::new("crates", |log| {
-        let library = StandardLibrary::of_this_machine()?;
-        let fetch = ["fetch", "--locked"];
-        if succeeds(library.apply(cargo().args(fetch).arg("--offline"))) {
-            return Ok(());
+        let own = workspace::root().join("Cargo.toml");
+        fetch("the crates of Cargo.lock", &own, log)?;
+        match StandardLibrary::of_this_machine()? {
+            StandardLibrary::Compiled => {
+                let library = standard_library::manifest()?;
+                fetch("the crates of Rust's standard library", &library, log)
+            }
+            StandardLibrary::Installed => Ok(()),
         }
-        download::from(
-            "the crates of Cargo.lock from crates.io",
-            log.run(library.apply(cargo().args(fetch)), "half a minute, once"),
-        )
     })
+}
+
+/// Fetches the crates of a workspace, if any is missing.
+fn fetch(what: &str, manifest: &Path, log: &Log<'_>) -> Result<()> {
+    let command = |option: &[&str]| {
+        let mut fetch = cargo();
+        fetch
+            .args(["fetch", "--locked", "--manifest-path"])
+            .arg(manifest)
+            .args(option);
+        standard_library::allow_unstable(&mut fetch);
+        fetch
+    };
+    if succeeds(&mut command(&["--offline"])) {
+        return Ok(());
+    }
+    download::from(
+        &format!("{what} from crates.io"),
+        log.run(&mut command(&[]), "half a minute, once"),
+    )
 }
 
 /// Adds the wasm target when it is missing.

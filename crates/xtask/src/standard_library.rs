@@ -17,9 +17,12 @@ use anyhow::Result;
 
 use crate::command::{command, text};
 
+/// Lets the stable compiler take settings that are not stable.
+const ALLOW_UNSTABLE: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
+
 /// For Cargo: what it may do, which crates it compiles, and how.
 const ENVIRONMENT: &[(&str, &str)] = &[
-    ("RUSTC_BOOTSTRAP", "1"),
+    ALLOW_UNSTABLE,
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
 ];
@@ -63,7 +66,7 @@ impl StandardLibrary {
         }
     }
 
-    /// Tells it to a command that builds the widget, or that fetches its crates.
+    /// Tells it to a command that builds the widget.
     pub(crate) fn apply(self, command: &mut Command) -> &mut Command {
         match self {
             Self::Compiled => command.envs(ENVIRONMENT.iter().copied()),
@@ -80,6 +83,21 @@ impl StandardLibrary {
 pub(crate) fn sources() -> Result<PathBuf> {
     let sysroot = text(command("rustc").args(["--print", "sysroot"]))?;
     Ok(Path::new(&sysroot).join("lib/rustlib/src/rust"))
+}
+
+/// The manifest of the standard library's own workspace.
+///
+/// # Errors
+///
+/// As [`sources`].
+pub(crate) fn manifest() -> Result<PathBuf> {
+    Ok(sources()?.join("library").join("Cargo.toml"))
+}
+
+/// Lets a command of Cargo read that manifest, which has members that are not stable.
+pub(crate) fn allow_unstable(command: &mut Command) {
+    let (name, value) = ALLOW_UNSTABLE;
+    command.env(name, value);
 }
 
 #[cfg(test)]
