@@ -84,7 +84,7 @@ fn add_library_sources(log: &Log<'_>) -> Result<()> {
     if StandardLibrary::of_this_machine()? == StandardLibrary::Installed
         && let Err(problem) = add("component", "rust-src", log)
     {
-        println!("{problem:#}\nThe widget will be 7 KB larger without it.");
+        println!("{problem:#}\nThe widget will be 10 KB larger without it.");
     }
     Ok(())
 }
