@@ -1,10 +1,10 @@
 // What the widget costs the page around it: one load of a shop's page on a slow telephone.
 
-import type { Browser, CDPSession } from "playwright-core";
+import type { Browser } from "playwright-core";
 
 import type { BenchServer } from "./server.ts";
 import { SCRIPT_MARK } from "./shop.ts";
-import { blockingOf, networkIdle, slowly } from "./telephone.ts";
+import { blockingOf, bytesOf, collectReceived, networkIdle, slowly } from "./telephone.ts";
 import type { Variant } from "./variants.ts";
 
 /** How often the shopper presses a button of the shop's, in milliseconds. */
@@ -28,15 +28,14 @@ export interface Host {
 /** Loads the shop's page twice: once undisturbed, once pressing a button of the shop's. */
 export async function host(browser: Browser, server: BenchServer, variant: Variant): Promise<Host> {
   const { seen, received } = await undisturbed(browser, server, variant);
-  const sum = (sizes: readonly Received[]) => sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     largestPaint: seen.largestPaint,
     script: seen.script,
     loaded: seen.loaded,
     blocking: blockingOf(seen.longTasks),
     interaction: await slowestInteraction(browser, server, variant),
-    bytesBeforeLoad: sum(received.filter(({ at }) => at <= seen.loaded)),
-    bytes: sum(received),
+    bytesBeforeLoad: bytesOf(received.filter(({ at }) => at <= seen.loaded)),
+    bytes: bytesOf(received),
   };
 }
 
@@ -52,10 +51,10 @@ interface Seen {
 function undisturbed(browser: Browser, server: BenchServer, variant: Variant) {
   return slowly(browser, server.blank, async (page, session) => {
     await page.addInitScript(observe, SCRIPT_MARK);
-    const received = collect(session);
+    const received = collectReceived(session);
     await page.goto(server.shopPage(variant));
     await networkIdle(session);
-    return { seen: await page.evaluate(seenByPage), received: received() };
+    return { seen: await page.evaluate(seenByPage), received };
   });
 }
 
@@ -100,23 +99,4 @@ function observe(mark: string): void {
 
 function seenByPage(): Seen {
   return (window as unknown as { seenByShop: Seen }).seenByShop;
-}
-
-/** One response, with when its last byte came, in milliseconds since the navigation. */
-interface Received {
-  readonly at: number;
-  readonly bytes: number;
-}
-
-/** Collects the sizes of all responses from now on. The first request is the navigation's. */
-function collect(session: CDPSession): () => readonly Received[] {
-  let began: number | undefined;
-  const received: { readonly time: number; readonly bytes: number }[] = [];
-  session.on("Network.requestWillBeSent", ({ timestamp }) => {
-    began ??= timestamp;
-  });
-  session.on("Network.loadingFinished", ({ timestamp, encodedDataLength }) => {
-    received.push({ time: timestamp, bytes: encodedDataLength });
-  });
-  return () => received.map(({ time, bytes }) => ({ at: (time - (began ?? time)) * 1_000, bytes }));
 }

@@ -1,10 +1,10 @@
 // One load of a page with nothing cached, on a slow telephone.
 
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 import { watch } from "./probe.ts";
 import type { BenchServer } from "./server.ts";
-import { TIMEOUT_IN_MILLISECONDS, blockingOf, networkIdle, slowly } from "./telephone.ts";
+import { TIMEOUT_IN_MILLISECONDS, blockingOf, bytesOf, collectReceived, networkIdle, slowly } from "./telephone.ts";
 import type { Variant } from "./variants.ts";
 
 /** The figures of one load: times in milliseconds, sizes in bytes over the wire. */
@@ -27,13 +27,13 @@ export interface Load {
 
 /** Loads a page twice: once undisturbed, once pressing the button to join. */
 export async function load(browser: Browser, server: BenchServer, variant: Variant): Promise<Load> {
-  const { seen, bytes } = await undisturbed(browser, server, variant);
-  const sum = (part: string) => bytes.get(part)?.reduce((sum, size) => sum + size, 0) ?? 0;
-  const all = [...bytes.values()].flat();
+  const { seen, received } = await undisturbed(browser, server, variant);
+  const all = received.filter(({ url }) => partOf(url) !== undefined);
+  const sum = (part: string) => bytesOf(all.filter(({ url }) => partOf(url) === part));
   return {
     firstStamp: seen.firstStamp ?? Number.NaN,
     joinable: await timeUntilJoinable(browser, server, variant),
-    bytes: all.reduce((sum, size) => sum + size, 0),
+    bytes: bytesOf(all),
     bytesOfPage: sum("page"),
     bytesOfScripts: sum("script"),
     bytesOfStyles: sum("style"),
@@ -49,11 +49,11 @@ export async function load(browser: Browser, server: BenchServer, variant: Varia
 async function undisturbed(browser: Browser, server: BenchServer, variant: Variant) {
   return slowly(browser, server.blank, async (page, session) => {
     await page.addInitScript(watch, false);
-    const bytes = collectSizes(session);
+    const received = collectReceived(session);
     await page.goto(server.page(variant, "shopper"));
     await waitFor(page, "firstStamp", variant);
     await networkIdle(session);
-    return { seen: await page.evaluate(() => window.seen), bytes };
+    return { seen: await page.evaluate(() => window.seen), received };
   });
 }
 
@@ -73,22 +73,6 @@ async function waitFor(page: Page, what: "firstStamp" | "joinable", variant: Var
   } catch (error) {
     throw new Error(`${variant.title}: ${what} did not happen in time`, { cause: error });
   }
-}
-
-/** Collects the sizes of all responses from now on, by part. */
-function collectSizes(session: CDPSession): Map<string, number[]> {
-  const parts = new Map<string, string | undefined>();
-  const sizes = new Map<string, number[]>();
-  session.on("Network.requestWillBeSent", ({ requestId, request }) => {
-    parts.set(requestId, partOf(new URL(request.url)));
-  });
-  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const part = parts.get(requestId);
-    if (part) {
-      sizes.set(part, [...(sizes.get(part) ?? []), encodedDataLength]);
-    }
-  });
-  return sizes;
 }
 
 function partOf({ protocol, pathname }: URL): string | undefined {

@@ -1,7 +1,7 @@
 // The page around the cards, which is the same for all variants.
 
-/** A page with this HTML in its head, and with this HTML in the place of the cards. */
-export function pageOf(head: string, body: string): string {
+/** An HTML document with this in its head, behind what all pages have there. */
+export function documentOf(head: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -9,7 +9,19 @@ export function pageOf(head: string, body: string): string {
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>My pages</title>
     <link rel="icon" href="data:," />
-    <style>
+    ${head}
+  </head>
+  <body>
+    ${body}
+  </body>
+</html>
+`;
+}
+
+/** A page with this HTML in its head, and with this HTML in the place of the cards. */
+export function pageOf(head: string, body: string): string {
+  return documentOf(
+    `<style>
       body { margin: 0 auto; padding: 1rem; max-width: 70rem; font-family: sans-serif; line-height: 1.5; background: #f4f2ec; }
       nav { display: flex; gap: 1rem; }
       section { margin-block: 2rem; }
@@ -17,10 +29,8 @@ export function pageOf(head: string, body: string): string {
       #challenges { --challenges-reserved-height: 100vh; }
       challenges-widget:not(:defined, [data-inlined]), #challenges-widget:empty { display: block; min-block-size: 100vh; }
     </style>
-    ${head}
-  </head>
-  <body>
-    <header>
+    ${head}`,
+    `<header>
       <h1>My pages</h1>
       <nav><a href="#challenges">Challenges</a> <a href="#orders">Orders</a></nav>
     </header>
@@ -34,8 +44,6 @@ export function pageOf(head: string, body: string): string {
         <p>Salmon dog food, 12 kg: on its way.</p>
         <p>A lead of braided rope: delivered.</p>
       </section>
-    </main>
-  </body>
-</html>
-`;
+    </main>`,
+  );
 }

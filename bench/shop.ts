@@ -1,6 +1,8 @@
 // A page of a shop that has more to show than challenges: a font, a picture and a script of
 // its own. What it holds is made here, and is the same in each run.
 
+import { documentOf } from "./page.ts";
+
 /** The size of the picture in pixels. It is as wide as the screen. */
 const PICTURE = { width: 412, height: 192 };
 /** How much of the script is text that cannot be compressed well, in bytes. */
@@ -24,25 +26,15 @@ export function shopFiles(font: Uint8Array): ReadonlyMap<string, Uint8Array> {
 
 /** The page with this HTML in its head, and with this HTML below the picture. */
 export function shopPageOf(head: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>My pages</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="/shop/shop.css" />
+  return documentOf(
+    `<link rel="stylesheet" href="/shop/shop.css" />
     ${head}
-    <script defer src="/shop/shop.js"></script>
-  </head>
-  <body>
-    <header><h1>Welcome back</h1> <button id="basket">Basket <output>0</output></button></header>
+    <script defer src="/shop/shop.js"></script>`,
+    `<header><h1>Welcome back</h1> <button id="basket">Basket <output>0</output></button></header>
     <img src="/shop/picture.bmp" alt="Salmon for dogs" width="${PICTURE.width}" height="${PICTURE.height}" />
     <section id="challenges"><h2>Your challenges</h2>${body}</section>
-    <footer>Free delivery over 50 euros.</footer>
-  </body>
-</html>
-`;
+    <footer>Free delivery over 50 euros.</footer>`,
+  );
 }
 
 const CSS = `

@@ -55,6 +55,38 @@ export function networkIdle(session: CDPSession): Promise<void> {
   return within(TIMEOUT_IN_MILLISECONDS, "the page to be loaded", idle);
 }
 
+/** One response whose last byte has come. */
+export interface Received {
+  readonly url: URL;
+  /** When its last byte came, in milliseconds since the first request. */
+  readonly at: number;
+  /** Its size over the wire. */
+  readonly bytes: number;
+}
+
+/** Collects all responses from now on. */
+export function collectReceived(session: CDPSession): readonly Received[] {
+  let began: number | undefined;
+  const urls = new Map<string, URL>();
+  const received: Received[] = [];
+  session.on("Network.requestWillBeSent", ({ requestId, request, timestamp }) => {
+    began ??= timestamp;
+    urls.set(requestId, new URL(request.url));
+  });
+  session.on("Network.loadingFinished", ({ requestId, timestamp, encodedDataLength }) => {
+    const url = urls.get(requestId);
+    if (url && began !== undefined) {
+      received.push({ url, at: (timestamp - began) * 1_000, bytes: encodedDataLength });
+    }
+  });
+  return received;
+}
+
+/** The sum of the sizes of responses. */
+export function bytesOf(received: readonly Received[]): number {
+  return received.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /** How long these tasks, in milliseconds, have blocked a page. */
 export function blockingOf(longTasks: readonly number[]): number {
   return longTasks.reduce((sum, task) => sum + task - UNBLOCKING_IN_MILLISECONDS, 0);
