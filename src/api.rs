@@ -5,8 +5,6 @@
 mod body;
 mod client;
 mod initial_data;
-mod json;
 
 pub(crate) use client::{Client, JoinError};
 pub(crate) use initial_data::{InitialData, PendingRequests};
-pub(crate) use json::Json;

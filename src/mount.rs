@@ -10,5 +10,5 @@ mod update;
 mod virtual_tree;
 
 pub use mount_point::MountPoint;
-pub use mounted_node::MountedNode;
+pub use mounted_node::{Children, MountedNode};
 pub use virtual_tree::VirtualTree;

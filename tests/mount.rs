@@ -210,6 +210,39 @@ fn server_rendered_nodes_are_kept_when_they_match() {
     assert_eq!(root.inner_html(), rendered.to_html());
 }
 
+/// A list of one card with a name and a count.
+fn card(name: &str, count: &str) -> Element {
+    let card = element("li").key("a");
+    element("ul").child(card.child(text("b", name)).child(text("i", count)))
+}
+
+#[wasm_bindgen_test]
+fn a_server_rendered_card_keeps_its_nodes_when_it_changes_later() {
+    let special = "<Ä> & \"B\" 1\u{a0}000";
+    let mut page = Page::hydrated(&card(special, "1").to_html(), card(special, "1"));
+    let before = page.all("ul, li, b, i");
+    page.update(card(special, "2"));
+    assert_eq!(page.html(), card(special, "2").to_html());
+    assert_eq!(page.all("ul, li, b, i"), before);
+}
+
+#[wasm_bindgen_test]
+fn a_server_rendered_card_that_was_translated_goes_on_to_follow_the_data() {
+    let mut page = Page::hydrated(&card("stamps", "one").to_html(), card("stamps", "one"));
+    page.translate();
+    page.update(card("stamps", "two"));
+    assert_eq!(page.html(), card("stamps", "two").to_html());
+}
+
+#[wasm_bindgen_test]
+fn children_that_follow_those_with_the_same_keys_are_appended() {
+    let mut page = Page::with(list(&["a", "b"]));
+    let before = page.all("li");
+    page.update(list(&["a", "b", "c", "d"]));
+    assert_eq!(page.html(), list(&["a", "b", "c", "d"]).to_html());
+    assert_eq!(page.all("li")[..2], before);
+}
+
 #[wasm_bindgen_test]
 fn server_rendered_nodes_that_do_not_match_are_fixed() {
     let rendered = element("section")

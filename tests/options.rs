@@ -184,7 +184,7 @@ async fn the_shop_can_override_any_text() {
 async fn texts_may_be_the_json_of_an_attribute() {
     let warnings = Warnings::recorded();
     let stage = Setting::new(&json("[]"))
-        .own_texts_as_text(r#"{ "emptyTitle": "Nothing to stamp" }"#)
+        .own_texts(r#"{ "emptyTitle": "Nothing to stamp" }"#)
         .stage();
     stage
         .until("it says so", |stage| {
@@ -199,7 +199,7 @@ fn texts_that_cannot_be_understood_are_named_once_each() {
     let warnings = Warnings::recorded();
     for _ in 0..2 {
         Setting::new(&json("[]"))
-            .own_texts_as_text("[object Object]")
+            .own_texts("[object Object]")
             .stage();
         Setting::new(&json("[]"))
             .own_texts(r#"{ "jion": "Count me in", "join": 7 }"#)

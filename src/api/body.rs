@@ -1,38 +1,29 @@
 //! Reading the body of an answer, up to a limit.
 
 use challenge_cards::state::Failure;
-use js_sys::{JSON, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
-
-use super::Json;
 
 /// The longest answer that is read, in bytes. A thousand challenges with all their
 /// texts take about one million.
 const MAX_BYTES: usize = 8_000_000;
 
-/// The JSON in a body.
-///
-/// # Errors
-///
-/// When the body is not JSON or too long, and when the connection breaks.
-pub(super) async fn json(response: &Response) -> Result<Json, BodyFailure> {
-    let text = text(response).await?;
-    JSON::parse(&text)
-        .map(Json)
-        .map_err(|_| BodyFailure::Answer(Failure::Unreadable))
-}
-
 /// Why a body could not be read.
 pub(super) enum BodyFailure {
-    /// It is too long, or not JSON.
+    /// It is too long, or no text.
     Answer(Failure),
     /// The connection broke, with this error of the browser's.
     Broken(JsValue),
 }
 
-async fn text(response: &Response) -> Result<String, BodyFailure> {
+/// The text of a body.
+///
+/// # Errors
+///
+/// When the body is too long or no text, and when the connection breaks.
+pub(super) async fn text(response: &Response) -> Result<String, BodyFailure> {
     let Some(stream) = response.body() else {
         return Ok(String::new());
     };

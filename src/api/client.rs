@@ -1,7 +1,7 @@
 //! A client of the proxy, over HTTP.
 
 use challenge_cards::state::{Failure, JoinFailure, PAGE_SIZE, Snapshot, is_last_page};
-use challenge_model::wire::{FromWire, Node, Shape};
+use challenge_model::wire::{FromWire, Json};
 use challenge_model::{DefinitionId, DefinitionItem, Page};
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::Promise;
@@ -9,8 +9,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, Response};
 
+use super::PendingRequests;
 use super::body::{self, BodyFailure};
-use super::{Json, PendingRequests};
 use crate::browser;
 
 /// The path of the shopper's challenges.
@@ -132,13 +132,13 @@ impl Client {
             .map_err(|_| JoinFailure::Again)?;
         let response = Self::send(&request.into()).map_err(|_| JoinFailure::Again)?;
         let response = self.answer(response.into()).await?;
-        let answer = body::json(&response).await.ok().map(Node::shape);
-        match (response.ok(), answer) {
-            (true, Some(Shape::Flag(true))) => Ok(()),
+        let text = body::text(&response).await.unwrap_or_default();
+        match (response.ok(), Json::parse(&text)) {
+            (true, Some(Json::Flag(true))) => Ok(()),
             (true, _) => Err(JoinFailure::Again.into()),
             (false, answer) => {
-                let code = answer.and_then(error_code).unwrap_or_default();
-                Err(JoinFailure::of_answer(response.status(), &code).into())
+                let code = answer.as_ref().and_then(error_code).unwrap_or_default();
+                Err(JoinFailure::of_answer(response.status(), code).into())
             }
         }
     }
@@ -158,8 +158,9 @@ impl Client {
         let mut items = Vec::new();
         let mut offset = 0;
         for _ in 0..MAX_PAGES {
-            let page: Page<T> =
-                Page::read(self.json(pending).await?).map_err(|_| Failure::Unreadable)?;
+            let text = self.text(pending).await?;
+            let json = Json::parse(&text).ok_or(Failure::Unreadable)?;
+            let page: Page<T> = Page::read(json).map_err(|_| Failure::Unreadable)?;
             offset += page.received;
             items.extend(page.items);
             if is_last_page(page.total, page.received, offset) || page.received == 0 {
@@ -200,15 +201,15 @@ impl Client {
             .ok_or(Failure::Unreachable)
     }
 
-    async fn json(&self, response: JsFuture) -> Result<Json, Failure> {
+    async fn text(&self, response: JsFuture) -> Result<String, Failure> {
         let response = self.answer(response).await?;
         let retry_after = response.headers().get("Retry-After").ok().flatten();
         let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok());
         if let Some(failure) = Failure::of_answer(response.status(), retry_after) {
             return Err(failure);
         }
-        match browser::with_timeout(TIMEOUT, body::json(&response)).await {
-            Some(Ok(json)) => Ok(json),
+        match browser::with_timeout(TIMEOUT, body::text(&response)).await {
+            Some(Ok(text)) => Ok(text),
             Some(Err(BodyFailure::Answer(failure))) => Err(failure),
             Some(Err(BodyFailure::Broken(reason))) => Err(self.unreachable(&reason)),
             None => Err(Failure::TimedOut),
@@ -258,16 +259,18 @@ impl From<Failure> for JoinError {
 }
 
 /// The stable code in an error of the proxy's: `{"error":{"code":"…"}}`.
-fn error_code(answer: Shape<'static, Json>) -> Option<String> {
-    let member = |shape, wanted: &str| match shape {
-        Shape::Object(members) => members
-            .into_iter()
-            .find(|(name, _): &(std::borrow::Cow<'_, str>, Json)| name == wanted)
-            .map(|(_, value)| value.shape()),
-        _ => None,
-    };
+fn error_code<'answer>(answer: &'answer Json<'_>) -> Option<&'answer str> {
     match member(member(answer, "error")?, "code")? {
-        Shape::Text(code) => Some(code.into_owned()),
+        Json::Text(code) => Some(code),
         _ => None,
     }
+}
+
+fn member<'json, 'text>(object: &'json Json<'text>, wanted: &str) -> Option<&'json Json<'text>> {
+    let Json::Object(members) = object else {
+        return None;
+    };
+    let mut members = members.iter();
+    let (_, value) = members.find(|(name, _)| name == wanted)?;
+    Some(value)
 }

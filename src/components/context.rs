@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use challenge_cards::view::{CARDS_PER_FRAME, DisplaySettings};
+use challenge_cards::view::{DisplaySettings, FIRST_CARDS};
 use leptos::prelude::*;
 
 use super::interaction;
@@ -31,6 +31,8 @@ pub(super) struct LocalState {
     pub(super) announcement: String,
     /// How many cards are rendered by now, at most.
     pub(super) max_cards: usize,
+    /// How many of them came with the last frame.
+    pub(super) batch: usize,
 }
 
 impl WidgetContext {
@@ -67,7 +69,8 @@ impl WidgetContext {
             settings: ArcRwSignal::new(Arc::new(settings)),
             local: ArcRwSignal::new(LocalState {
                 announcement: String::new(),
-                max_cards: CARDS_PER_FRAME,
+                max_cards: FIRST_CARDS,
+                batch: FIRST_CARDS,
             }),
             mount_point,
         }

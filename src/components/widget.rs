@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use challenge_cards::i18n::{Language, language_tag};
 use challenge_cards::options::{LiveUpdates, Options};
-use challenge_cards::view::{self, CARDS_PER_FRAME, CardCache, DisplaySettings, ViewContext};
+use challenge_cards::view::{self, CardCache, DisplaySettings, ViewContext, next_batch};
+use challenge_model::UnixMillis;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
 use super::WidgetContext;
 use super::focus::keep_focus;
-use crate::browser::Timer;
+use crate::browser::{self, Timer};
 use crate::event_stream::EventStream;
 use crate::events;
 use crate::formats::formats;
@@ -106,6 +107,7 @@ impl Renderer {
             mount_point,
             ..
         } = &self.context;
+        let began = self.context.store.is_some().then(browser::now);
         let settings = settings.get();
         let is_same = |before: &Arc<DisplaySettings>| Arc::ptr_eq(before, &settings);
         if !self.settings.as_ref().is_some_and(is_same) {
@@ -125,17 +127,24 @@ impl Renderer {
         drop((state, local));
         if let Some(store) = self.context.store.clone() {
             self.follow_proxy_events(&store, settings.options.live);
-            if !are_all_rendered {
-                self.render_more_with_next_frame();
+            if let Some(began) = began.filter(|_| !are_all_rendered) {
+                self.render_more_with_next_frame(began);
             }
         }
         self.settings = Some(settings);
         tree
     }
 
-    fn render_more_with_next_frame(&mut self) {
+    /// Renders more cards with the next frame. This one began at the time that is given.
+    fn render_more_with_next_frame(&mut self, began: UnixMillis) {
         let local = self.context.local.clone();
-        let more = move || local.update(|local| local.max_cards += CARDS_PER_FRAME);
+        let more = move || {
+            let took = browser::now().0 - began.0;
+            local.update(|local| {
+                local.batch = next_batch(local.batch, took);
+                local.max_cards += local.batch;
+            });
+        };
         self.frame = Some(SendWrapper::new(Timer::next_frame(more)));
     }
 

@@ -6,11 +6,11 @@ declare module "glue" {
    *
    * The glue calls those exports of the module that `watched` makes of them.
    */
-  export default function glue<Mount>(): [
+  export default function glue<Open>(): [
     instantiate: (
       module: WebAssembly.Module,
       watched: (exports: WebAssembly.Exports) => WebAssembly.Exports,
     ) => Promise<unknown>,
-    mount: Mount,
+    open: Open,
   ];
 }

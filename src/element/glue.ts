@@ -7,19 +7,21 @@ import glue from "glue";
 import { assets, load } from "./assets";
 import type { Locale } from "./locale";
 
-/** What an element starts with. */
-export interface Start {
+/** What the data of an element come from. */
+export interface Source {
   readonly proxy: string;
-  readonly attributes: readonly (readonly [string, string | null])[];
-  readonly locale: Locale;
-  /** The answers from which the server-rendered cards in the root were made. */
-  readonly answers: readonly [unknown, unknown] | undefined;
+  /** The language tag of the page around the element. */
+  readonly page: string;
+  /** The answers from which the server-rendered cards in the root were made, as JSON. */
+  readonly answers: readonly [string, string] | undefined;
   readonly challenges: Promise<Response>;
   readonly definitions: Promise<Response>;
 }
 
-/** A mounted widget. Freeing it ends everything that it has started. */
-export interface Mounted {
+/** The widget of an element. Freeing it ends everything that it has started. */
+export interface Instance {
+  /** Mounts it in a root. It shows nothing before. */
+  mount(root: HTMLElement, attributes: readonly (readonly [string, string | null])[], locale: Locale): void;
   /** Settles when no request is pending any more, or when the widget is freed. */
   refresh(): Promise<void>;
   setAttribute(name: string, value: string | undefined): void;
@@ -27,8 +29,8 @@ export interface Mounted {
   free(): void;
 }
 
-/** Mounts a widget in a root. */
-export type Mount = (root: HTMLElement, start: Start) => Mounted;
+/** Opens a widget with its data. */
+export type Open = (source: Source) => Instance;
 
 /**
  * Dispatches `panic` when the module has panicked, with the error as its detail. Nothing in
@@ -37,10 +39,10 @@ export type Mount = (root: HTMLElement, start: Start) => Mounted;
 export const panics = new EventTarget();
 
 /** Empty before the first element, after a failed download, and after a panic. */
-let loading: Promise<Mount> | undefined;
+let loading: Promise<Open> | undefined;
 
 /** The module, which is downloaded once. */
-export function loadModule(): Promise<Mount> {
+export function loadModule(): Promise<Open> {
   loading ??= start().catch((reason: unknown) => {
     loading = undefined;
     throw reason;
@@ -48,10 +50,10 @@ export function loadModule(): Promise<Mount> {
   return loading;
 }
 
-async function start(): Promise<Mount> {
-  const [instantiate, mount] = glue<Mount>();
+async function start(): Promise<Open> {
+  const [instantiate, open] = glue<Open>();
   await instantiate(await load(assets.wasm, compile), watched);
-  return mount;
+  return open;
 }
 
 /**

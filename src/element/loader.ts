@@ -18,13 +18,14 @@ import {
   valueOf,
   viewOf,
 } from "./attributes";
-import { type Mount, type Mounted, loadModule, panics } from "./glue";
+import { type Instance, type Open, loadModule, panics } from "./glue";
 import { remember, reserve } from "./height";
 import { whenHydrationIsDue } from "./hydration";
-import { type Locale, languageOf, loadLocale } from "./locale";
+import { languageOf, loadLocale } from "./locale";
 import { whenComplete } from "./markup";
 import { whenNearViewport } from "./near-viewport";
 import { element, failureNotice, placeholders } from "./placeholders";
+import { nextTask, prepareFormats } from "./parts";
 import { type Prefetch, fromPage, prefetch } from "./prefetch";
 import { type ServerRendered, hideFailedImages, serverRenderedIn } from "./server-rendered";
 import { shadowRootOf, showDeclared } from "./shadow-root";
@@ -46,7 +47,7 @@ type State =
   /** It downloads the answers and the module. `hurry` ends the wait for an idle browser. */
   | { readonly name: "starting"; end(): void; hurry(): void }
   /** The widget is mounted, and does everything. */
-  | { readonly name: "mounted"; end(): void; readonly mounted: Mounted }
+  | { readonly name: "mounted"; end(): void; readonly instance: Instance }
   /** The module cannot be used. A notice is shown, or cards that stand still. */
   | { readonly name: "failed"; end(): void };
 
@@ -121,7 +122,7 @@ class ChallengesWidgetElement extends Base {
       void this.#updateLocale();
     } else if (state.name === "mounted") {
       const attribute = attributeNamed(name);
-      state.mounted.setAttribute(attribute, valueOf(this, attribute) ?? undefined);
+      state.instance.setAttribute(attribute, valueOf(this, attribute) ?? undefined);
     } else {
       this.#hurry();
     }
@@ -151,11 +152,11 @@ class ChallengesWidgetElement extends Base {
     this.#hurry();
     await this.#started;
     if (this.#state.name === "mounted") {
-      const { mounted } = this.#state;
+      const { instance } = this.#state;
       const over = new AbortController();
       await new Promise((resolve) => {
         panics.addEventListener("panic", resolve, { signal: over.signal });
-        mounted.refresh().then(resolve, resolve);
+        instance.refresh().then(resolve, resolve);
       });
       over.abort();
     }
@@ -285,14 +286,15 @@ class ChallengesWidgetElement extends Base {
     }
     adoptStyles(shadowRootOf(this));
     try {
-      const [mount] = await Promise.all([loadModule(), this.#locale(), isShowingOldCards && shown]);
-      // The language or the texts may have been set while the module was loading.
-      const locale = await this.#locale();
-      if (state === this.#state) {
-        this.#mount(mount, proxy, answers, locale);
-        if (performance.now() - since > MAX_AGE) {
-          void this.refresh();
-        }
+      const [open] = await Promise.all([
+        loadModule(),
+        this.#locale().then(prepareFormats),
+        isShowingOldCards && shown,
+      ]);
+      await nextTask();
+      await this.#mount(open, proxy, answers, state);
+      if (performance.now() - since > MAX_AGE) {
+        void this.refresh();
       }
     } catch (reason) {
       await shown;
@@ -353,7 +355,13 @@ class ChallengesWidgetElement extends Base {
     return this.getAttribute("proxy")?.trim().replace(/\/+$/, "") ?? "";
   }
 
-  #mount(mount: Mount, proxy: string, answers: Prefetch, locale: Locale): void {
+  /** Opens the widget and mounts it, unless the start has ended. */
+  async #mount(open: Open, proxy: string, answers: Prefetch, start: State): Promise<void> {
+    // The texts may have been set while the module was loading.
+    let locale = await this.#locale();
+    if (start !== this.#state) {
+      return;
+    }
     const over = new AbortController();
     const release = (): void => {
       over.abort();
@@ -364,19 +372,29 @@ class ChallengesWidgetElement extends Base {
       this.#panic((event as CustomEvent<unknown>).detail);
     };
     panics.addEventListener("panic", onPanic, { signal: over.signal });
-    const mounted = mount(this.#root, {
+    const instance = open({
       proxy,
-      attributes: attributesOf(this),
-      locale,
+      page: locale.page,
       answers: this.#cards?.answers,
       challenges: answers.challenges(),
       definitions: answers.definitions(),
     });
+    // Without cards, an answer that comes in between would not be told to the page.
+    if (this.#cards) {
+      await nextTask();
+      locale = await this.#locale();
+      if (start !== this.#state) {
+        over.abort();
+        instance.free();
+        return;
+      }
+    }
+    instance.mount(this.#root, attributesOf(this), locale);
     this.#state = {
       name: "mounted",
-      mounted,
+      instance,
       end() {
-        mounted.free();
+        instance.free();
         release();
       },
     };
@@ -438,11 +456,11 @@ class ChallengesWidgetElement extends Base {
     const state = this.#state;
     const locale = await this.#locale();
     if (state === this.#state && state.name === "mounted") {
-      state.mounted.setLocale(locale);
+      state.instance.setLocale(locale);
     }
   }
 
-  #locale(): Promise<Locale> {
+  #locale(): ReturnType<typeof loadLocale> {
     return loadLocale(languageOf(this), this.texts);
   }
 

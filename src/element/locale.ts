@@ -10,15 +10,15 @@ export interface Locale {
   /** The tag of the locale file. */
   readonly tag: string;
   /** The content of the file; null for English, which is built in. */
-  readonly texts: object | null;
-  /** The shop's own texts in place of them: an object or JSON. */
-  readonly ownTexts: object | string | null;
+  readonly texts: string | null;
+  /** The shop's own texts in place of them, as JSON. */
+  readonly ownTexts: string | null;
 }
 
 /** Norwegian has two written forms, and most pages just say `no`. */
 const ALIASES: Readonly<Record<string, string>> = { no: "nb", nn: "nb" };
 
-const files = new Map<string, Promise<object | null>>();
+const files = new Map<string, Promise<string | null>>();
 
 /**
  * The language tag of an element: its own, else the nearest one around it, else the
@@ -38,10 +38,19 @@ function parentOf(node: Node): Node | null {
 }
 
 /** The language for a page with this tag: `sv-FI`, else `sv`, else English. */
-export async function loadLocale(page: string, ownTexts: Locale["ownTexts"]): Promise<Locale> {
+export async function loadLocale(page: string, ownTexts: object | string | null): Promise<Locale> {
   const tag = tagOf(page);
   const texts = await textsOf(tag);
-  return { page, tag: texts ? tag : "en", texts, ownTexts };
+  return { page, tag: texts ? tag : "en", texts, ownTexts: ownTexts && asJson(ownTexts) };
+}
+
+/** What cannot be written as JSON becomes a text that is no JSON, which the widget reports. */
+function asJson(texts: object | string): string {
+  try {
+    return typeof texts === "string" ? texts : JSON.stringify(texts);
+  } catch {
+    return String(texts);
+  }
 }
 
 function tagOf(page: string): string {
@@ -56,7 +65,7 @@ function tagOf(page: string): string {
   return "en";
 }
 
-function textsOf(tag: string): Promise<object | null> | null {
+function textsOf(tag: string): Promise<string | null> | null {
   const asset = assets.locales[tag];
   if (!asset) {
     return null;
@@ -67,9 +76,9 @@ function textsOf(tag: string): Promise<object | null> | null {
 }
 
 /** Downloads a locale file. Where that fails, the widget is in English. */
-async function download(tag: string, asset: Asset): Promise<object | null> {
+async function download(tag: string, asset: Asset): Promise<string | null> {
   try {
-    return await load(asset, (response) => response.json() as Promise<object>);
+    return await load(asset, (response) => response.text());
   } catch (reason) {
     files.delete(tag);
     console.warn(`<challenges-widget>: the texts for ${tag} could not be loaded`, reason);

@@ -111,8 +111,8 @@ function answersOf(
   };
 }
 
-function dataOf({ json }: ServerRendered, which: 0 | 1): Response {
-  return new Response(json[which]);
+function dataOf({ answers }: ServerRendered, which: 0 | 1): Response {
+  return new Response(answers[which]);
 }
 
 /**

@@ -3,19 +3,16 @@
 /** Cards, and the answers from which they were rendered. */
 export interface ServerRendered {
   readonly cards: HTMLElement;
-  /** The answer for challenges, and the one for definitions. */
-  readonly answers: readonly [unknown, unknown];
-  /** The same as JSON. */
-  readonly json: readonly [string, string];
+  /** The answer for challenges and the one for definitions, as JSON. */
+  readonly answers: readonly [string, string];
 }
 
 /** The server-rendered cards in a document or an element; null where there are none. */
 export function serverRenderedIn(root: ParentNode): ServerRendered | null {
   const cards = root.querySelector<HTMLElement>("section.widget");
-  const json = (name: string): string => root.querySelector(`script[data-answer="${name}"]`)?.textContent ?? "";
-  const texts = [json("challenges"), json("definitions")] as const;
-  const [challenges, definitions] = texts.map(parsed);
-  return cards && challenges && definitions ? { cards, answers: [challenges, definitions], json: texts } : null;
+  const answer = (name: string): string => root.querySelector(`script[data-answer="${name}"]`)?.textContent ?? "";
+  const answers = [answer("challenges"), answer("definitions")] as const;
+  return cards && answers.every(isJson) ? { cards, answers } : null;
 }
 
 /** Hides images that fail to load, as the widget does once it is mounted. */
@@ -28,10 +25,10 @@ export function hideFailedImages(root: ParentNode): void {
   }
 }
 
-function parsed(json: string): unknown {
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(json);
+    return Boolean(JSON.parse(text));
   } catch {
-    return null;
+    return false;
   }
 }

@@ -4,7 +4,7 @@ use challenge_cards::html::{HIDDEN, Node};
 use wasm_bindgen::JsCast;
 use web_sys::Document;
 
-use super::mounted_node::{MountedNode, set};
+use super::mounted_node::{Children, MountedNode, set};
 
 impl MountedNode {
     /// Hydrates a node that a server has rendered. It stays where it matches the
@@ -19,6 +19,10 @@ impl MountedNode {
             }
             Node::Element(rendered) if is_element(&existing, rendered.tag()) => {
                 let element: web_sys::Element = existing.unchecked_into();
+                // One long text is compared faster than many short ones.
+                if rendered.own_key().is_some() && element.outer_html() == rendered.to_html() {
+                    return Self::Element(element, rendered, Children::ServerRendered);
+                }
                 for (name, value) in rendered.attributes() {
                     if element.get_attribute(name).as_deref() != Some(&**value) {
                         set(&element, name, value);
@@ -30,7 +34,7 @@ impl MountedNode {
                     let _ = element.remove_attribute(HIDDEN);
                 }
                 let children = hydrate_children(&element, rendered.child_nodes(), document);
-                Self::Element(element, rendered, children)
+                Self::Element(element, rendered, Children::Mounted(children))
             }
             node => {
                 let mounted = Self::create(node, document);
@@ -44,7 +48,7 @@ impl MountedNode {
 }
 
 /// Hydrates the children of an element that a server has rendered.
-fn hydrate_children(
+pub(super) fn hydrate_children(
     parent: &web_sys::Element,
     rendered: &[Node],
     document: &Document,

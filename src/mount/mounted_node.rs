@@ -10,7 +10,16 @@ pub enum MountedNode {
     /// Text.
     Text(web_sys::Node, Text),
     /// An element as it was rendered last, with its children.
-    Element(web_sys::Element, Element, Vec<MountedNode>),
+    Element(web_sys::Element, Element, Children),
+}
+
+/// The children of a mounted element.
+pub enum Children {
+    /// The nodes.
+    Mounted(Vec<MountedNode>),
+    /// Those that a server has rendered, as the tree has them. They are hydrated when they
+    /// change.
+    ServerRendered,
 }
 
 impl MountedNode {
@@ -26,7 +35,7 @@ impl MountedNode {
                     }
                     let child = |child: &Node| Self::append(&element, child, document);
                     let children = rendered.child_nodes().iter().map(child).collect();
-                    Self::Element(element, rendered, children)
+                    Self::Element(element, rendered, Children::Mounted(children))
                 }
                 // Every tag that is rendered is a valid name.
                 Err(_) => Self::Nothing,

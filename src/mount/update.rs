@@ -5,7 +5,8 @@
 use challenge_cards::html::{Element, Node};
 use web_sys::Document;
 
-use super::mounted_node::{MountedNode, set};
+use super::hydrate::hydrate_children;
+use super::mounted_node::{Children, MountedNode, set};
 
 impl MountedNode {
     /// Makes the page show another node in place of this one: before `next`, in
@@ -55,7 +56,7 @@ impl MountedNode {
 fn change_element(
     existing: &web_sys::Element,
     before: &mut Element,
-    children: &mut Vec<MountedNode>,
+    children: &mut Children,
     rendered: Element,
 ) {
     if before.is_same(&rendered) {
@@ -63,7 +64,12 @@ fn change_element(
     }
     change_attributes(existing, before, &rendered);
     if let Some(document) = existing.owner_document() {
-        change_children(existing, children, rendered.child_nodes(), &document);
+        let mut mounted = match std::mem::replace(children, Children::ServerRendered) {
+            Children::Mounted(mounted) => mounted,
+            Children::ServerRendered => hydrate_children(existing, before.child_nodes(), &document),
+        };
+        change_children(existing, &mut mounted, rendered.child_nodes(), &document);
+        *children = Children::Mounted(mounted);
     }
     *before = rendered;
 }
@@ -88,6 +94,14 @@ fn change_children(
     rendered: &[Node],
     document: &Document,
 ) {
+    if keep_their_places(mounted, rendered) {
+        for (child, node) in mounted.iter_mut().zip(rendered) {
+            child.change(node.clone(), parent, None, document);
+        }
+        let more = rendered[mounted.len()..].iter();
+        mounted.extend(more.map(|node| MountedNode::append(parent, node, document)));
+        return;
+    }
     if have_keys(mounted, rendered) {
         *mounted = change_by_key(parent, std::mem::take(mounted), rendered, document);
         return;
@@ -124,6 +138,23 @@ fn have_keys(mounted: &[MountedNode], rendered: &[Node]) -> bool {
     let is_rendered_with =
         matches!(rendered.first(), Some(Node::Element(first)) if first.own_key().is_some());
     is_rendered_with || mounted.first().is_some_and(|first| first.key().is_some())
+}
+
+/// Whether all children have the keys that they had before, in the same order, and further
+/// ones only follow. Thousands of cards are then updated without asking the page where each
+/// of them stands.
+fn keep_their_places(mounted: &[MountedNode], rendered: &[Node]) -> bool {
+    let keeps_its_place = |(child, node): (&MountedNode, &Node)| match (child, node) {
+        (MountedNode::Element(_, before, _), Node::Element(rendered)) => {
+            rendered.own_key().is_some()
+                && before.own_key() == rendered.own_key()
+                && before.tag() == rendered.tag()
+        }
+        _ => false,
+    };
+    !mounted.is_empty()
+        && mounted.len() <= rendered.len()
+        && mounted.iter().zip(rendered).all(keeps_its_place)
 }
 
 /// Makes the page show children with keys. A child that moves keeps its node.

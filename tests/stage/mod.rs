@@ -1,6 +1,6 @@
 //! A page with the widget on it, and a proxy that answers what a test wants.
 
-use challenges_widget::element::{Mounted, Start, mount};
+use challenges_widget::element::{Instance, Source, open};
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,7 +15,7 @@ const FRAMES: usize = 300;
 /// A widget on the page. It is removed when this is dropped.
 pub struct Stage {
     pub root: HtmlElement,
-    mounted: Option<Mounted>,
+    widget: Option<Instance>,
 }
 
 /// How a widget on the stage starts.
@@ -26,8 +26,8 @@ pub struct Setting {
     proxy: String,
     page_language: &'static str,
     tag: &'static str,
-    texts: JsValue,
-    own_texts: JsValue,
+    texts: Option<&'static str>,
+    own_texts: Option<&'static str>,
 }
 
 impl Setting {
@@ -42,8 +42,8 @@ impl Setting {
             proxy: format!("{PROXY}/{}", js_sys::Math::random()),
             page_language: "en-GB",
             tag: "en",
-            texts: JsValue::NULL,
-            own_texts: JsValue::NULL,
+            texts: None,
+            own_texts: None,
         }
     }
 
@@ -67,22 +67,21 @@ impl Setting {
     }
 
     /// The language of the page and of the texts.
-    pub fn in_language(mut self, page: &'static str, tag: &'static str, texts: &str) -> Self {
+    pub fn in_language(
+        mut self,
+        page: &'static str,
+        tag: &'static str,
+        texts: &'static str,
+    ) -> Self {
         self.page_language = page;
         self.tag = tag;
-        self.texts = js_sys::JSON::parse(texts).unwrap();
+        self.texts = Some(texts);
         self
     }
 
-    /// The shop's own texts.
-    pub fn own_texts(mut self, texts: &str) -> Self {
-        self.own_texts = js_sys::JSON::parse(texts).unwrap();
-        self
-    }
-
-    /// The shop's own texts as the text of an attribute.
-    pub fn own_texts_as_text(mut self, texts: &str) -> Self {
-        self.own_texts = texts.into();
+    /// The shop's own texts, as JSON.
+    pub fn own_texts(mut self, texts: &'static str) -> Self {
+        self.own_texts = Some(texts);
         self
     }
 
@@ -93,18 +92,19 @@ impl Setting {
         let locale = object(&[
             ("page", self.page_language.into()),
             ("tag", self.tag.into()),
-            ("texts", self.texts),
-            ("ownTexts", self.own_texts),
+            ("texts", self.texts.into()),
+            ("ownTexts", self.own_texts.into()),
         ]);
-        let start = object(&[
+        let source = object(&[
             ("proxy", self.proxy.into()),
-            ("attributes", self.attributes.into()),
-            ("locale", locale),
+            ("page", self.page_language.into()),
             ("challenges", self.challenges.into()),
             ("definitions", self.definitions.into()),
         ]);
+        let mut widget = open(source.unchecked_ref::<Source>());
+        widget.mount(root.clone(), &self.attributes, locale.unchecked_ref());
         Stage {
-            mounted: Some(mount(root.clone(), start.unchecked_ref::<Start>())),
+            widget: Some(widget),
             root,
         }
     }
@@ -142,18 +142,18 @@ impl Stage {
 
     /// Changes an attribute of the element.
     pub fn set_attribute(&self, name: &str, value: Option<&str>) {
-        let mounted = self.mounted.as_ref().unwrap();
-        mounted.set_attribute(name, value.map(str::to_owned));
+        let widget = self.widget.as_ref().unwrap();
+        widget.set_attribute(name, value.map(str::to_owned));
     }
 
     pub fn refresh(&self) {
         // A test waits for what the refresh brings.
-        let _ = self.mounted.as_ref().unwrap().refresh();
+        let _ = self.widget.as_ref().unwrap().refresh();
     }
 
     /// Unmounts the widget, and leaves its root.
     pub fn unmount(&mut self) {
-        self.mounted = None;
+        self.widget = None;
     }
 
     pub fn all(&self, selector: &str) -> Vec<Element> {
@@ -204,7 +204,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.mounted = None;
+        self.widget = None;
         self.root.remove();
     }
 }

@@ -18,7 +18,7 @@ mod widget;
 mod words;
 
 pub use announcements::{of_change, of_joining};
-pub use cards::{CARDS_PER_FRAME, CardCache};
+pub use cards::{CardCache, FIRST_CARDS, next_batch};
 pub use context::{DisplaySettings, ViewContext};
 pub(crate) use widget::first_view;
 pub use widget::widget;

@@ -251,13 +251,13 @@ impl Joining {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{FromWire, Unreadable};
+    use crate::wire::{FromWire, Json, Unreadable};
     use serde_json::{Value, json};
 
     const NOW: UnixMillis = UnixMillis(1_773_576_000_000);
 
     fn read<T: FromWire>(value: &Value) -> T {
-        T::from_wire(value, &mut Unreadable::default()).unwrap()
+        T::from_wire(&Json::from(value), &mut Unreadable::default()).unwrap()
     }
 
     fn challenge_card(value: &Value) -> Option<Card> {

@@ -33,13 +33,13 @@ fn earlier(one: Option<Moment>, other: Option<Moment>) -> Option<Moment> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{FromWire, Unreadable};
+    use crate::wire::{FromWire, Json, Unreadable};
     use rstest::rstest;
     use serde_json::{Value, json};
 
     fn read<T: FromWire>(mut value: Value) -> T {
         value["id"] = json!("a");
-        T::from_wire(&value, &mut Unreadable::default()).unwrap()
+        T::from_wire(&Json::from(&value), &mut Unreadable::default()).unwrap()
     }
 
     #[rstest]

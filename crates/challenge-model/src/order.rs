@@ -107,12 +107,13 @@ fn soonest_first(one: &Card, other: &Card, date: impl Fn(&Card) -> Option<Moment
 mod tests {
     use super::*;
     use crate::moment::UnixMillis;
-    use crate::wire::{ChallengeItem, FromWire, Unreadable};
+    use crate::wire::{ChallengeItem, FromWire, Json, Unreadable};
     use serde_json::{Value, json};
 
     fn card(id: &str, mut value: Value) -> Card {
         value["id"] = json!(id);
-        let item = ChallengeItem::from_wire(&value, &mut Unreadable::default()).unwrap();
+        let item =
+            ChallengeItem::from_wire(&Json::from(&value), &mut Unreadable::default()).unwrap();
         Card::of_challenge(&item, UnixMillis(1_773_576_000_000)).unwrap()
     }
 

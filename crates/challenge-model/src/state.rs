@@ -94,7 +94,7 @@ fn has_started(challenge: &Challenge, now: UnixMillis) -> bool {
 mod tests {
     use super::*;
     use crate::moment::Moment;
-    use crate::wire::{FromWire, Unreadable};
+    use crate::wire::{FromWire, Json, Unreadable};
     use CardState::{Active, Available, Completed, Ended, Inactive, Upcoming};
     use rstest::rstest;
     use serde_json::{Value, json};
@@ -107,7 +107,7 @@ mod tests {
 
     fn read<T: FromWire>(mut value: Value) -> T {
         value["id"] = json!("a");
-        T::from_wire(&value, &mut Unreadable::default()).unwrap()
+        T::from_wire(&Json::from(&value), &mut Unreadable::default()).unwrap()
     }
 
     #[rstest]

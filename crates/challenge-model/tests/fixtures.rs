@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-use challenge_model::wire::{ChallengeStatus, CheckpointAssignOn, DefinitionStatus, FromWire};
+use challenge_model::wire::{
+    ChallengeStatus, CheckpointAssignOn, DefinitionStatus, FromWire, Json,
+};
 use challenge_model::{
     Card, CardState, Challenge, ChallengeItem, Definition, Moment, Page, UnixMillis, Unreadable,
 };
@@ -16,7 +18,7 @@ fn fixture(name: &str) -> Value {
 
 fn read<T: FromWire>(name: &str) -> T {
     let mut unreadable = Unreadable::default();
-    let value = T::from_wire(&fixture(name), &mut unreadable).unwrap();
+    let value = T::from_wire(&Json::from(&fixture(name)), &mut unreadable).unwrap();
     assert!(unreadable.is_none(), "{name}: {unreadable:?}");
     value
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use challenge_model::wire::{FromWire, Page};
+use challenge_model::wire::{FromWire, Json, Page};
 use challenge_model::{ContactId, Unreadable};
 use serde_json::Value;
 
@@ -75,7 +75,7 @@ pub(crate) fn page<T: FromWire>(body: &[u8]) -> Result<Page<T>, ErrorKind> {
 
 /// One object.
 pub(crate) fn object<T: FromWire>(body: &[u8]) -> Result<T, ErrorKind> {
-    T::from_wire(&json(body)?, &mut Unreadable::default()).ok_or(ErrorKind::Unreadable)
+    T::from_wire(&Json::from(&json(body)?), &mut Unreadable::default()).ok_or(ErrorKind::Unreadable)
 }
 
 /// Whether a challenge was assigned. `true`, `"true"` and an empty body say so (T16).

@@ -150,7 +150,7 @@ mod tests {
     use challenge_cards::i18n::Language;
     use challenge_cards::options::Options;
     use challenge_cards::view::DisplaySettings;
-    use challenge_model::wire::FromWire;
+    use challenge_model::wire::{FromWire, Json};
     use challenge_model::{Moment, Unreadable};
     use engage_client::PageSize;
     use rstest::rstest;
@@ -221,7 +221,7 @@ mod tests {
                 let value = json!({
                     "id": number.to_string(), "name": text, "description": text, "status": "Active",
                 });
-                Definition::from_wire(&value, &mut Unreadable::default()).unwrap()
+                Definition::from_wire(&Json::from(&value), &mut Unreadable::default()).unwrap()
             })
             .collect();
         let url = ["https://images.example.test/", &"\"".repeat(2_000)].concat();
@@ -255,7 +255,8 @@ mod tests {
     #[case::none(json!({}), false)]
     fn only_active_definitions_are_public(#[case] mut value: Value, #[case] expected: bool) {
         value["id"] = json!("a");
-        let definition = Definition::from_wire(&value, &mut Unreadable::default()).unwrap();
+        let definition =
+            Definition::from_wire(&Json::from(&value), &mut Unreadable::default()).unwrap();
         assert_eq!(is_public(&definition, now()), expected);
     }
 }

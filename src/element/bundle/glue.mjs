@@ -5,8 +5,8 @@ import path from "node:path";
 
 import { build } from "esbuild";
 
-/** The exports of src/element.rs: its functions, and the class that one of them returns. */
-const OWN_EXPORTS = ["Mounted", "mount"];
+/** The exports of src/element.rs: its function, and the class of what that returns. */
+const OWN_EXPORTS = ["Instance", "open"];
 
 /** The exports that wasm-bindgen adds: two functions to start, which are not used. */
 const ADDED_EXPORTS = ["default", "initSync"];
@@ -34,12 +34,12 @@ export async function glueEntry(script) {
   return {
     stdin: {
       contents: `
-        import { ${INTERNALS}, mount } from ${glue};
+        import { ${INTERNALS}, open } from ${glue};
         async function instantiate(module, watched) {
           const { exports } = await WebAssembly.instantiate(module, __wbg_get_imports());
           __wbg_finalize_init({ exports: watched(exports) }, module);
         }
-        glue = [instantiate, mount];`,
+        glue = [instantiate, open];`,
       resolveDir: path.dirname(script),
     },
     plugins: [withInternals],

@@ -27,7 +27,7 @@ impl Element {
             html.push(' ');
             html.push_str(name);
             html.push_str("=\"");
-            escape(value, html);
+            escape(value, Place::Attribute, html);
             html.push('"');
         }
         html.push('>');
@@ -37,7 +37,7 @@ impl Element {
         for child in self.child_nodes() {
             match child {
                 Node::Nothing => {}
-                Node::Text(text) => escape(text, html),
+                Node::Text(text) => escape(text, Place::Content, html),
                 Node::Element(element) => element.write_html(html),
             }
         }
@@ -47,15 +47,23 @@ impl Element {
     }
 }
 
-/// Appends text in a form that a parser reads back as the same text, in content
-/// and in attributes.
-fn escape(text: &str, html: &mut String) {
+/// Where a text stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Attribute,
+    Content,
+}
+
+/// Appends text in a form that a parser reads back as the same text. A browser's own
+/// `outerHTML` has the same form, so that the two can be compared.
+fn escape(text: &str, place: Place, html: &mut String) {
     for letter in text.chars() {
         match letter {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
+            '\u{a0}' => html.push_str("&nbsp;"),
+            '"' if place == Place::Attribute => html.push_str("&quot;"),
             // A parser would turn a carriage return into a line feed.
             '\r' => html.push_str("&#13;"),
             // A parser would drop this character or replace it.
@@ -102,11 +110,11 @@ mod tests {
 
     #[test]
     fn text_is_text_in_elements_and_in_attributes() {
-        let text = "<b>\"&\r\0";
+        let text = "<b>\"&\u{a0}\r\0";
         let element = element("p").attribute("title", text).child(text.to_owned());
         assert_eq!(
             element.to_html(),
-            "<p title=\"&lt;b&gt;&quot;&amp;&#13;\">&lt;b&gt;&quot;&amp;&#13;</p>"
+            "<p title=\"&lt;b&gt;&quot;&amp;&nbsp;&#13;\">&lt;b&gt;\"&amp;&nbsp;&#13;</p>"
         );
     }
 }

@@ -60,7 +60,7 @@ impl DateLine {
 mod tests {
     use super::*;
     use challenge_model::ChallengeItem;
-    use challenge_model::wire::{FromWire, Unreadable};
+    use challenge_model::wire::{FromWire, Json, Unreadable};
     use rstest::rstest;
     use serde_json::{Value, json};
 
@@ -70,7 +70,8 @@ mod tests {
 
     fn line(challenge: &Value) -> Option<DateLine> {
         let now = moment("2026-11-23T10:00:00Z").instant();
-        let item = ChallengeItem::from_wire(challenge, &mut Unreadable::default()).unwrap();
+        let item =
+            ChallengeItem::from_wire(&Json::from(challenge), &mut Unreadable::default()).unwrap();
         DateLine::of(&Card::of_challenge(&item, now).unwrap(), now)
     }
 

@@ -1,6 +1,6 @@
 //! One language, ready to write everything the widget says.
 
-use challenge_model::wire::Node;
+use challenge_model::wire::Json;
 use challenge_model::{Moment, UnixMillis};
 
 use super::DateLine;
@@ -32,7 +32,7 @@ impl Language {
     pub fn with_texts<'value>(
         tag: &str,
         page: &str,
-        texts: impl Node<'value>,
+        texts: impl Into<Json<'value>>,
         formats: MakeFormats,
     ) -> Self {
         let mut language = Self::built_in(tag, page, ENGLISH, formats);
@@ -55,10 +55,10 @@ impl Language {
     /// nothing.
     pub fn override_texts<'value>(
         &mut self,
-        texts: impl Node<'value>,
+        texts: impl Into<Json<'value>>,
         report: &mut dyn FnMut(&[&str]),
     ) {
-        self.messages.override_with(texts, report);
+        self.messages.override_with(&texts.into(), report);
     }
 
     /// The language tag of the texts.

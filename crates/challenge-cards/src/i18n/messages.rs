@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use challenge_model::wire::{Node, Shape};
+use challenge_model::wire::Json;
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
@@ -36,15 +36,15 @@ impl Messages {
 
     /// Replaces texts by their keys in locale files. Keys that begin with `$` describe
     /// the file. What is wrong is reported, and changes nothing.
-    pub(super) fn override_with<'value, N: Node<'value>>(&mut self, texts: N, report: Report<'_>) {
-        let members = match texts.shape() {
-            Shape::Object(members) => members,
-            Shape::Null => return,
+    pub(super) fn override_with(&mut self, texts: &Json<'_>, report: Report<'_>) {
+        let members = match texts {
+            Json::Object(members) => members,
+            Json::Null => return,
             _ => return report(&["texts must be an object, or JSON of one"]),
         };
         self.overrides.resize(KEYS.len(), None);
         for (key, text) in members {
-            let at = KEYS.iter().position(|known| *known == key);
+            let at = KEYS.iter().position(|known| known == key);
             let wrong = match (at, forms(text)) {
                 (Some(at), Some(forms)) => {
                     self.overrides[at] = Some(forms);
@@ -54,7 +54,7 @@ impl Messages {
                 (Some(_), None) => " must be a text, or texts by plural category with `other`",
                 (None, _) => " is not one of the texts in locales/en.json",
             };
-            report(&["texts.", &key, wrong]);
+            report(&["texts.", key, wrong]);
         }
     }
 
@@ -71,15 +71,17 @@ impl Messages {
     }
 }
 
-fn forms<'value, N: Node<'value>>(text: N) -> Option<Forms> {
-    match text.shape() {
-        Shape::Text(text) => Some(vec![("other".to_owned(), text.into_owned())]),
-        Shape::Object(forms) => {
-            let form = |(category, text): (Cow<'_, str>, N)| match text.shape() {
-                Shape::Text(text) => Some((category.into_owned(), text.into_owned())),
+fn forms(text: &Json<'_>) -> Option<Forms> {
+    match text {
+        Json::Text(text) => Some(vec![("other".to_owned(), text.clone().into_owned())]),
+        Json::Object(forms) => {
+            let form = |(category, text): &(Cow<'_, str>, Json<'_>)| match text {
+                Json::Text(text) => {
+                    Some((category.clone().into_owned(), text.clone().into_owned()))
+                }
                 _ => None,
             };
-            let forms: Forms = forms.into_iter().filter_map(form).collect();
+            let forms: Forms = forms.iter().filter_map(form).collect();
             let has_other = forms.iter().any(|(category, _)| category == "other");
             has_other.then_some(forms)
         }
@@ -127,7 +129,9 @@ mod tests {
     /// Overrides texts, and returns what was reported.
     fn reported(messages: &mut Messages, texts: &Value) -> Vec<String> {
         let mut reported = Vec::new();
-        messages.override_with(texts, &mut |parts| reported.push(parts.concat()));
+        messages.override_with(&Json::from(texts), &mut |parts| {
+            reported.push(parts.concat());
+        });
         reported
     }
 

@@ -2,7 +2,6 @@
 
 use challenge_model::{Card, CardState, UnixMillis, order};
 
-use super::rows::PositionByName;
 use super::{Failure, Snapshot};
 
 /// What the last answers of the proxy amount to.
@@ -98,16 +97,10 @@ impl LoadState {
         let Self::Loaded { snapshot, .. } = self else {
             return Vec::new();
         };
-        let joined: PositionByName = snapshot
-            .challenges()
-            .iter()
-            .filter_map(|item| item.challenge.definition_id.as_ref())
-            .map(|id| (id.as_str().to_owned(), None))
-            .collect();
         let offers = snapshot
             .definitions()
             .iter()
-            .filter(|offer| !joined.contains_key(offer.definition.id.as_str()))
+            .filter(|offer| !snapshot.has_joined(&offer.definition.id))
             .filter_map(|offer| {
                 Card::of_definition(&offer.definition, offer.presentation.as_ref(), now)
             })

@@ -1,17 +1,11 @@
 //! The cards as rows, which know what is new on them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use challenge_model::{Card, CardKey, CardState, UnixMillis};
 
 use super::{Change, JoinFailure};
 use crate::i18n::DateLine;
-
-/// The position of something by its name, if it has one. All maps of the widget
-/// are of this one type: the compiler generates code for each type of map, and the
-/// shopper downloads it.
-pub(super) type PositionByName = HashMap<String, Option<usize>>;
 
 /// A card that keeps its identity while its content changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,23 +146,29 @@ impl NewStamps {
 
 /// The rows for the next list of cards, and what changed on them. A card that was
 /// there before keeps its row. Of two cards with the same key the first counts.
+///
+/// It searches without a hash map, whose code would be a part of the download.
 pub(super) fn after(rows: &[Row], cards: Vec<Card>, now: UnixMillis) -> (Vec<Row>, Vec<Change>) {
-    let position = |(at, row): (usize, &Row)| (row.key.name(), Some(at));
-    // Without a position once the card is among the next rows.
-    let mut positions: PositionByName = rows.iter().enumerate().map(position).collect();
+    // Most cards stay in their order, so each search begins behind the last find.
+    let mut at = 0;
+    let mut is_taken = vec![false; rows.len()];
     let mut next: Vec<Row> = Vec::with_capacity(cards.len());
     let mut changes = Vec::new();
     for card in cards {
-        match positions.insert(card.key.name(), None) {
-            None => next.push(Row::new(card, now)),
-            Some(None) => {}
-            Some(Some(before)) => {
-                let before = &rows[before];
+        let mut positions = (at..rows.len()).chain(0..at);
+        match positions.find(|&position| rows[position].key == card.key) {
+            Some(position) if is_taken[position] => {}
+            Some(position) => {
+                at = position + 1;
+                is_taken[position] = true;
+                let before = &rows[position];
                 let change = Change::between(&before.state.card, &card);
                 let state = before.state.after(card, change.as_ref(), now);
                 changes.extend(change);
                 next.push(before.with(state));
             }
+            None if next.iter().any(|row| row.key == card.key) => {}
+            None => next.push(Row::new(card, now)),
         }
     }
     (next, changes)

@@ -1,6 +1,6 @@
 //! All that the proxy has for the shopper at one moment.
 
-use challenge_model::wire::Node;
+use challenge_model::wire::Json;
 use challenge_model::{ChallengeItem, DefinitionId, DefinitionItem, Page};
 
 use super::join_definitions::join_definitions;
@@ -30,7 +30,10 @@ impl Snapshot {
 
     /// Reads the answer for challenges and the answer for definitions. `None` where
     /// they are no lists, or further pages of a list are missing.
-    pub fn read<'value, N: Node<'value>>(challenges: N, definitions: N) -> Option<Self> {
+    pub fn read<'value>(
+        challenges: impl Into<Json<'value>>,
+        definitions: impl Into<Json<'value>>,
+    ) -> Option<Self> {
         let (challenges, definitions) =
             (Page::read(challenges).ok()?, Page::read(definitions).ok()?);
         let are_whole = [

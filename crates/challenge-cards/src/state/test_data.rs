@@ -1,6 +1,6 @@
 //! Cards and answers for the tests of this crate.
 
-use challenge_model::wire::{FromWire, Unreadable};
+use challenge_model::wire::{FromWire, Json, Unreadable};
 use challenge_model::{Card, ChallengeItem, Page, UnixMillis};
 use serde_json::{Value, json};
 
@@ -11,7 +11,8 @@ pub(crate) const NOW: UnixMillis = UnixMillis(1_000_000);
 
 /// The card of a challenge that the proxy answered with.
 pub(crate) fn card(challenge: &Value) -> Card {
-    let item = ChallengeItem::from_wire(challenge, &mut Unreadable::default()).unwrap();
+    let item =
+        ChallengeItem::from_wire(&Json::from(challenge), &mut Unreadable::default()).unwrap();
     Card::of_challenge(&item, NOW).unwrap()
 }
 

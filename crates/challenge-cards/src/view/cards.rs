@@ -8,9 +8,27 @@ use crate::html::{Element, element};
 use crate::i18n::Message;
 use crate::state::RowState;
 
-/// How many cards are rendered at once, and how many more with each frame that
-/// follows. The page stays responsive however many there are.
-pub const CARDS_PER_FRAME: usize = 24;
+/// How many cards are rendered at once. More follow with each frame: see [`next_batch`].
+pub const FIRST_CARDS: usize = 24;
+/// The most cards that one frame adds.
+const MAX_BATCH: usize = 384;
+/// A frame that took longer, in milliseconds, is followed by a smaller one.
+const SLOW_FRAME: i64 = 60;
+/// A frame that took no longer, in milliseconds, is followed by a larger one. A screen shows
+/// one every 17 milliseconds or less.
+const QUICK_FRAME: i64 = 25;
+
+/// How many cards the next frame adds, after one that has added `batch` cards and took this
+/// many milliseconds. The page stays responsive however many cards there are and however
+/// slow the machine is.
+#[must_use]
+pub fn next_batch(batch: usize, took: i64) -> usize {
+    match took {
+        ..=QUICK_FRAME => (batch * 2).min(MAX_BATCH),
+        SLOW_FRAME.. => (batch / 2).max(1),
+        _ => batch,
+    }
+}
 
 /// The cards of the last rendering. A card whose row has not changed is not
 /// rendered again.
@@ -96,6 +114,7 @@ mod tests {
     use crate::options::Options;
     use crate::state::WidgetState;
     use crate::state::test_data::{NOW, loaded, snapshot};
+    use rstest::rstest;
     use serde_json::{Value, json};
 
     fn active(id: &str, completed: u32) -> Value {
@@ -138,6 +157,21 @@ mod tests {
     fn keys(list: &Element) -> Vec<&str> {
         let cards = list.all("card").into_iter();
         cards.filter_map(|card| card.value("data-key")).collect()
+    }
+
+    #[rstest]
+    #[case::quick(24, 17, 48)]
+    #[case::quick_and_many(300, 17, MAX_BATCH)]
+    #[case::neither(24, 40, 24)]
+    #[case::slow(24, 60, 12)]
+    #[case::slow_and_few(1, 500, 1)]
+    #[case::a_clock_that_was_set_back(24, -1_000, 48)]
+    fn a_frame_adds_more_cards_than_the_last_one_where_that_was_quick(
+        #[case] batch: usize,
+        #[case] took: i64,
+        #[case] next: usize,
+    ) {
+        assert_eq!(next_batch(batch, took), next);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The whole widget, and the live regions that screen readers follow.
 
-use super::cards::{CARDS_PER_FRAME, CardCache, cards};
+use super::cards::{CardCache, FIRST_CARDS, cards};
 use super::notice::{self, notice};
 use super::skeleton::{skeleton, slow};
 use super::{DisplaySettings, ViewContext};
@@ -17,7 +17,7 @@ pub(crate) fn first_view(state: &WidgetState, settings: &DisplaySettings) -> Ele
         language: &settings.language,
         announcement: "",
     };
-    widget(&context, &mut CardCache::default(), CARDS_PER_FRAME)
+    widget(&context, &mut CardCache::default(), FIRST_CARDS)
 }
 
 /// The widget with at most this many cards. The cache holds the cards of the
@@ -218,8 +218,8 @@ mod tests {
 
     #[test]
     fn the_first_view_has_the_cards_of_one_frame() {
-        let widget = view_of(&with_cards(CARDS_PER_FRAME + 1));
-        assert_eq!(widget.all("card").len(), CARDS_PER_FRAME);
+        let widget = view_of(&with_cards(FIRST_CARDS + 1));
+        assert_eq!(widget.all("card").len(), FIRST_CARDS);
     }
 
     #[test]

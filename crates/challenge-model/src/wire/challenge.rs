@@ -3,7 +3,7 @@
 use super::definition::Definition;
 use super::fields::{EnumValue, Fields};
 use super::from_wire::{FromWire, Unreadable};
-use super::node::Node;
+use super::json::Json;
 use super::presentation::Presentation;
 use crate::https_url::HttpsUrl;
 use crate::identifier::{ChallengeId, ContactId, DefinitionId};
@@ -57,7 +57,7 @@ pub enum ChallengeStatus {
 }
 
 impl FromWire for Challenge {
-    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+    fn from_wire(value: &Json<'_>, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
         let links: Vec<Link> = fields.list("links");
         let id = fields
@@ -106,7 +106,7 @@ struct Link {
 }
 
 impl FromWire for Link {
-    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+    fn from_wire(value: &Json<'_>, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             rel: fields.text("rel")?,
@@ -148,8 +148,8 @@ pub struct ChallengeItem {
 }
 
 impl FromWire for ChallengeItem {
-    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
-        let challenge = Challenge::from_wire(value.clone(), unreadable)?;
+    fn from_wire(value: &Json<'_>, unreadable: &mut Unreadable) -> Option<Self> {
+        let challenge = Challenge::from_wire(value, unreadable)?;
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             challenge,
@@ -165,7 +165,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn read(value: &Value) -> Challenge {
-        Challenge::from_wire(value, &mut Unreadable::default()).unwrap()
+        Challenge::from_wire(&Json::from(value), &mut Unreadable::default()).unwrap()
     }
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
             json!([]),
         ] {
             assert_eq!(
-                Challenge::from_wire(&value, &mut Unreadable::default()),
+                Challenge::from_wire(&Json::from(&value), &mut Unreadable::default()),
                 None
             );
         }

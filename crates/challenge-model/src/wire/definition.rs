@@ -2,7 +2,7 @@
 
 use super::fields::{EnumValue, Fields};
 use super::from_wire::{FromWire, Unreadable};
-use super::node::Node;
+use super::json::Json;
 use super::presentation::Presentation;
 use crate::identifier::DefinitionId;
 use crate::moment::Moment;
@@ -62,7 +62,7 @@ pub enum CheckpointAssignOn {
 }
 
 impl FromWire for Definition {
-    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+    fn from_wire(value: &Json<'_>, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             id: fields.id("id", DefinitionId::read)?,
@@ -93,8 +93,8 @@ pub struct DefinitionItem {
 }
 
 impl FromWire for DefinitionItem {
-    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
-        let definition = Definition::from_wire(value.clone(), unreadable)?;
+    fn from_wire(value: &Json<'_>, unreadable: &mut Unreadable) -> Option<Self> {
+        let definition = Definition::from_wire(value, unreadable)?;
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             definition,
@@ -152,7 +152,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn read(value: &Value) -> Definition {
-        Definition::from_wire(value, &mut Unreadable::default()).unwrap()
+        Definition::from_wire(&Json::from(value), &mut Unreadable::default()).unwrap()
     }
 
     #[rstest]

@@ -1,9 +1,7 @@
 //! Reads the members of one JSON object, in every form that Engage uses.
 
-use std::borrow::Cow;
-
 use super::from_wire::{FromWire, Unreadable};
-use super::node::{Node, Shape};
+use super::json::Json;
 use super::number;
 use crate::https_url::HttpsUrl;
 use crate::identifier::is_guid_of_zeros;
@@ -14,21 +12,15 @@ use crate::moment::Moment;
 /// A member that is absent, null, blank, a GUID of zeros or the smallest or largest date of
 /// a type is "none" (T5). A value
 /// that means nothing is "none" too, and is counted as unreadable.
-pub struct Fields<'value, 'count, N> {
-    members: Vec<(Cow<'value, str>, N)>,
+pub struct Fields<'value, 'count> {
+    object: &'value Json<'value>,
     unreadable: &'count mut Unreadable,
 }
 
-impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
+impl<'value, 'count> Fields<'value, 'count> {
     /// The members of this value, if it is an object.
-    pub fn of(value: N, unreadable: &'count mut Unreadable) -> Option<Self> {
-        match value.shape() {
-            Shape::Object(members) => Some(Self {
-                members,
-                unreadable,
-            }),
-            _ => None,
-        }
+    pub fn of(object: &'value Json<'value>, unreadable: &'count mut Unreadable) -> Option<Self> {
+        matches!(object, Json::Object(_)).then_some(Self { object, unreadable })
     }
 
     /// A text that is not blank.
@@ -52,19 +44,19 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
 
     /// A decimal number, also as text (T24).
     pub(super) fn decimal(&mut self, name: &str) -> Option<f64> {
-        match self.get(name)?.shape() {
-            Shape::Number(number) => Some(number),
-            Shape::Text(text) => self.meaning(&text, number::parse),
+        match self.get(name)? {
+            Json::Number(number) => Some(*number),
+            Json::Text(text) => self.meaning(text, number::parse),
             _ => self.counted(None),
         }
     }
 
     /// A boolean: `true` or `false`, also as text in any case, or as 1 or 0.
     pub fn flag(&mut self, name: &str) -> Option<bool> {
-        match self.get(name)?.shape() {
-            Shape::Flag(flag) => Some(flag),
-            Shape::Text(text) => self.meaning(&text, as_flag),
-            Shape::Number(number) => self.counted(as_bit(number)),
+        match self.get(name)? {
+            Json::Flag(flag) => Some(*flag),
+            Json::Text(text) => self.meaning(text, as_flag),
+            Json::Number(number) => self.counted(as_bit(*number)),
             _ => self.counted(None),
         }
     }
@@ -88,9 +80,9 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
         name: &str,
         read: impl FnOnce(EnumValue<'_>) -> Option<E>,
     ) -> Option<E> {
-        match self.get(name)?.shape() {
-            Shape::Number(number) => read(EnumValue::Number(as_count(number)?)),
-            Shape::Text(text) => read(match text.trim().parse() {
+        match self.get(name)? {
+            Json::Number(number) => read(EnumValue::Number(as_count(*number)?)),
+            Json::Text(text) => read(match text.trim().parse() {
                 Ok(number) => EnumValue::Number(number),
                 Err(_) => EnumValue::Name(text.trim()),
             }),
@@ -110,12 +102,12 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
         let Some(value) = self.get(name) else {
             return Vec::new();
         };
-        let Shape::List(values) = value.shape() else {
+        let Json::List(values) = value else {
             self.unreadable.fields += 1;
             return Vec::new();
         };
         values
-            .into_iter()
+            .iter()
             .filter_map(|value| {
                 let item = T::from_wire(value, self.unreadable);
                 self.unreadable.items += u32::from(item.is_none());
@@ -124,21 +116,16 @@ impl<'value, 'count, N: Node<'value>> Fields<'value, 'count, N> {
             .collect()
     }
 
-    /// The member itself. `None` when it is absent or null. The case of its name does not
-    /// matter, since Engage's own examples differ in it (T8, T34).
+    /// The member itself. `None` when it is absent or null.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<N> {
-        let mut members = self.members.iter();
-        members
-            .find(|(member, _)| member.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.clone())
-            .filter(|value| !matches!(value.clone().shape(), Shape::Null))
+    pub fn get(&self, name: &str) -> Option<&'value Json<'value>> {
+        self.object.member(name)
     }
 
     /// What a text means. A blank text and a GUID of zeros mean "none".
     fn read_text<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        match self.get(name)?.shape() {
-            Shape::Text(text) => self.meaning(&text, read),
+        match self.get(name)? {
+            Json::Text(text) => self.meaning(text, read),
             _ => self.counted(None),
         }
     }
@@ -210,13 +197,10 @@ mod tests {
         clippy::needless_pass_by_value,
         reason = "values make the tables of cases easier to read"
     )]
-    fn read<T>(
-        value: Value,
-        read: impl for<'value> FnOnce(&mut Fields<'value, '_, &'value Value>) -> T,
-    ) -> (T, u32) {
+    fn read<T>(value: Value, read: impl FnOnce(&mut Fields<'_, '_>) -> T) -> (T, u32) {
         let mut unreadable = Unreadable::default();
         let object = json!({ "x": value });
-        let result = read(&mut Fields::of(&object, &mut unreadable).unwrap());
+        let result = read(&mut Fields::of(&Json::from(&object), &mut unreadable).unwrap());
         (result, unreadable.fields)
     }
 
@@ -309,18 +293,6 @@ mod tests {
         let (id, _) = read(some, |fields| fields.id("x", ContactId::read));
         assert!(id.is_some());
         assert_eq!(read(json!("0"), |fields| fields.count("x")), (Some(0), 0));
-    }
-
-    #[test]
-    fn the_case_of_a_members_name_does_not_matter() {
-        let object = json!({ "IsActive": true });
-        let mut unreadable = Unreadable::default();
-        assert_eq!(
-            Fields::of(&object, &mut unreadable)
-                .unwrap()
-                .flag("isActive"),
-            Some(true)
-        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What everything that is read from JSON has in common.
 
-use super::node::Node;
+use super::json::Json;
 
 /// How much of an answer could not be read and was left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,5 +24,5 @@ pub trait FromWire: Sized {
     /// Reads it, and counts what has to be left out.
     ///
     /// `None` when nothing useful is left. The caller counts that.
-    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self>;
+    fn from_wire(value: &Json<'_>, unreadable: &mut Unreadable) -> Option<Self>;
 }

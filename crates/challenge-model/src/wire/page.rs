@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::fields::Fields;
 use super::from_wire::{FromWire, Unreadable};
-use super::node::{Node, Shape};
+use super::json::Json;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,61 +40,56 @@ impl<T: FromWire> Page<T> {
     /// # Errors
     ///
     /// When the answer has none of these forms.
-    pub fn read<'value, N: Node<'value>>(answer: N) -> Result<Self, NoPage> {
+    pub fn read<'value>(answer: impl Into<Json<'value>>) -> Result<Self, NoPage> {
+        let answer = answer.into();
         let mut unreadable = Unreadable::default();
-        match answer.clone().shape() {
-            Shape::List(values) => Ok(Self::of(values, None, unreadable)),
-            Shape::Object(_) => {
-                let mut envelope = Fields::of(answer.clone(), &mut unreadable).ok_or(NoPage)?;
-                let total = envelope.count("totalCount").map(|total| total as usize);
-                let Some(list) = envelope.get("items").or_else(|| envelope.get("data")) else {
-                    // With a count of 0, the items may be null or absent.
-                    return if total == Some(0) {
-                        Ok(Self::of::<N>(Vec::new(), total, unreadable))
-                    } else {
-                        Self::of_one(answer, unreadable)
-                    };
-                };
-                match list.shape() {
-                    Shape::List(values) => Ok(Self::of(values, total, unreadable)),
-                    _ => Err(NoPage),
-                }
-            }
-            _ => Err(NoPage),
-        }
-    }
-
-    fn of<'value, N: Node<'value>>(
-        values: Vec<N>,
-        total: Option<usize>,
-        mut unreadable: Unreadable,
-    ) -> Self {
-        let received = values.len();
+        let List { values, total } = List::of(&answer, &mut unreadable).ok_or(NoPage)?;
         let items: Vec<T> = values
-            .into_iter()
+            .iter()
             .filter_map(|value| T::from_wire(value, &mut unreadable))
             .collect();
-        let left_out = received - items.len();
+        let left_out = values.len() - items.len();
+        let is_one = std::ptr::eq(values, std::slice::from_ref(&answer));
+        if is_one && left_out > 0 {
+            return Err(NoPage);
+        }
         unreadable.items += u32::try_from(left_out).unwrap_or(u32::MAX);
-        Self {
+        Ok(Self {
             items,
-            received,
+            received: values.len(),
             total,
             unreadable,
-        }
-    }
-
-    fn of_one<'value, N: Node<'value>>(
-        answer: N,
-        mut unreadable: Unreadable,
-    ) -> Result<Self, NoPage> {
-        let item = T::from_wire(answer, &mut unreadable).ok_or(NoPage)?;
-        Ok(Self {
-            items: vec![item],
-            received: 1,
-            total: None,
-            unreadable,
         })
+    }
+}
+
+/// A list in its envelope.
+struct List<'answer> {
+    values: &'answer [Json<'answer>],
+    total: Option<usize>,
+}
+
+impl<'answer> List<'answer> {
+    /// The list in an answer. An object without a list is itself the only value.
+    fn of(answer: &'answer Json<'answer>, unreadable: &mut Unreadable) -> Option<Self> {
+        if let Json::List(values) = answer {
+            return Some(Self {
+                values,
+                total: None,
+            });
+        }
+        let mut envelope = Fields::of(answer, unreadable)?;
+        let total = envelope.count("totalCount").map(|total| total as usize);
+        match envelope.get("items").or_else(|| envelope.get("data")) {
+            Some(Json::List(values)) => Some(Self { values, total }),
+            Some(_) => None,
+            // With a count of 0, the items may be null or absent.
+            None if total == Some(0) => Some(Self { values: &[], total }),
+            None => Some(Self {
+                values: std::slice::from_ref(answer),
+                total: None,
+            }),
+        }
     }
 }
 

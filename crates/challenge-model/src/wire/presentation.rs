@@ -3,7 +3,7 @@
 
 use super::fields::{EnumValue, Fields};
 use super::from_wire::{FromWire, Unreadable};
-use super::node::Node;
+use super::json::Json;
 use crate::https_url::HttpsUrl;
 
 /// The retailer's texts and images for a definition.
@@ -62,7 +62,7 @@ pub struct CheckpointPresentation {
 }
 
 impl FromWire for Presentation {
-    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+    fn from_wire(value: &Json<'_>, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             title: fields.text("title"),
@@ -81,7 +81,7 @@ impl FromWire for Presentation {
 }
 
 impl FromWire for CheckpointPresentation {
-    fn from_wire<'value, N: Node<'value>>(value: N, unreadable: &mut Unreadable) -> Option<Self> {
+    fn from_wire(value: &Json<'_>, unreadable: &mut Unreadable) -> Option<Self> {
         let mut fields = Fields::of(value, unreadable)?;
         Some(Self {
             at: fields.count("at").filter(|at| *at > 0)?,
@@ -123,11 +123,11 @@ mod tests {
     fn a_checkpoint_with_number_zero_is_left_out_and_the_others_are_read() {
         let mut unreadable = Unreadable::default();
         let presentation = Presentation::from_wire(
-            &json!({
+            &Json::from(&json!({
                 "title": "Dog food",
                 "layout": "path",
                 "checkpoints": [{ "at": 0, "label": "none" }, { "at": 5, "reward": "One free bag" }],
-            }),
+            })),
             &mut unreadable,
         )
         .unwrap();

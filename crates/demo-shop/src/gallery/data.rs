@@ -149,7 +149,7 @@ mod tests {
     use super::*;
     use crate::gallery::case::CASES;
     use crate::gallery::words::LANGUAGES;
-    use challenge_model::wire::FromWire as _;
+    use challenge_model::wire::{FromWire as _, Json};
     use challenge_model::{Card, CardState, ChallengeItem, Definition, Page, Unreadable};
     use rstest::rstest;
 
@@ -165,7 +165,8 @@ mod tests {
             .iter()
             .map(|item| Card::of_challenge(item, now()).unwrap().state);
         let open = data.definitions.iter().map(|definition| {
-            let definition = Definition::from_wire(definition, &mut Unreadable::default()).unwrap();
+            let definition =
+                Definition::from_wire(&Json::from(definition), &mut Unreadable::default()).unwrap();
             Card::of_definition(&definition, None, now()).unwrap().state
         });
         joined.chain(open).collect()

@@ -1,6 +1,6 @@
 //! Reads Engage's answer to a batch of rows.
 
-use challenge_model::wire::Fields;
+use challenge_model::wire::{Fields, Json};
 use challenge_model::{ContactId, DefinitionId, Unreadable};
 use serde_json::Value;
 
@@ -31,12 +31,12 @@ pub(crate) fn read_answer(body: &[u8]) -> Result<BatchAnswer, ErrorKind> {
     }
     match answer::json(body)? {
         Value::Null => Ok(BatchAnswer::default()),
-        value => BatchAnswer::of(&value).ok_or(ErrorKind::Unreadable),
+        value => BatchAnswer::of(&Json::from(&value)).ok_or(ErrorKind::Unreadable),
     }
 }
 
 impl BatchAnswer {
-    fn of(value: &Value) -> Option<Self> {
+    fn of(value: &Json<'_>) -> Option<Self> {
         let mut unreadable = Unreadable::default();
         let fields = Fields::of(value, &mut unreadable)?;
         Some(Self {
@@ -60,7 +60,7 @@ impl BatchAnswer {
 }
 
 impl Refusal {
-    fn of(value: &Value) -> Self {
+    fn of(value: &Json<'_>) -> Self {
         let mut unreadable = Unreadable::default();
         let Some(mut fields) = Fields::of(value, &mut unreadable) else {
             return Self {
@@ -96,21 +96,23 @@ impl Refusal {
 
 /// The list with this name. It is empty where the member is null or absent, and `None`
 /// where the member is something else.
-fn list<'value>(fields: &Fields<'value, '_, &'value Value>, name: &str) -> Option<&'value [Value]> {
+fn list<'value>(fields: &Fields<'value, '_>, name: &str) -> Option<&'value [Json<'value>]> {
     match fields.get(name) {
         None => Some(&[]),
-        Some(value) => value.as_array().map(Vec::as_slice),
+        Some(Json::List(values)) => Some(values),
+        Some(_) => None,
     }
 }
 
-fn ids<'value, Id>(
-    fields: &Fields<'value, '_, &'value Value>,
+fn ids<Id>(
+    fields: &Fields<'_, '_>,
     name: &str,
     read: impl Fn(&str) -> Option<Id>,
 ) -> Option<Vec<Id>> {
-    let ids = list(fields, name)?
-        .iter()
-        .filter_map(|id| read(id.as_str()?));
+    let ids = list(fields, name)?.iter().filter_map(|id| match id {
+        Json::Text(id) => read(id),
+        _ => None,
+    });
     Some(ids.collect())
 }
 

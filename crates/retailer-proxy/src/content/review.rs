@@ -99,7 +99,7 @@ fn against_definition(own: &DefinitionContent, definition: &Definition, findings
 mod tests {
     use super::*;
     use challenge_model::Unreadable;
-    use challenge_model::wire::FromWire;
+    use challenge_model::wire::{FromWire, Json};
     use serde_json::json;
 
     const ID: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
@@ -114,7 +114,7 @@ mod tests {
         let wire = json!({
             "id": id, "requiredNumberOfCheckpoints": 4, "isContactConsentRequired": true,
         });
-        Definition::from_wire(&wire, &mut Unreadable::default()).unwrap()
+        Definition::from_wire(&Json::from(&wire), &mut Unreadable::default()).unwrap()
     }
 
     #[test]

@@ -48,14 +48,14 @@ pub(super) fn of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use challenge_model::wire::FromWire;
+    use challenge_model::wire::{FromWire, Json};
     use challenge_model::{Moment, Unreadable};
     use rstest::rstest;
     use serde_json::{Value, json};
 
     fn read<T: FromWire>(mut value: Value) -> T {
         value["id"] = json!("a");
-        T::from_wire(&value, &mut Unreadable::default()).unwrap()
+        T::from_wire(&Json::from(&value), &mut Unreadable::default()).unwrap()
     }
 
     #[rstest]

@@ -32,7 +32,7 @@ fn of_challenge(challenge: &Challenge) -> usize {
 #[cfg(test)]
 mod tests {
     use challenge_model::Unreadable;
-    use challenge_model::wire::FromWire;
+    use challenge_model::wire::{FromWire, Json};
 
     use super::*;
     use crate::upstream::page_of;
@@ -47,7 +47,8 @@ mod tests {
             "challengeId": "dddddddd-0000-4000-8000-000000000001",
             "contactId": "00000001-0000-4000-8000-000000000000",
         });
-        let challenge = Challenge::from_wire(&value, &mut Unreadable::default()).unwrap();
+        let challenge =
+            Challenge::from_wire(&Json::from(&value), &mut Unreadable::default()).unwrap();
         let page = page_of(vec![challenge.clone(), challenge.clone(), challenge]);
         let weight = of_contact(1, of_page(&page));
         assert!(weight.abs_diff(MEASURED) < MEASURED / 5, "{weight}");

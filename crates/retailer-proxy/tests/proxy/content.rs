@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use challenge_model::wire::{FromWire, Layout};
+use challenge_model::wire::{FromWire, Json, Layout};
 use challenge_model::{Presentation, Unreadable};
 use engage_sim::Endpoint;
 use retailer_proxy::content::{Content, ContentSource};
@@ -36,7 +36,7 @@ async fn the_widget_reads_what_the_marketer_wrote() {
     let mut unreadable = Unreadable::default();
     let read = |id: &str, unreadable: &mut Unreadable| {
         let sent = &item(&list, "challengeId", id)["presentation"];
-        Presentation::from_wire(sent, unreadable).unwrap()
+        Presentation::from_wire(&Json::from(sent), unreadable).unwrap()
     };
     let hike = read(HIKE, &mut unreadable);
     assert_eq!(hike.layout, Some(Layout::Path));
