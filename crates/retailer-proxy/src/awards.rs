@@ -8,12 +8,13 @@
 //!
 //! No route and no task uses this module yet: the proxy takes no awards.
 //!
-//! Nothing here does I/O or reads a clock.
+//! Only [`outbox`] does I/O: it is the table of awards. Nothing here reads a clock.
 
 pub mod answer;
 mod award;
 pub mod batch;
 pub mod evidence;
+pub mod outbox;
 pub mod request;
 #[cfg(test)]
 mod schedules;

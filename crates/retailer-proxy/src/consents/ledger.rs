@@ -99,7 +99,7 @@ impl Ledger {
         Self::open("sqlite::memory:").await
     }
 
-    pub(super) fn pool(&self) -> &AnyPool {
+    pub(crate) fn pool(&self) -> &AnyPool {
         &self.pool
     }
 
@@ -198,10 +198,12 @@ impl Ledger {
 fn migrations() -> Migrator {
     let consents = include_str!("../../migrations/0001_consents.sql").into_sql_str();
     let leases = include_str!("../../migrations/0002_leases.sql").into_sql_str();
+    let awards = include_str!("../../migrations/0003_awards.sql").into_sql_str();
     let kind = MigrationType::Simple;
     Migrator::with_migrations(vec![
         Migration::new(1, "consents".into(), kind, consents, false),
         Migration::new(2, "leases".into(), kind, leases, false),
+        Migration::new(3, "awards".into(), kind, awards, false),
     ])
 }
 
