@@ -60,6 +60,9 @@ pub struct Timeouts {
     pub connect: Duration,
     /// The time until the answer is complete: 100 seconds by default.
     pub call: Duration,
+    /// The same for awarding checkpoints, where a lost answer leaves doubt and no page
+    /// waits: 100 seconds by default.
+    pub awards: Duration,
 }
 
 impl Default for Timeouts {
@@ -67,6 +70,7 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(10),
             call: Duration::from_secs(100),
+            awards: Duration::from_secs(100),
         }
     }
 }
@@ -87,6 +91,7 @@ pub enum ClientBuildError {
 pub(crate) struct Transport {
     http: reqwest::Client,
     longest_answer: usize,
+    awards_timeout: Duration,
 }
 
 impl Transport {
@@ -108,6 +113,7 @@ impl Transport {
         Ok(Self {
             http: builder.build()?,
             longest_answer: options.longest_answer,
+            awards_timeout: options.timeouts.awards,
         })
     }
 
@@ -143,6 +149,9 @@ impl Transport {
         let mut call = self.http.request(method, url);
         if let Some(body) = body {
             call = call.body(body);
+        }
+        if endpoint == Endpoint::AwardCheckpoints {
+            call = call.timeout(self.awards_timeout);
         }
         let mut response = call.send().await.map_err(broken)?;
         let mut body = Vec::new();

@@ -84,6 +84,7 @@ impl Engage {
         let mut options = self.options();
         if let Effect::Latency(_) = effect {
             options.timeouts.call = patience;
+            options.timeouts.awards = patience;
         }
         Client::new(&options).unwrap()
     }
