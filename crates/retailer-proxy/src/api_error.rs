@@ -115,6 +115,11 @@ impl ApiError {
         self.parts().1
     }
 
+    /// What a developer is told.
+    pub(crate) fn message(self) -> &'static str {
+        self.parts().2
+    }
+
     /// Status, code, and the message for a developer who reads the answer.
     #[rustfmt::skip] // A table with one line for each error.
     fn parts(self) -> (StatusCode, &'static str, &'static str) {

@@ -1,24 +1,45 @@
-//! Decisions about awards: checkpoints that the shop hands over, and that Engage gets
-//! once.
+//! Awards: checkpoints that the shop hands over, and that Engage gets once.
 //!
 //! Engage has no idempotency key, and accepts a batch of which it skips rows (T13, T14).
-//! So each award has an id of the shop's and a [`State`]. [`request`] reads what the shop
-//! sends, [`batch`] chooses what is sent next, [`answer`] says what became of each row of
-//! a batch, and [`evidence`] decides about a row whose answer was lost.
+//! So each award has an id of the shop's and a [`State`](state::State), and is durable in
+//! the [`Outbox`] before anything else happens.
 //!
-//! No route and no task uses this module yet: the proxy takes no awards.
+//! The decisions do no I/O and read no clock: [`request`] reads what the shop sends,
+//! [`batch`] chooses what is sent next, [`answer`] says what became of each row of a
+//! batch, [`evidence`] decides about a row whose answer was lost, and [`pacing`] says how
+//! large the next batch is.
 //!
-//! Only [`outbox`] does I/O: it is the table of awards. Nothing here reads a clock.
+//! [`routes`] is what the shop's back end calls. [`sender`], [`lookup`] and [`settling`]
+//! are the tasks of a running proxy. Of several instances, one at a time does the work of
+//! each task, by a lease.
 
-pub mod answer;
+mod answer;
 mod award;
-pub mod batch;
-pub mod evidence;
-pub mod outbox;
-pub mod request;
+mod batch;
+mod body;
+mod contract;
+mod evidence;
+mod lookup;
+mod outbox;
+mod pacing;
+mod refusal;
+mod request;
+pub(crate) mod routes;
+mod rules;
 #[cfg(test)]
 mod schedules;
+mod sender;
+mod service;
+mod settling;
 mod state;
 
-pub use award::{Award, AwardId, NotAReason, NotAnAwardId, Reason};
-pub use state::{Rejection, State};
+pub use award::{AwardId, NotAnAwardId};
+pub use outbox::{Decided, Forgotten, NotAPlace, Outbox, Place, Record};
+pub use rules::AwardRules;
+pub use service::Awards;
+pub use state::{NotAState, StateName};
+
+pub(crate) use contract::AwardsContract;
+pub(crate) use refusal::RefusalBody;
+pub(crate) use sender::LONGEST_BEFORE_CALL;
+pub(crate) use service::AwardService;

@@ -13,6 +13,7 @@
 //! `setting` says how a setting is declared and `form` what its value may be; `file` and
 //! `environment` collect what is given, and `given` holds it.
 
+mod awards;
 mod budget;
 mod consents;
 mod content;
@@ -39,6 +40,7 @@ mod value;
 mod variable;
 mod widget;
 
+pub use awards::AwardSettings;
 pub use consents::ConsentsSettings;
 pub use live::LiveSettings;
 pub use problems::Problems;
@@ -73,6 +75,8 @@ pub struct Settings {
     pub joining_origins: Vec<String>,
     /// How pages learn of changes.
     pub live: LiveSettings,
+    /// What the shop awards through the proxy.
+    pub awards: AwardSettings,
     /// How the program is run.
     pub running: RuntimeSettings,
 }
@@ -108,6 +112,7 @@ impl Settings {
         let consents = consents::read(given);
         let joining_origins = origins::joining(given);
         let live = live::read(given);
+        let awards = awards::read(given);
         let running = runtime::read(given);
         let (mut live, running) = (live?, running?);
         live.rules = live.rules.within(running.server.connections);
@@ -120,13 +125,14 @@ impl Settings {
             consents: consents?,
             joining_origins: joining_origins?,
             live,
+            awards: awards?,
             running,
         })
     }
 }
 
 /// Every section, in the order of the example file.
-fn sections() -> [Section; 16] {
+fn sections() -> [Section; 17] {
     [
         listen::Listen::section(),
         engage::Engage::section(),
@@ -137,6 +143,7 @@ fn sections() -> [Section; 16] {
         consents::Consents::section(),
         origins::Joining::section(),
         live::Live::section(),
+        awards::Awards::section(),
         reads::Reads::section(),
         budget::Budget::section(),
         limits::Limits::section(),

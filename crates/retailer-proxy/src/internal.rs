@@ -9,6 +9,11 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::awards::AwardService;
+use crate::awards::routes as awards;
 
 use crate::edge::{self, EdgeOptions, RequestLimits, request_id};
 use crate::live::contacts_changed;
@@ -21,18 +26,27 @@ use crate::upstream::{BreakerState, Upstream};
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// `/healthz`, `/readyz`, `/metrics` and, with the backend's secret,
-/// `/contacts/changed`. The metrics tell how busy the shop is, so the listener belongs
+/// `/contacts/changed` and `/awards`. The metrics tell how busy the shop is, so the listener belongs
 /// on an address that only the shop's own machines reach.
 pub fn router(proxy: Proxy) -> Router {
     let limits = RequestLimits::of_internal(&EdgeOptions::from_ref(&proxy));
+    let (awards, _contract) = award_routes().split_for_parts();
     Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
         .route("/contacts/changed", post(contacts_changed))
+        .merge(awards)
         .layer(middleware::from_fn_with_state(limits, edge::limit))
         .layer(middleware::from_fn(request_id::set))
         .with_state(proxy)
+}
+
+/// What the shop's back end hands over, and asks about it.
+pub(crate) fn award_routes() -> OpenApiRouter<Proxy> {
+    OpenApiRouter::default()
+        .routes(routes!(awards::add, awards::list))
+        .routes(routes!(awards::one))
 }
 
 /// The program runs. It should be restarted when this does not answer.
@@ -59,8 +73,12 @@ async fn metrics(
     State(reads): State<Arc<Reads>>,
     State(upstream): State<Upstream>,
     State(metrics): State<Arc<Metrics>>,
+    State(awards): State<Option<AwardService>>,
 ) -> impl IntoResponse {
     reads.sweep();
+    if let Some(awards) = awards {
+        awards.count().await;
+    }
     let text = metrics.text(gauges(&reads, &upstream));
     ([(CONTENT_TYPE, OPENMETRICS)], text)
 }

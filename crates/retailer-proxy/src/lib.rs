@@ -43,6 +43,7 @@ mod origin;
 mod parameters;
 mod proxy;
 mod reads;
+mod rfc3339;
 mod router;
 mod routes;
 mod sanitised;
@@ -54,6 +55,7 @@ mod shutdown;
 mod upstream;
 mod widget_files;
 
+pub use awards::{AwardRules, Awards};
 pub use clock::Clock;
 pub use edge::{AllowedOrigins, EdgeOptions};
 pub use internal::router as internal_router;

@@ -10,11 +10,12 @@ use clap::{Parser, Subcommand};
 use engage_client::Client;
 use retailer_proxy::config::{LogFormat, Settings};
 use retailer_proxy::consents::Ledger;
-use retailer_proxy::{Joining, Proxy, Server, internal_router, router_at, serve_internal};
+use retailer_proxy::{Awards, Joining, Proxy, Server, internal_router, router_at, serve_internal};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+mod award_commands;
 mod commands;
 
 /// The server a shop puts between its pages and Voyado Engage.
@@ -50,6 +51,9 @@ enum Command {
     /// Commands for the consent ledger.
     #[command(subcommand)]
     Consents(Consents),
+    /// Commands for awards: checkpoints that the shop has handed over.
+    #[command(subcommand)]
+    Awards(award_commands::Command),
 }
 
 #[derive(Subcommand)]
@@ -87,6 +91,9 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     if let Some(Command::Consents(Consents::Export)) = &arguments.command {
         return commands::export_consents(&ledger(&settings).await?).await;
+    }
+    if let Some(Command::Awards(command)) = &arguments.command {
+        return award_commands::run(command, &ledger(&settings).await?).await;
     }
     if arguments.check {
         println!(
@@ -141,9 +148,13 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     tokio::spawn(serve_internal(internal, probes, running.server));
     let settling = proxy.clone();
     tokio::spawn(async move { settling.keep_settling().await });
+    let awards = proxy.clone();
+    let awarding = tokio::spawn(async move { awards.keep_awarding().await });
     Server::new(listener, &proxy, running.server)
         .serve(pages, stop)
         .await;
+    // The answer to a batch that is under way is still noted. Without it, evidence decides.
+    let _ = tokio::time::timeout(running.server.stop_time, awarding).await;
     Ok(())
 }
 
@@ -159,14 +170,19 @@ async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
 
 /// The proxy that the settings describe.
 async fn proxy(settings: Settings) -> anyhow::Result<Proxy> {
-    let mut joining = Joining::new(ledger(&settings).await?);
+    let ledger = ledger(&settings).await?;
+    let awards = Awards::new(ledger.clone(), settings.awards.rules);
+    let mut joining = Joining::new(ledger);
     for origin in &settings.joining_origins {
         joining = joining.with_origin(origin)?;
     }
-    let client = Client::new(&settings.engage)?;
+    let mut engage = settings.engage;
+    engage.timeouts.awards = settings.awards.timeout;
+    let client = Client::new(&engage)?;
     let mut proxy = Proxy::with_options(client, settings.sessions, settings.running.proxy)
         .with_content(settings.content)
         .with_joining(joining)
+        .with_awards(awards)
         .with_live_rules(settings.live.rules);
     if let Some(key) = settings.live.webhook_key {
         proxy = proxy.with_webhooks(key);

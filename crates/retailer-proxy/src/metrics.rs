@@ -3,8 +3,10 @@
 //! Labels are names from this program alone: routes, statuses, outcomes. No id, no IP
 //! address and nothing that a browser sent ever becomes a label.
 
+mod awards;
 mod labels;
 
+pub(crate) use awards::{BatchOutcome, SettledBy};
 pub(crate) use labels::{CallOutcome, ReadOutcome, Subject};
 
 use std::fmt;
@@ -18,6 +20,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use awards::AwardMetrics;
 use labels::{Answered, Call, Read, Route};
 
 /// In seconds: from the time of a cached answer to more than a shopper waits.
@@ -41,6 +44,8 @@ pub(crate) struct Metrics {
     connections_allowed: Gauge,
     event_streams: Gauge,
     event_streams_allowed: Gauge,
+    /// What is counted of awards.
+    pub(crate) awards: AwardMetrics,
 }
 
 /// Values that are read only when the metrics are written.
@@ -74,6 +79,7 @@ impl Metrics {
             connections_allowed: Gauge::default(),
             event_streams: Gauge::default(),
             event_streams_allowed: Gauge::default(),
+            awards: AwardMetrics::default(),
             registry: Registry::default(),
         };
         registry.register(
@@ -143,6 +149,7 @@ impl Metrics {
             "Streams of events that are open",
             metrics.event_streams.clone(),
         );
+        metrics.awards.register(&mut registry);
         Self {
             registry,
             ..metrics

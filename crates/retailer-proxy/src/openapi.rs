@@ -1,5 +1,6 @@
-//! The contract between widget and proxy, as an OpenAPI 3.1 document: for a
-//! retailer who writes a proxy in another language.
+//! The contract between widget and proxy, and that between the shop's back end and the
+//! proxy, as an OpenAPI 3.1 document: for a retailer who writes a proxy, or who calls it, in
+//! another language.
 //!
 //! Paths, parameters and answers come from the attributes on the handlers, schemas
 //! from the types that are answered, and error codes from `ApiError`.
@@ -10,14 +11,20 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::api_error::ErrorBody;
+use crate::awards::{AwardsContract, RefusalBody};
+use crate::internal::award_routes;
 use crate::router::api_routes;
 
 /// The contract, which can be written as JSON.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    OpenApiRouter::with_openapi(Contract::openapi())
+    let mut document = OpenApiRouter::with_openapi(Contract::openapi())
         .merge(api_routes())
-        .into_openapi()
+        .merge(award_routes())
+        .into_openapi();
+    // It adds to the paths, so it comes last.
+    AwardsContract.modify(&mut document);
+    document
 }
 
 #[derive(OpenApi)]
@@ -26,12 +33,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         title = "Challenges of a shopper",
         description = "What the challenges widget asks of a retailer's proxy. The contact is always \
                        that of the shop's own session: no request and no answer holds a contact id, \
-                       and a query parameter contactId is refused.",
+                       and a query parameter contactId is refused. The paths that begin with \
+                       /awards are not for browsers: they are on the internal listener, for the \
+                       shop's own back end.",
         version = "1",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/api/loyalty", description = "The path that the shop chooses")),
-    components(schemas(ErrorBody)),
+    components(schemas(ErrorBody, RefusalBody)),
     security(("bearer" = []), ("cookie" = [])),
     modifiers(&SessionSchemes),
 )]

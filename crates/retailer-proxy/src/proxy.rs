@@ -10,6 +10,7 @@ use std::sync::Arc;
 use challenge_model::ContactId;
 use engage_client::Client;
 
+use crate::awards::{AwardService, Awards};
 use crate::clock::Clock;
 use crate::consents::LedgerError;
 use crate::content::ContentSource;
@@ -29,6 +30,7 @@ pub struct Proxy {
     shared: Arc<Shared>,
     content: Arc<ContentSource>,
     joining: Option<Arc<Joining>>,
+    awards: Option<Awards>,
     live_rules: LiveRules,
     webhook_key: Option<Arc<WebhookKey>>,
     backend_secret: Option<Arc<SharedSecret>>,
@@ -99,6 +101,7 @@ impl Proxy {
             shared: Arc::new(shared),
             content: Arc::default(),
             joining: None,
+            awards: None,
             live_rules: LiveRules::default(),
             webhook_key: None,
             backend_secret: None,
@@ -127,6 +130,16 @@ impl Proxy {
     pub fn with_joining(self, joining: Joining) -> Self {
         Self {
             joining: Some(Arc::new(joining)),
+            ..self
+        }
+    }
+
+    /// The same proxy, to which the shop's back end hands awards over, with the secret of
+    /// [`with_backend`](Self::with_backend). Without this, the paths are a 404.
+    #[must_use]
+    pub fn with_awards(self, awards: Awards) -> Self {
+        Self {
+            awards: Some(awards),
             ..self
         }
     }
@@ -203,6 +216,27 @@ impl Proxy {
             Some(service) => Ok(service.settle().await?.unwrap_or_default()),
             None => Ok(Settled::default()),
         }
+    }
+
+    /// Sends the awards that the shop has handed over, until the proxy
+    /// [stops](Self::stop). It returns at once where there are no awards. A batch that is
+    /// under way is finished before it returns; whoever drops it earlier leaves the awards
+    /// of that batch to evidence.
+    pub async fn keep_awarding(&self) {
+        if let Some(service) = self.award_service() {
+            service.keep_awarding().await;
+        }
+    }
+
+    fn award_service(&self) -> Option<AwardService> {
+        Some(AwardService {
+            awards: self.awards.clone()?,
+            upstream: self.shared.upstream.clone(),
+            changes: self.changes(),
+            metrics: Arc::clone(&self.shared.metrics),
+            clock: self.clock,
+            shutdown: self.shared.shutdown.clone(),
+        })
     }
 
     fn changes(&self) -> Changes {

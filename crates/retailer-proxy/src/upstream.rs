@@ -3,6 +3,7 @@
 //! for the browser, logged once.
 
 mod assign;
+mod award;
 mod breaker;
 mod call_queue;
 mod failure;
@@ -15,8 +16,10 @@ mod window;
 pub use options::CallOptions;
 
 pub(crate) use assign::AssignFailure;
+pub(crate) use award::AwardFailure;
 pub(crate) use breaker::BreakerState;
 pub(crate) use gate::GateStatus;
+pub(crate) use likely_wait::spread;
 pub(crate) use window::Priority;
 
 use std::hash::Hash;
@@ -148,20 +151,21 @@ impl Upstream {
     /// The contact whose custom key is this customer number, if exactly one has it.
     pub(crate) async fn contact_of_customer(
         &self,
+        priority: Priority,
         number: &str,
     ) -> Result<Option<ContactId>, ApiError> {
         let call = || async {
             match self.client.contact_by_custom_key(number).await {
                 Err(error) if says_several(&error) => {
                     tracing::warn!(
-                        "several contacts have one customer number; none of them can sign in"
+                        "several contacts have one customer number; none of them counts as its owner"
                     );
                     Ok(None)
                 }
                 answer => answer.map(Some),
             }
         };
-        let turn = Turn::new(Priority::Waiting, Caller::of(number));
+        let turn = Turn::new(priority, Caller::of(number));
         let found = self.gate.read(turn, call).await?;
         Ok(found.flatten())
     }

@@ -392,3 +392,34 @@ fn mistakes_of_every_kind_are_said_at_once() {
     }
     assert_eq!(problems.lines().count(), expected.len(), "{problems}");
 }
+
+#[test]
+fn what_is_awarded_is_looked_for_only_when_its_call_is_certainly_over() {
+    let awards = |settings: &str| good_and(&format!("[awards]\n{settings}"));
+    let short = "timeout_seconds = 60\nsettle_after_seconds = 69";
+    let problems = problems(&awards(short));
+    assert!(
+        problems.contains("awards.settle_after_seconds"),
+        "{problems}"
+    );
+    assert!(problems.contains("ten seconds longer"), "{problems}");
+    let enough = awards("timeout_seconds = 60\nsettle_after_seconds = 70");
+    let settings = load(&enough, &[]).unwrap().awards;
+    assert_eq!(settings.timeout, Duration::from_mins(1));
+    assert_eq!(settings.rules.settle_after, Duration::from_secs(70));
+}
+
+#[test]
+fn who_else_awards_is_said_for_all_definitions_and_for_exceptions() {
+    let id = "5eafb034-ad40-4099-9152-cf4d8d605b55";
+    let settings = good_and(&format!(
+        "[awards]\nonly_source = \"yes\"\nexceptions = [\"{id}\"]"
+    ));
+    let rules = load(&settings, &[]).unwrap().awards.rules;
+    assert!(rules.only_source);
+    assert_eq!(rules.exceptions[0].as_str(), id);
+    let rules = load(&good_and(""), &[]).unwrap().awards.rules;
+    assert_eq!((rules.only_source, rules.exceptions.len()), (false, 0));
+    let problems = problems(&good_and("[awards]\nexceptions = [\"4711\"]"));
+    assert!(problems.contains("awards.exceptions"), "{problems}");
+}

@@ -8,7 +8,7 @@ use super::state::Rejection;
 
 /// What the answer says about one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowAnswer {
+pub(crate) enum RowAnswer {
     /// Engage has it.
     Awarded,
     /// Engage skipped it.
@@ -21,8 +21,7 @@ pub enum RowAnswer {
 ///
 /// An answer that refuses a row that was never sent cannot be trusted: the row that it
 /// meant may be any other one. Then only the rows that it refuses are certain.
-#[must_use]
-pub fn of_each_row(batch: &[CheckpointRow], report: &AwardReport) -> Vec<RowAnswer> {
+pub(crate) fn of_each_row(batch: &[CheckpointRow], report: &AwardReport) -> Vec<RowAnswer> {
     let mut refused: HashMap<&CheckpointRow, usize> = HashMap::new();
     for row in &report.not_accepted {
         *refused.entry(row).or_default() += 1;

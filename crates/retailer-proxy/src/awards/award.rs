@@ -1,13 +1,16 @@
 //! One award, as the shop hands it over.
 
 use std::fmt;
+use std::num::NonZeroU32;
 
-use engage_client::CheckpointRow;
+use challenge_model::{ContactId, DefinitionId};
 
 /// In bytes. An id is a key of the database.
 const LONGEST_ID: usize = 128;
 /// In bytes.
 const LONGEST_REASON: usize = 500;
+/// In bytes, as for the customer numbers of sessions.
+const LONGEST_NUMBER: usize = 200;
 
 /// The shop's own id of an award, for example `order-1042`. It makes a repeated request
 /// harmless.
@@ -21,22 +24,44 @@ pub struct NotAnAwardId;
 
 /// Why the shop awards the checkpoints, for people who read the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason(String);
+pub(crate) struct Reason(String);
 
 /// The text cannot be a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must have at most 500 bytes, without control characters")]
-pub struct NotAReason;
+pub(crate) struct NotAReason;
+
+/// Who gets the checkpoints, as the shop names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Recipient {
+    /// The contact in Engage.
+    Contact(ContactId),
+    /// The shop's own number of the customer, the custom key of a contact in Engage.
+    Customer(CustomerNumber),
+}
+
+/// The shop's own number of a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct CustomerNumber(String);
+
+/// The text cannot be a customer number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must have 1 to 200 bytes, without control characters")]
+pub(crate) struct NotACustomerNumber;
 
 /// Checkpoints that the shop wants to be awarded once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Award {
+pub(crate) struct Award {
     /// The shop's id.
-    pub id: AwardId,
-    /// The contact, the definition, and the number of checkpoints.
-    pub row: CheckpointRow,
+    pub(crate) id: AwardId,
+    /// Who gets them.
+    pub(crate) recipient: Recipient,
+    /// In which definition.
+    pub(crate) definition: DefinitionId,
+    /// How many.
+    pub(crate) checkpoints: NonZeroU32,
     /// Why, where the shop says so.
-    pub reason: Option<Reason>,
+    pub(crate) reason: Option<Reason>,
 }
 
 impl AwardId {
@@ -67,21 +92,39 @@ impl fmt::Display for AwardId {
     }
 }
 
+impl CustomerNumber {
+    /// The number in this text.
+    ///
+    /// # Errors
+    ///
+    /// When the text is empty, too long, or has control characters.
+    pub(crate) fn new(text: &str) -> Result<Self, NotACustomerNumber> {
+        let is_short = (1..=LONGEST_NUMBER).contains(&text.len());
+        (is_short && !text.chars().any(char::is_control))
+            .then(|| Self(text.to_owned()))
+            .ok_or(NotACustomerNumber)
+    }
+
+    /// The number as text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Reason {
     /// The reason in this text.
     ///
     /// # Errors
     ///
     /// When the text is too long, or has control characters.
-    pub fn new(text: &str) -> Result<Self, NotAReason> {
+    pub(crate) fn new(text: &str) -> Result<Self, NotAReason> {
         (text.len() <= LONGEST_REASON && !text.chars().any(char::is_control))
             .then(|| Self(text.to_owned()))
             .ok_or(NotAReason)
     }
 
     /// The reason as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -110,5 +153,15 @@ mod tests {
     #[case("two\nlines", false)]
     fn a_reason_is_a_short_line(#[case] text: &str, #[case] expected: bool) {
         assert_eq!(Reason::new(text).is_ok(), expected);
+    }
+
+    #[rstest]
+    #[case("4711", true)]
+    #[case("kund 4711 å", true)]
+    #[case("", false)]
+    #[case(&"x".repeat(201), false)]
+    #[case("47\n11", false)]
+    fn a_customer_number_is_a_short_line(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(CustomerNumber::new(text).is_ok(), expected);
     }
 }

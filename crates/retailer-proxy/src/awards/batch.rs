@@ -6,22 +6,21 @@ use challenge_model::{ContactId, DefinitionId};
 use engage_client::CheckpointRow;
 
 /// The most rows of one call (T15).
-pub const MOST_ROWS: usize = 1_000;
+pub(crate) const MOST_ROWS: usize = 1_000;
 
 /// A contact and a definition. At most one award of a pair is on its way at a time, since
 /// evidence about two of them could not be told apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Pair {
+pub(crate) struct Pair {
     /// Who gets checkpoints.
-    pub contact: ContactId,
+    pub(crate) contact: ContactId,
     /// In which definition.
-    pub definition: DefinitionId,
+    pub(crate) definition: DefinitionId,
 }
 
 impl Pair {
     /// The pair of this row.
-    #[must_use]
-    pub fn of(row: &CheckpointRow) -> Self {
+    pub(crate) fn of(row: &CheckpointRow) -> Self {
         Self {
             contact: row.contact_id().clone(),
             definition: row.definition_id().clone(),
@@ -31,8 +30,7 @@ impl Pair {
 
 /// The places in `queued` (the oldest first) of the awards that are sent next: the oldest
 /// of each pair that is not on its way, at most 1,000.
-#[must_use]
-pub fn choose<'rows>(
+pub(crate) fn choose<'rows>(
     queued: impl IntoIterator<Item = &'rows CheckpointRow>,
     is_on_its_way: impl Fn(&Pair) -> bool,
 ) -> Vec<usize> {

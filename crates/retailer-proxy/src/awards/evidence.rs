@@ -11,44 +11,44 @@ use challenge_model::{Challenge, UnixMillis};
 
 /// What evidence may be trusted to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EvidenceRules {
+pub(crate) struct EvidenceRules {
     /// By how much Engage's clock and this machine's differ at most.
-    pub margin: Duration,
+    pub(crate) margin: Duration,
     /// How long after the attempt Engage may still carry it out. Before that, a missing
     /// checkpoint proves nothing.
-    pub longest_call: Duration,
+    pub(crate) longest_call: Duration,
     /// Whether this proxy alone awards checkpoints of the definition. Otherwise a new
     /// checkpoint may be somebody else's.
-    pub sole_awarder: bool,
+    pub(crate) only_source: bool,
 }
 
 /// The attempt whose answer was lost. Its times are of this machine's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attempt {
+pub(crate) struct Attempt {
     /// When the award was about to be sent.
-    pub sent: UnixMillis,
+    pub(crate) sent: UnixMillis,
     /// The number of checkpoints.
-    pub checkpoints: NonZeroU32,
+    pub(crate) checkpoints: NonZeroU32,
     /// Until when another award of the same contact and definition may have been carried
     /// out. `None` when there is no other.
-    pub others_until: Option<UnixMillis>,
+    pub(crate) others_until: Option<UnixMillis>,
 }
 
 /// What Engage shows of a contact's challenges of one definition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The checkpoints of all these challenges.
-    pub checkpoints: u64,
+    pub(crate) checkpoints: u64,
     /// When the latest of them was added, by Engage's clock.
-    pub latest: Option<UnixMillis>,
+    pub(crate) latest: Option<UnixMillis>,
     /// Whether a challenge has checkpoints without the date of the latest, or with a date
     /// without its offset from UTC, which may be wrong by hours (T22).
-    pub is_undated: bool,
+    pub(crate) is_undated: bool,
 }
 
 /// What the evidence says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// It was certainly not awarded, and may be sent again.
     NotAwarded,
     /// It was awarded.
@@ -56,13 +56,50 @@ pub enum Verdict {
     /// Engage may still be carrying it out. Look again later.
     TooEarly,
     /// It may have been awarded. A person has to decide.
-    InDoubt,
+    InDoubt(Doubt),
+}
+
+/// Why the evidence does not decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// A checkpoint has no date, or one without its offset from UTC.
+    Undated,
+    /// There is a new checkpoint, and others award in this definition too.
+    OtherSources,
+    /// There is a new checkpoint, which may be that of another award of the same contact
+    /// and definition.
+    OtherAward,
+    /// There is a new checkpoint, but fewer than the award has.
+    TooFew,
+}
+
+impl Doubt {
+    const ALL: [Self; 4] = [
+        Self::Undated,
+        Self::OtherSources,
+        Self::OtherAward,
+        Self::TooFew,
+    ];
+
+    /// The name of the reason. It never changes.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Undated => "undated",
+            Self::OtherSources => "other_sources",
+            Self::OtherAward => "other_award",
+            Self::TooFew => "too_few",
+        }
+    }
+
+    /// The reason with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|doubt| doubt.name() == name)
+    }
 }
 
 impl Seen {
     /// What these challenges show. They must be all of one contact and one definition.
-    #[must_use]
-    pub fn of(challenges: &[Challenge]) -> Self {
+    pub(crate) fn of(challenges: &[Challenge]) -> Self {
         let mut seen = Self::default();
         for challenge in challenges {
             seen.checkpoints += u64::from(challenge.completed_checkpoints);
@@ -84,8 +121,7 @@ impl Seen {
 /// end of the longest call. So a latest checkpoint from before that is older than the
 /// attempt, and one from after everything else that this proxy sent is the attempt's,
 /// where nobody else awards.
-#[must_use]
-pub fn verdict(
+pub(crate) fn verdict(
     attempt: &Attempt,
     seen: &Seen,
     looked: UnixMillis,
@@ -104,13 +140,17 @@ pub fn verdict(
     if !is_over {
         Verdict::TooEarly
     } else if seen.is_undated {
-        Verdict::InDoubt
+        Verdict::InDoubt(Doubt::Undated)
     } else if is_older {
         Verdict::NotAwarded
-    } else if rules.sole_awarder && is_after_others && fits {
-        Verdict::Awarded
+    } else if !rules.only_source {
+        Verdict::InDoubt(Doubt::OtherSources)
+    } else if !is_after_others {
+        Verdict::InDoubt(Doubt::OtherAward)
+    } else if !fits {
+        Verdict::InDoubt(Doubt::TooFew)
     } else {
-        Verdict::InDoubt
+        Verdict::Awarded
     }
 }
 
@@ -129,7 +169,7 @@ mod tests {
     const RULES: EvidenceRules = EvidenceRules {
         margin: Duration::from_secs(10),
         longest_call: Duration::from_mins(3),
-        sole_awarder: true,
+        only_source: true,
     };
     const ATTEMPT: Attempt = Attempt {
         sent: UnixMillis(SENT),
@@ -151,8 +191,8 @@ mod tests {
     #[case::older_than_the_margin(added(-10_001), Verdict::NotAwarded)]
     #[case::within_the_margin(added(-10_000), Verdict::Awarded)]
     #[case::newer(added(1), Verdict::Awarded)]
-    #[case::without_a_date(Seen { is_undated: true, ..added(-20_000) }, Verdict::InDoubt)]
-    #[case::too_few(Seen { checkpoints: 0, ..added(1) }, Verdict::InDoubt)]
+    #[case::without_a_date(Seen { is_undated: true, ..added(-20_000) }, Verdict::InDoubt(Doubt::Undated))]
+    #[case::too_few(Seen { checkpoints: 0, ..added(1) }, Verdict::InDoubt(Doubt::TooFew))]
     fn the_latest_checkpoint_decides(#[case] seen: Seen, #[case] expected: Verdict) {
         assert_eq!(verdict(&ATTEMPT, &seen, OVER, &RULES), expected);
     }
@@ -168,10 +208,11 @@ mod tests {
     #[test]
     fn a_new_checkpoint_proves_nothing_where_others_award_too() {
         let rules = EvidenceRules {
-            sole_awarder: false,
+            only_source: false,
             ..RULES
         };
-        assert_eq!(verdict(&ATTEMPT, &added(1), OVER, &rules), Verdict::InDoubt);
+        let doubt = Verdict::InDoubt(Doubt::OtherSources);
+        assert_eq!(verdict(&ATTEMPT, &added(1), OVER, &rules), doubt);
         assert_eq!(
             verdict(&ATTEMPT, &added(-10_001), OVER, &rules),
             Verdict::NotAwarded
@@ -179,7 +220,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case(-1_000, 9_000, Verdict::InDoubt)]
+    #[case(-1_000, 9_000, Verdict::InDoubt(Doubt::OtherAward))]
     #[case(-1_000, 9_001, Verdict::Awarded)]
     #[case(-1_000, -11_000, Verdict::NotAwarded)]
     fn a_checkpoint_may_be_that_of_an_award_shortly_before(
@@ -192,6 +233,14 @@ mod tests {
             ..ATTEMPT
         };
         assert_eq!(verdict(&attempt, &added(latest), OVER, &RULES), expected);
+    }
+
+    #[test]
+    fn every_reason_to_doubt_is_found_by_its_name() {
+        for doubt in Doubt::ALL {
+            assert_eq!(Doubt::named(doubt.name()), Some(doubt));
+        }
+        assert_eq!(Doubt::named("a feeling"), None);
     }
 
     #[rstest]

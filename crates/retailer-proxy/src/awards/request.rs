@@ -1,23 +1,26 @@
 //! Reads the awards that the shop sends: all of them are taken, or none.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 
 use challenge_model::{ContactId, DefinitionId};
-use engage_client::CheckpointRow;
 use serde::Deserialize;
 use serde_json::Value;
+use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::award::{Award, AwardId, Reason};
+use super::award::{Award, AwardId, CustomerNumber, Reason, Recipient};
 
 /// The most awards in one request.
-pub const MOST_AWARDS: usize = 1_000;
+pub(crate) const MOST_AWARDS: usize = 1_000;
 /// The most checkpoints in one award. More than this is a mistake of the sender.
-pub const MOST_CHECKPOINTS: u32 = 10_000;
+pub(crate) const MOST_CHECKPOINTS: u32 = 10_000;
 
 /// Why nothing of a request was taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadRequest {
+pub(crate) enum BadRequest {
     /// The body is neither an award nor a list of awards.
     #[error("The body must be one award, or a list of awards, as JSON.")]
     NotAwards,
@@ -34,15 +37,67 @@ pub enum BadRequest {
     },
 }
 
-/// One award as the shop writes it.
-#[derive(Deserialize)]
+/// Checkpoints that are to be awarded once, to a contact or to a customer.
+#[derive(Deserialize, ToSchema)]
+#[schema(
+    as = Award,
+    example = json!({
+        "id": "order-1042",
+        "definitionId": "5eafb034-ad40-4099-9152-cf4d8d605b55",
+        "customerNumber": "4711",
+        "checkpoints": 1,
+        "reason": "Order 1042",
+    }),
+)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WrittenAward {
+    /// The shop's own id of the award. Sent again with the same content, it counts once.
+    #[schema(min_length = 1, max_length = 128, pattern = "^[!-~]+$")]
     id: String,
+    /// In which definition.
+    #[schema(format = "uuid")]
     definition_id: String,
-    contact_id: String,
+    /// Who gets the checkpoints. Send this or `customerNumber`.
+    #[schema(format = "uuid")]
+    contact_id: Option<String>,
+    /// The shop's own number of the customer: the custom key of the contact in Engage.
+    #[schema(min_length = 1, max_length = 200)]
+    customer_number: Option<String>,
+    /// How many checkpoints.
+    #[schema(minimum = 1, maximum = 10_000)]
     checkpoints: u32,
+    /// Why, for people who read the record.
+    #[schema(max_length = 500)]
     reason: Option<String>,
+}
+
+/// The body of a request, for the contract.
+pub(crate) struct WrittenAwards;
+
+impl ToSchema for WrittenAwards {
+    fn name() -> Cow<'static, str> {
+        "Awards".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((WrittenAward::name().into(), WrittenAward::schema()));
+        WrittenAward::schemas(schemas);
+    }
+}
+
+impl PartialSchema for WrittenAwards {
+    fn schema() -> RefOr<Schema> {
+        let award = || Ref::from_schema_name(WrittenAward::name());
+        let list = ArrayBuilder::new()
+            .items(award())
+            .min_items(Some(1))
+            .max_items(Some(MOST_AWARDS));
+        OneOfBuilder::new()
+            .description(Some("One award, or a list of them."))
+            .item(award())
+            .item(list)
+            .into()
+    }
 }
 
 /// The awards in this body. An award that is in the list twice counts once.
@@ -50,7 +105,7 @@ struct WrittenAward {
 /// # Errors
 ///
 /// When anything is wrong with any of them.
-pub fn read(body: &[u8]) -> Result<Vec<Award>, BadRequest> {
+pub(crate) fn read(body: &[u8]) -> Result<Vec<Award>, BadRequest> {
     let written = match serde_json::from_slice(body) {
         Ok(Value::Array(list)) => list,
         Ok(one @ Value::Object(_)) => vec![one],
@@ -81,29 +136,51 @@ fn award(value: Value) -> Result<Award, String> {
     let id = AwardId::new(&written.id).map_err(|why| format!("id {why}"))?;
     let definition = DefinitionId::guid(&written.definition_id);
     let definition = definition.map_err(|_| "definitionId must be a GUID")?;
-    let contact = ContactId::guid(&written.contact_id);
-    let contact = contact.map_err(|_| "contactId must be a GUID")?;
+    let recipient = recipient(&written)?;
     let checkpoints = NonZeroU32::new(written.checkpoints)
         .filter(|checkpoints| checkpoints.get() <= MOST_CHECKPOINTS)
         .ok_or("checkpoints must be from 1 to 10,000")?;
     let reason = written.reason.as_deref().map(Reason::new).transpose();
     let reason = reason.map_err(|why| format!("reason {why}"))?;
-    let row = CheckpointRow::new(definition, contact, checkpoints);
-    let row = row.map_err(|_| "definitionId and contactId must be GUIDs")?;
-    Ok(Award { id, row, reason })
+    Ok(Award {
+        id,
+        recipient,
+        definition,
+        checkpoints,
+        reason,
+    })
+}
+
+fn recipient(written: &WrittenAward) -> Result<Recipient, String> {
+    match (&written.contact_id, &written.customer_number) {
+        (Some(contact), None) => {
+            let contact = ContactId::guid(contact);
+            let contact = contact.map_err(|_| "contactId must be a GUID")?;
+            Ok(Recipient::Contact(contact))
+        }
+        (None, Some(number)) => {
+            let number = CustomerNumber::new(number);
+            let number = number.map_err(|why| format!("customerNumber {why}"))?;
+            Ok(Recipient::Customer(number))
+        }
+        (None, None) => Err("contactId or customerNumber is missing".to_owned()),
+        (Some(_), Some(_)) => {
+            Err("contactId and customerNumber are both there; send one of them".to_owned())
+        }
+    }
 }
 
 /// What is wrong with the members of an award, without their values, which may be
 /// personal data.
 fn shape(error: &serde_json::Error) -> String {
     let error = error.to_string();
-    for name in ["id", "definitionId", "contactId", "checkpoints"] {
+    for name in ["id", "definitionId", "checkpoints"] {
         if error == format!("missing field `{name}`") {
             return format!("{name} is missing");
         }
     }
-    "it must have the members id, definitionId, contactId, checkpoints (a whole number) and \
-     perhaps reason, and no others"
+    "it must have the members id, definitionId, contactId or customerNumber, checkpoints (a \
+     whole number) and perhaps reason, and no others"
         .to_owned()
 }
 
@@ -133,7 +210,7 @@ mod tests {
         let one = read_value(&written("order-1", 2)).unwrap();
         assert_eq!(one, read_value(&json!([written("order-1", 2)])).unwrap());
         assert_eq!(one[0].id.as_str(), "order-1");
-        assert_eq!(one[0].row.checkpoint_amount().get(), 2);
+        assert_eq!(one[0].checkpoints.get(), 2);
     }
 
     #[test]
@@ -192,10 +269,28 @@ mod tests {
     #[test]
     fn a_member_that_is_missing_is_named() {
         let mut bad = written("a", 1);
-        bad.as_object_mut().unwrap().remove("contactId");
+        bad.as_object_mut().unwrap().remove("definitionId");
         let refused = read_value(&bad).unwrap_err();
-        let why = "contactId is missing".to_owned();
+        let why = "definitionId is missing".to_owned();
         assert_eq!(refused, BadRequest::BadAward { index: 0, why });
+    }
+
+    #[test]
+    fn an_award_names_a_contact_or_a_customer_and_not_both() {
+        let mut award = written("a", 1);
+        award["customerNumber"] = json!("4711");
+        let both = read_value(&award).unwrap_err().to_string();
+        assert!(both.contains("both there"), "{both}");
+        award.as_object_mut().unwrap().remove("contactId");
+        let read = read_value(&award).unwrap();
+        let expected = Recipient::Customer(CustomerNumber::new("4711").unwrap());
+        assert_eq!(read[0].recipient, expected);
+        award.as_object_mut().unwrap().remove("customerNumber");
+        let neither = read_value(&award).unwrap_err().to_string();
+        assert!(
+            neither.contains("contactId or customerNumber is missing"),
+            "{neither}"
+        );
     }
 
     #[rstest]

@@ -1,8 +1,10 @@
 //! What became of an award.
 
+use std::str::FromStr;
+
 /// What became of an award.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
+pub(crate) enum State {
     /// It waits to be sent. Engage does not have it.
     Queued,
     /// It was about to be sent, or was sent, and the answer is not known yet. It is never
@@ -14,13 +16,13 @@ pub enum State {
     Rejected(Rejection),
     /// It may have been awarded, and no evidence decides. A person has to.
     InDoubt,
-    /// The shop withdrew it before it was sent.
+    /// A person withdrew it before it was sent.
     Cancelled,
 }
 
 /// Why Engage did not accept an award.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Rejection {
+pub(crate) enum Rejection {
     /// Engage does not know the contact.
     ContactUnknown,
     /// Engage does not know the definition.
@@ -31,7 +33,7 @@ pub enum Rejection {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Queued,
         Self::Sent,
         Self::Awarded,
@@ -43,8 +45,7 @@ impl State {
     ];
 
     /// The name of the state, without the reason of a rejection.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Queued => "queued",
             Self::Sent => "sent",
@@ -56,8 +57,7 @@ impl State {
     }
 
     /// Why Engage rejected it.
-    #[must_use]
-    pub fn rejection(self) -> Option<Rejection> {
+    pub(crate) fn rejection(self) -> Option<Rejection> {
         match self {
             Self::Rejected(rejection) => Some(rejection),
             _ => None,
@@ -65,8 +65,7 @@ impl State {
     }
 
     /// The state with this name and, for a rejection, this reason.
-    #[must_use]
-    pub fn named(name: &str, rejection: Option<&str>) -> Option<Self> {
+    pub(crate) fn named(name: &str, rejection: Option<&str>) -> Option<Self> {
         Self::ALL.into_iter().find(|state| {
             state.name() == name && state.rejection().map(Rejection::name) == rejection
         })
@@ -75,13 +74,47 @@ impl State {
 
 impl Rejection {
     /// The name of the reason. It never changes.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::ContactUnknown => "contact_unknown",
             Self::DefinitionUnknown => "definition_unknown",
             Self::NotAccepted => "not_accepted",
         }
+    }
+}
+
+/// A state by its name, as a request or a command names it: without the reason of a
+/// rejection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateName(&'static str);
+
+/// No state has this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must be queued, sent, awarded, rejected, in_doubt or cancelled")]
+pub struct NotAState;
+
+impl StateName {
+    /// Every name, in the order of an award's life.
+    pub(crate) const ALL: [Self; 6] = [
+        Self("queued"),
+        Self("sent"),
+        Self("awarded"),
+        Self("rejected"),
+        Self("in_doubt"),
+        Self("cancelled"),
+    ];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl FromStr for StateName {
+    type Err = NotAState;
+
+    fn from_str(text: &str) -> Result<Self, NotAState> {
+        let mut names = Self::ALL.into_iter();
+        names.find(|name| name.0 == text).ok_or(NotAState)
     }
 }
 
@@ -95,6 +128,11 @@ mod tests {
             let rejection = state.rejection().map(Rejection::name);
             assert_eq!(State::named(state.name(), rejection), Some(state));
         }
+        let named = |state: &State| StateName::from_str(state.name()).is_ok();
+        assert!(State::ALL.iter().all(named));
+        let is_used = |name: &StateName| State::ALL.iter().any(|state| state.name() == name.0);
+        assert!(StateName::ALL.iter().all(is_used));
+        assert_eq!(StateName::from_str("lost"), Err(NotAState));
         assert_eq!(State::named("rejected", None), None);
         assert_eq!(State::named("awarded", Some("not_accepted")), None);
     }

@@ -18,8 +18,8 @@ section! {
             suggestion "whsec_…",
             file "/run/secrets/engage-webhook-secret";
         /// The secret with which the shop's own backend may say that a contact's challenges
-        /// changed: `POST /contacts/changed` on the internal listener. It has at least 32 bytes.
-        /// Without one, the path does not exist.
+        /// changed (`POST /contacts/changed` on the internal listener), and hand awards over (`POST
+        /// /awards`). It has at least 32 bytes. Without one, the paths do not exist.
         backend_secret: Text<SecretString> = secret(None),
             suggestion "…",
             file "/run/secrets/backend-secret";

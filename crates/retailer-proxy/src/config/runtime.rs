@@ -14,8 +14,8 @@ use crate::widget_files::WidgetFiles;
 
 section! {
     "internal" as INTERNAL: Internal {
-        /// Where `/healthz`, `/readyz`, `/metrics` and `/contacts/changed` are. This must never be
-        /// reachable from outside.
+        /// Where `/healthz`, `/readyz`, `/metrics`, `/contacts/changed` and `/awards` are. This must
+        /// never be reachable from outside.
         address: Text<SocketAddr> = text("127.0.0.1:8083", socket_address);
     }
 }

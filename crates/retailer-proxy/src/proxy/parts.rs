@@ -5,6 +5,8 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use super::Proxy;
+use crate::awards::AwardService;
+use crate::awards::routes::AwardDesk;
 use crate::edge::{EdgeOptions, RateLimits};
 use crate::joining::JoinService;
 use crate::live::{Backend, EventStreams, Webhooks};
@@ -105,6 +107,21 @@ impl FromRef<Proxy> for Backend {
         Self {
             secret: proxy.backend_secret.clone(),
             changes: proxy.changes(),
+        }
+    }
+}
+
+impl FromRef<Proxy> for Option<AwardService> {
+    fn from_ref(proxy: &Proxy) -> Self {
+        proxy.award_service()
+    }
+}
+
+impl FromRef<Proxy> for AwardDesk {
+    fn from_ref(proxy: &Proxy) -> Self {
+        Self {
+            secret: proxy.backend_secret.clone(),
+            service: proxy.award_service(),
         }
     }
 }

@@ -11,7 +11,7 @@ use moka::sync::Cache;
 use super::identity::{Identity, SignedOut};
 use super::questions::Questions;
 use crate::api_error::ApiError;
-use crate::upstream::Upstream;
+use crate::upstream::{Priority, Upstream};
 
 /// How long a contact is cached. With webhooks, a contact who is deleted is removed
 /// at once.
@@ -64,7 +64,8 @@ impl Customers {
     }
 
     async fn look_up(&self, number: &str, upstream: &Upstream) -> Result<ContactId, ApiError> {
-        if let Some(contact) = upstream.contact_of_customer(number).await? {
+        let found = upstream.contact_of_customer(Priority::Waiting, number);
+        if let Some(contact) = found.await? {
             self.note(number, &contact);
             Ok(contact)
         } else {

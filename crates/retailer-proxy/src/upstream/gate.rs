@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::CallOptions;
 use super::breaker::{Breaker, BreakerState, Health};
-use super::call_queue::{CallQueue, NoPermit, Turn};
+use super::call_queue::{CallQueue, NoPermit, Permit, Turn};
 use super::failure::{self, DEFAULT_WAIT};
 use super::likely_wait::spread;
 use crate::api_error::ApiError;
@@ -69,20 +69,32 @@ impl Gate {
         turn: Turn,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<Result<T, Error>, ApiError> {
+        let passage = self.enter(turn).await?;
+        Ok(passage.call(call).await)
+    }
+
+    /// Waits until a call may be made. The call follows at once: as long as it does not, its
+    /// permit is taken from others.
+    ///
+    /// # Errors
+    ///
+    /// When no call may be made.
+    pub(super) async fn enter(&self, turn: Turn) -> Result<Passage<'_>, ApiError> {
         let deadline = Instant::now() + self.options.queue_wait;
         // A call that could not be made anyway does not join the queue.
         self.check_circuit()?;
         let permit = self.queue.permit(turn, deadline).await;
-        let _permit = permit.map_err(|NoPermit { likely_after }| {
+        let permit = permit.map_err(|NoPermit { likely_after }| {
             self.metrics.called(CallOutcome::NoTurn);
             ApiError::UpstreamBusy {
                 retry_after: likely_after,
             }
         })?;
         self.admit()?;
-        let outcome = call.await;
-        self.note(&outcome);
-        Ok(outcome)
+        Ok(Passage {
+            gate: self,
+            _permit: permit,
+        })
     }
 
     /// Makes a call that only reads; `None` is a 404, which is an answer. A failed
@@ -174,9 +186,8 @@ impl Gate {
         }
     }
 
-    fn note<T>(&self, outcome: &Result<T, Error>) {
+    fn note(&self, failure: Option<&ErrorKind>) {
         let now = Instant::now();
-        let failure = outcome.as_ref().err().map(Error::kind);
         self.metrics.called(failure::call_outcome(failure));
         if let Some(ErrorKind::RateLimited { retry_after }) = failure {
             let wait = retry_after.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT);
@@ -197,6 +208,25 @@ impl Gate {
                 "the circuit breaker before Engage has changed"
             );
         }
+    }
+}
+
+/// The right to make one call now.
+#[derive(Debug)]
+pub(super) struct Passage<'gate> {
+    gate: &'gate Gate,
+    _permit: Permit,
+}
+
+impl Passage<'_> {
+    /// Makes the call, which must be one request.
+    pub(super) async fn call<T>(
+        self,
+        call: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let outcome = call.await;
+        self.gate.note(outcome.as_ref().err().map(Error::kind));
+        outcome
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn likely_wait(waiting: usize, per_second: NonZeroU32, chance: u64) -
 
 /// This wait, and up to half as much again: callers who were refused together should not
 /// come back together. `chance` is any number, which decides how much.
-pub(super) fn spread(wait: Duration, chance: u64) -> Duration {
+pub(crate) fn spread(wait: Duration, chance: u64) -> Duration {
     // A part of 256, which always fits.
     let part = u32::try_from(chance % 256).unwrap_or_default();
     wait + wait * part / 512

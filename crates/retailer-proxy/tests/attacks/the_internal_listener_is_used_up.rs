@@ -71,7 +71,7 @@ async fn a_body_that_does_not_come_is_given_up() {
                 content-length: 100\r\n\r\n{";
     let answer = exchange(&proxy, head).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
-    let head = head.replace("content-length: 100", "content-length: 2000000");
+    let head = head.replace("content-length: 100", "content-length: 5000000");
     let answer = exchange(&proxy, &head).await;
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
 }

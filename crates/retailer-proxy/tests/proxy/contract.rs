@@ -11,6 +11,7 @@ use retailer_proxy::content::{Content, ContentSource};
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::awards::{Desk, award};
 use crate::drawn::DRAWN;
 use crate::html::Html;
 use crate::shop::{
@@ -22,6 +23,8 @@ const ONE: &str = "/challenges/{id}";
 const DEFINITIONS: &str = "/challenges/definitions";
 const DEFINITION: &str = "/challenges/definitions/{id}";
 const JOIN: &str = "/challenges/definitions/{id}/assign";
+const AWARDS: &str = "/awards";
+const AWARD: &str = "/awards/{id}";
 const EVENTS: &str = "/challenges/events";
 
 /// The definition of the demo that asks for consent.
@@ -228,6 +231,40 @@ async fn who_asks_too_often_is_told_to_wait_as_the_contract_says() {
     let answer = shop.answer(ALVA, "/challenges").await;
     assert_eq!(answer.status, 429);
     assert_in_contract("get", LIST, &answer);
+}
+
+#[tokio::test]
+async fn what_the_back_end_is_answered_about_awards_is_as_the_contract_says() {
+    let (desk, _engage) = Desk::open().await;
+    let order = award("order-1", INES, DOG_FOOD);
+    let another = award("order-1", ALVA, DOG_FOOD);
+    for (body, status) in [
+        (json!([order, award("order-2", NOBODY, DOG_FOOD)]), 202),
+        (json!("order-1"), 400),
+        (another, 409),
+        (json!([award("order-3", "4711", DOG_FOOD)]), 422),
+        (json!("x".repeat(5_000_000)), 413),
+    ] {
+        let answer = desk.hand_over(&body).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+        assert_in_contract("post", AWARDS, &answer);
+    }
+    desk.wait_for("order-1", "awarded").await;
+    desk.wait_for("order-2", "rejected").await;
+    for (path, address, status) in [
+        (AWARD, "/awards/order-1", 200),
+        (AWARD, "/awards/order-2", 200),
+        (AWARD, "/awards/nobody", 404),
+        (AWARDS, "/awards?state=awarded", 200),
+        (AWARDS, "/awards?state=lost", 400),
+    ] {
+        let answer = desk.ask(address).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+        assert_in_contract("get", path, &answer);
+    }
+    let stranger = Answer::of(desk.shop.internal("/awards/order-1")).await;
+    assert_eq!(stranger.status, 401);
+    assert_in_contract("get", AWARD, &stranger);
 }
 
 #[test]

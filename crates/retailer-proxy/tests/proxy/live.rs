@@ -39,13 +39,13 @@ async fn open(rules: LiveRules) -> (Shop, Proxy) {
 }
 
 /// A page that listens.
-struct Page {
+pub(crate) struct Page {
     response: Response,
     text: String,
 }
 
 impl Page {
-    async fn of(shop: &Shop, contact: &str, last: Option<&str>) -> Self {
+    pub(crate) async fn of(shop: &Shop, contact: &str, last: Option<&str>) -> Self {
         let mut request = shop.get("/challenges/events");
         if let Some(last) = last {
             request = request.header("last-event-id", last);
@@ -64,7 +64,7 @@ impl Page {
     }
 
     /// The next block of lines, which is an event or a comment; `None` at the end.
-    async fn block(&mut self) -> Option<String> {
+    pub(crate) async fn block(&mut self) -> Option<String> {
         loop {
             if let Some(end) = self.text.find("\n\n") {
                 let rest = self.text.split_off(end + 2);
@@ -84,7 +84,7 @@ fn id(block: &str) -> &str {
 }
 
 /// Whether a browser would dispatch this event: it drops events without data.
-fn is_changed(block: &str) -> bool {
+pub(crate) fn is_changed(block: &str) -> bool {
     let has = |wanted| block.lines().any(|line| line == wanted);
     has("event: changed") && has("data: {}")
 }

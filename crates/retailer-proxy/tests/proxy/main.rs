@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod awards;
 mod caching;
 mod challenges;
 mod compression;

@@ -1,0 +1,120 @@
+//! Awards whose answer was lost, and what was seen of them.
+
+use challenge_model::UnixMillis;
+
+use super::Outbox;
+use super::row::time;
+use super::sending::{Sendable, sendable};
+use crate::awards::evidence::{Doubt, Seen};
+use crate::awards::state::State;
+use crate::consents::LedgerError;
+
+/// How many awards are read at once.
+const MOST_READ: i64 = 500;
+
+/// An award that was about to be sent, and has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unanswered {
+    /// The award.
+    pub(crate) award: Sendable,
+    /// When it was about to be sent.
+    pub(crate) sent: UnixMillis,
+}
+
+/// What Engage showed of the contact's challenges after an answer was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    /// When it was asked.
+    pub(crate) looked: UnixMillis,
+    /// What it showed.
+    pub(crate) seen: Seen,
+    /// Why that does not decide. `None` where it does.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+impl Outbox {
+    /// The oldest awards that were about to be sent at this time or before, have no answer,
+    /// and come after this one; at most 500.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub(crate) async fn unanswered(
+        &self,
+        by: UnixMillis,
+        after: Option<&Unanswered>,
+    ) -> Result<Vec<Unanswered>, LedgerError> {
+        let (sent, id) = after.map_or((i64::MIN, ""), |last| (last.sent.0, last.award.id.as_str()));
+        let rows = sqlx::query(
+            "SELECT * FROM awards WHERE state = 'sent' AND sent_at <= $1 \
+             AND (sent_at > $2 OR (sent_at = $2 AND id > $3)) ORDER BY sent_at, id LIMIT $4",
+        )
+        .bind(by.0)
+        .bind(sent)
+        .bind(id)
+        .bind(MOST_READ)
+        .fetch_all(&self.pool)
+        .await?;
+        let unanswered = rows.iter().map(|row| {
+            Ok(Unanswered {
+                award: sendable(row)?,
+                sent: time(row, "sent_at")?.ok_or(LedgerError::Unreadable)?,
+            })
+        });
+        unanswered.collect()
+    }
+
+    /// Until when another award of the same contact and definition may have been carried
+    /// out, for [`Attempt::others_until`](crate::awards::evidence::Attempt::others_until).
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub(crate) async fn others_until(
+        &self,
+        award: &Sendable,
+    ) -> Result<Option<UnixMillis>, LedgerError> {
+        let row = sqlx::query(
+            "SELECT MAX(settled_at) AS latest FROM awards WHERE contact_id = $1 \
+             AND definition_id = $2 AND state IN ('awarded', 'in_doubt') AND id <> $3",
+        )
+        .bind(award.row.contact_id().as_str())
+        .bind(award.row.definition_id().as_str())
+        .bind(award.id.as_str())
+        .fetch_one(&self.pool)
+        .await?;
+        time(&row, "latest")
+    }
+
+    /// Notes what the evidence says of an award, unless it was settled since it was read.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub(crate) async fn settle_by_evidence(
+        &self,
+        unanswered: &Unanswered,
+        evidence: &Evidence,
+        state: State,
+        now: UnixMillis,
+    ) -> Result<(), LedgerError> {
+        let checkpoints = i64::try_from(evidence.seen.checkpoints).unwrap_or(i64::MAX);
+        sqlx::query(
+            "UPDATE awards SET state = $1, settled_at = $2, looked_at = $3, \
+             seen_checkpoints = $4, seen_latest_at = $5, seen_undated = $6, doubt = $7 \
+             WHERE state = 'sent' AND id = $8 AND sent_at = $9",
+        )
+        .bind(state.name())
+        .bind((state != State::Queued).then_some(now.0))
+        .bind(evidence.looked.0)
+        .bind(checkpoints)
+        .bind(evidence.seen.latest.map(|latest| latest.0))
+        .bind(i64::from(evidence.seen.is_undated))
+        .bind(evidence.doubt.map(Doubt::name))
+        .bind(unanswered.award.id.as_str())
+        .bind(unanswered.sent.0)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,20 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+using var client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:8083") };
+client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+    "Bearer", Environment.GetEnvironmentVariable("BACKEND_SECRET"));
+var response = await client.PostAsJsonAsync("/awards", new
+{
+    id = "order-1042",
+    definitionId = "5eafb034-ad40-4099-9152-cf4d8d605b55",
+    customerNumber = "4711",
+    checkpoints = 1,
+    reason = "Order 1042",
+});
+if (response.StatusCode != HttpStatusCode.Accepted)
+{
+    // Send the same request again after a 5xx or without an answer; correct it after a 4xx.
+    throw new HttpRequestException(await response.Content.ReadAsStringAsync());
+}

@@ -1,0 +1,5 @@
+curl --fail-with-body --retry 5 --retry-all-errors http://127.0.0.1:8083/awards \
+  --header "Authorization: Bearer $BACKEND_SECRET" \
+  --header "Content-Type: application/json" \
+  --data '{"id": "order-1042", "definitionId": "5eafb034-ad40-4099-9152-cf4d8d605b55",
+           "customerNumber": "4711", "checkpoints": 1, "reason": "Order 1042"}'
