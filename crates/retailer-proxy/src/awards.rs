@@ -10,8 +10,7 @@
 //! large the next batch is.
 //!
 //! [`routes`] is what the shop's back end calls. [`sender`], [`lookup`] and [`settling`]
-//! are the tasks of a running proxy. Of several instances, one at a time does the work of
-//! each task, by a lease.
+//! are the tasks of a running proxy.
 
 mod answer;
 mod award;

@@ -15,8 +15,8 @@ mod ledger;
 mod record;
 mod sqlite_file;
 
-pub(crate) use address::check_address;
 pub use address::{DatabaseUrlError, ServerIdentity};
+pub(crate) use address::{Kind, check_address};
 pub use error::LedgerError;
 pub(crate) use lease::{LEASE_DURATION, Lease};
 pub use ledger::Ledger;

@@ -405,3 +405,71 @@ fn token(contact: &str) -> String {
     let key = EncodingKey::from_secret(SECRET.as_bytes());
     encode(&Header::default(), &claims, &key).unwrap()
 }
+
+/// What a command for awards prints, and whether it succeeds.
+fn awards(database: &str, arguments: &[&str]) -> (bool, String) {
+    let mut command = program();
+    command.env("RETAILER_PROXY_CONSENTS_DATABASE", database);
+    let output = command.arg("awards").args(arguments).output().unwrap();
+    let text = if output.status.success() {
+        output.stdout
+    } else {
+        output.stderr
+    };
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[tokio::test]
+async fn people_list_cancel_export_and_forget_awards_by_commands() {
+    let name = format!("awards-{}.sqlite", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    let database = format!("sqlite:{}", file.display());
+    // Engage is not there, so the awards stay queued.
+    let mut command = program();
+    command.env("RETAILER_PROXY_CONSENTS_DATABASE", &database);
+    command.env("RETAILER_PROXY_LIVE_BACKEND_SECRET", BACKEND);
+    let proxy = Running::start(command);
+    let award = |id: &str, contact: &str| json!({ "id": id, "definitionId": DOG_FOOD, "contactId": contact, "checkpoints": 2 });
+    let request = reqwest::Client::new()
+        .post(format!("{}/awards", proxy.internal))
+        .bearer_auth(BACKEND)
+        .json(&json!([award("order-1", ALVA), award("order-2", INES)]));
+    assert_eq!(request.send().await.unwrap().status(), 202);
+    drop(proxy);
+
+    let run = |arguments: &[&str]| awards(&database, arguments);
+    let (done, lines) = run(&["list", "--state", "queued"]);
+    assert!(done && lines.lines().count() == 2, "{lines}");
+    assert!(lines.contains(r#""id":"order-1""#), "{lines}");
+    assert_eq!(run(&["list"]), (true, String::new()));
+    let (done, said) = run(&["cancel", "order-1"]);
+    assert!(done && said.contains("order-1 is cancelled"), "{said}");
+    for (arguments, expected) in [
+        (&["cancel", "order-1"] as &[&str], "order-1 is cancelled."),
+        (
+            &["resolve", "order-1", "--awarded"],
+            "order-1 is cancelled.",
+        ),
+        (
+            &["resolve", "nobody", "--send-again"],
+            "there is no award nobody",
+        ),
+        (&["resolve", "order-1"], "--awarded"),
+        (&["list", "--state", "lost"], "in_doubt"),
+        (&["forget", "4711"], "must be a GUID"),
+    ] {
+        let (done, said) = run(arguments);
+        assert!(!done && said.contains(expected), "{arguments:?}: {said}");
+    }
+    let (_, said) = run(&["forget", ALVA]);
+    assert!(said.starts_with("1 awards are removed."), "{said}");
+    assert!(said.contains("does not remove checkpoints"), "{said}");
+    let (_, lines) = run(&["export"]);
+    assert!(
+        lines.lines().count() == 1 && lines.contains(INES),
+        "{lines}"
+    );
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));
+    }
+}

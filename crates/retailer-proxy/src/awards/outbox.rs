@@ -1,5 +1,5 @@
 //! The awards in the database that holds the consents. The SQL is what both SQLite and
-//! PostgreSQL understand.
+//! PostgreSQL understand, but for the lock of the rows that are sent next.
 //!
 //! An award that may have been sent is in the state `sent` before the call. Only evidence,
 //! Engage's answer, or the certainty that the call was never made takes it out of there.
@@ -32,7 +32,7 @@ use sqlx::query::Query;
 use sqlx::{Any, AnyPool};
 
 use super::award::AwardId;
-use crate::consents::Ledger;
+use crate::consents::{Kind, Ledger};
 
 /// How many awards one statement names, so that no database has too many parameters.
 const MOST_NAMED: usize = 1_000;
@@ -41,6 +41,7 @@ const MOST_NAMED: usize = 1_000;
 #[derive(Clone, Debug)]
 pub struct Outbox {
     pool: AnyPool,
+    kind: Kind,
 }
 
 impl Outbox {
@@ -49,6 +50,7 @@ impl Outbox {
     pub fn beside(ledger: &Ledger) -> Self {
         Self {
             pool: ledger.pool().clone(),
+            kind: ledger.kind(),
         }
     }
 }

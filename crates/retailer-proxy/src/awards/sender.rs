@@ -3,6 +3,9 @@
 //! A permit comes first, then the mark in the database, then the call. So an award that is
 //! marked as sent waits for nothing but the call, and no award is marked while the circuit
 //! is open or the budget is used up.
+//!
+//! Of several instances, each sends what it has marked. There is no lease: the marks keep
+//! two of them from sending the same, and the end of one holds nothing up.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -21,8 +24,6 @@ use crate::consents::LedgerError;
 use crate::metrics::{BatchOutcome, SettledBy};
 use crate::upstream::AwardFailure;
 
-/// The lease of the one instance that sends.
-const LEASE: &str = "send awards";
 /// How old a mark may be when the call is made. Evidence counts from the mark on, so a call
 /// that comes much later could be missed by it.
 const OLDEST_MARK: Duration = Duration::from_secs(5);
@@ -59,17 +60,12 @@ impl AwardService {
         if !self.outbox().has_sendable(self.clock.now()).await? {
             return Ok(Next::WhenWoken);
         }
-        let sending = async {
-            while !self.shutdown.has_started() {
-                if let Some(next) = self.send_batch(pacing).await? {
-                    return Ok(next);
-                }
+        while !self.shutdown.has_started() {
+            if let Some(next) = self.send_batch(pacing).await? {
+                return Ok(next);
             }
-            Ok(Next::WhenWoken)
-        };
-        let sent = self.alone(LEASE, sending).await?;
-        // Another instance sends them, or was killed while it did.
-        sent.unwrap_or(Ok(Next::After(POLL)))
+        }
+        Ok(Next::WhenWoken)
     }
 
     /// Sends one batch. Returns what comes next unless it is another batch.

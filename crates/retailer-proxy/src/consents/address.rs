@@ -33,7 +33,7 @@ const PARAMETERS: [&str; 18] = [
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A file, or the memory of this process.
     Sqlite,
     Postgres,

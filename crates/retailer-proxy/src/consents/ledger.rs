@@ -103,7 +103,7 @@ impl Ledger {
         &self.pool
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         self.kind
     }
 

@@ -10,7 +10,7 @@ use super::{MOST_NAMED, Outbox, placeholders, with_ids};
 use crate::awards::award::AwardId;
 use crate::awards::batch;
 use crate::awards::state::{Rejection, State};
-use crate::consents::LedgerError;
+use crate::consents::{Kind, LedgerError};
 
 /// The oldest queued award of each contact and definition of which none is on its way.
 /// `$1` is the most that are read, and `$2` is now.
@@ -21,6 +21,10 @@ const SENDABLE: &str = "SELECT * FROM awards WHERE state = 'queued' AND contact_
      OR (other.state = 'queued' AND (other.received_at < awards.received_at \
      OR (other.received_at = awards.received_at AND other.id < awards.id))))) \
      ORDER BY received_at, id LIMIT $1";
+
+/// Added where several instances share the database: each takes rows that no other one is
+/// taking. SQLite has one writer at a time, and no such words.
+const OF_NO_OTHER: &str = " FOR UPDATE SKIP LOCKED";
 
 /// An award that can be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +62,12 @@ impl Outbox {
     ) -> Result<Vec<Sendable>, LedgerError> {
         let mut transaction = self.pool.begin().await?;
         let most = i64::try_from(most.min(batch::MOST_ROWS)).unwrap_or(i64::MAX);
-        let rows = sqlx::query(SENDABLE).bind(most).bind(now.0);
+        let lock = match self.kind {
+            Kind::Sqlite => "",
+            Kind::Postgres => OF_NO_OTHER,
+        };
+        let rows = sqlx::query(AssertSqlSafe(format!("{SENDABLE}{lock}")));
+        let rows = rows.bind(most).bind(now.0);
         let rows = rows.fetch_all(&mut *transaction).await?;
         let queued: Result<Vec<_>, _> = rows.iter().map(sendable).collect();
         let queued = queued?;
