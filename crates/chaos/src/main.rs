@@ -4,11 +4,13 @@
 //! have seen another's data or been assigned without a record, and memory and open
 //! files must be back where they began.
 //!
-//! It knows the proxy from outside alone: as a process, over HTTP, and by its export of
-//! consents. `docs/chaos.md` says what it found.
+//! With awards in place of joins, it is the shop's back end that hands them over.
+//!
+//! It knows the proxy from outside alone: as a process, over HTTP, and by its exports. `docs/chaos.md` says what it found.
 
 #![cfg(unix)]
 
+mod awards;
 mod crowd;
 mod engage;
 mod faults;
@@ -28,6 +30,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
 /// Kill the retailer proxy while shoppers use it, and look what came of it.
@@ -36,6 +39,9 @@ struct Arguments {
     /// The program `retailer-proxy`.
     #[arg(long, value_name = "FILE")]
     program: PathBuf,
+    /// What the run is about.
+    #[arg(long, value_enum, default_value_t = What::Joins)]
+    what: What,
     /// What keeps the consents: one instance with SQLite, or two with one PostgreSQL.
     #[arg(long, value_enum)]
     database: Database,
@@ -57,6 +63,15 @@ struct Arguments {
     brief: bool,
 }
 
+/// What a run is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Shoppers who join.
+    Joins,
+    /// Awards of the shop's back end.
+    Awards,
+}
+
 /// Which database the run is with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Database {
@@ -70,23 +85,33 @@ async fn main() -> ExitCode {
     let seed = arguments.seed.unwrap_or_else(seed_of_now);
     // Whoever breaks a run off leaves nothing running: all of it ends with the run.
     let outcome = tokio::select! {
-        outcome = Box::pin(run::run(&arguments, seed)) => outcome,
+        outcome = Box::pin(run_and_tell(&arguments, seed)) => outcome,
         _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("it was told to stop")),
     };
     match outcome {
-        Ok(report) => {
-            print!("{report}");
-            if report.findings.is_empty() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            }
-        }
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("chaos: the run with seed {seed} broke off: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs, and prints what came of it. Returns whether nothing was wrong.
+async fn run_and_tell(arguments: &Arguments, seed: u64) -> Result<bool> {
+    let (report, findings) = match arguments.what {
+        What::Joins => {
+            let report = run::run(arguments, seed).await?;
+            (report.to_string(), report.findings)
+        }
+        What::Awards => {
+            let report = awards::run(arguments, seed).await?;
+            (report.to_string(), report.findings)
+        }
+    };
+    print!("{report}");
+    Ok(findings.is_empty())
 }
 
 fn seed_of_now() -> u64 {

@@ -15,6 +15,8 @@ use crate::engage::Instance;
 
 /// What signs the shoppers' sessions.
 pub(crate) const SESSION_SECRET: &str = "the shop and its proxy share this and nobody else";
+/// What the shop's back end proves itself with.
+pub(crate) const BACKEND_SECRET: &str = "the backend and the proxy share this";
 /// How long a start may take on a busy machine.
 const LONGEST_START: Duration = Duration::from_mins(1);
 
@@ -35,6 +37,8 @@ pub(crate) struct Proxy {
     child: Child,
     /// Where shoppers ask.
     pub(crate) address: String,
+    /// Where the shop's back end asks.
+    pub(crate) internal: String,
     // Kept open: the program may write to it.
     _output: ChildStdout,
 }
@@ -64,6 +68,12 @@ impl Program {
                 ("RETAILER_PROXY_LISTEN_ADDRESS", "127.0.0.1:0"),
                 ("RETAILER_PROXY_LISTEN_BASE_PATH", "/api"),
                 ("RETAILER_PROXY_INTERNAL_ADDRESS", "127.0.0.1:0"),
+                ("RETAILER_PROXY_LIVE_BACKEND_SECRET", BACKEND_SECRET),
+                // Engage and the proxy have one clock here.
+                ("RETAILER_PROXY_AWARDS_ONLY_SOURCE", "yes"),
+                ("RETAILER_PROXY_AWARDS_TIMEOUT_SECONDS", "2"),
+                ("RETAILER_PROXY_AWARDS_SETTLE_AFTER_SECONDS", "12"),
+                ("RETAILER_PROXY_AWARDS_CLOCK_MARGIN_SECONDS", "1"),
                 // Fast and forgetful, so that as much as possible happens.
                 ("RETAILER_PROXY_BUDGET_CALLS_PER_SECOND", "200"),
                 ("RETAILER_PROXY_BUDGET_REPEAT_AFTER_SECONDS", "0"),
@@ -100,11 +110,21 @@ impl Program {
 
     /// Every consent that is on record, as the program itself exports them.
     pub(crate) async fn export(&self, database: &str) -> Result<String> {
-        let mut command = self.command(Instance(usize::MAX), database)?;
-        let output = command.args(["consents", "export"]).output().await?;
+        self.run(database, ["consents", "export"]).await
+    }
+
+    /// Every award, as the program itself exports them.
+    pub(crate) async fn export_awards(&self, database: &str) -> Result<String> {
+        self.run(database, ["awards", "export"]).await
+    }
+
+    async fn run(&self, database: &str, command: [&str; 2]) -> Result<String> {
+        let [of, what] = command;
+        let mut program = self.command(Instance(usize::MAX), database)?;
+        let output = program.args(command).output().await?;
         ensure!(
             output.status.success(),
-            "the consents cannot be exported ({}); the log of the last instance in {} may say why",
+            "{of} {what} fails ({}); the log of the last instance in {} may say why",
             output.status,
             self.folder.display()
         );
@@ -121,14 +141,12 @@ impl Starting {
     pub(crate) async fn serves(mut self) -> Result<Proxy> {
         let output = self.0.stdout.take().context("it has no output")?;
         let mut output = BufReader::new(output);
-        let mut line = String::new();
-        timeout(LONGEST_START, output.read_line(&mut line)).await??;
-        let Some(address) = line.trim_end().strip_prefix("retailer-proxy listens on ") else {
-            bail!("it does not start, and its log may say why: {line}");
-        };
+        let public = address(&mut output, "retailer-proxy listens on ").await?;
+        let internal = address(&mut output, "probes and measurements are on ").await?;
         Ok(Proxy {
             child: self.0,
-            address: address.trim_end_matches('/').to_owned(),
+            address: public,
+            internal,
             _output: output.into_inner(),
         })
     }
@@ -159,6 +177,16 @@ impl Proxy {
         let files = std::fs::read_dir(folder.join("fd"))?.count();
         Ok(Usage { memory, files })
     }
+}
+
+/// The address in the next line of its output, which begins with these words.
+async fn address(output: &mut BufReader<ChildStdout>, words: &str) -> Result<String> {
+    let mut line = String::new();
+    timeout(LONGEST_START, output.read_line(&mut line)).await??;
+    let Some(address) = line.trim_end().strip_prefix(words) else {
+        bail!("it does not start, and its log may say why: {line}");
+    };
+    Ok(address.trim_end_matches('/').to_owned())
 }
 
 /// The resident memory in `/proc/PID/status`, in kilobytes.

@@ -62,7 +62,7 @@ struct Run {
 }
 
 /// A folder that is removed when the run is over and nothing was found.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 /// Runs, and says what came of it.
 pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
@@ -456,7 +456,7 @@ fn contacts<'a>(pairs: impl Iterator<Item = &'a Pair>) -> BTreeSet<String> {
     pairs.map(|pair| pair.contact.clone()).collect()
 }
 
-fn databases(folder: &Path, postgres: Option<&TemporaryPostgres>) -> [String; 2] {
+pub(crate) fn databases(folder: &Path, postgres: Option<&TemporaryPostgres>) -> [String; 2] {
     match postgres {
         Some(server) => [server.url().to_owned(), server.url().to_owned()],
         None => ["killed", "survivor"].map(|name| {
@@ -467,7 +467,7 @@ fn databases(folder: &Path, postgres: Option<&TemporaryPostgres>) -> [String; 2]
 }
 
 impl Folder {
-    fn remove(&self) {
+    pub(crate) fn remove(&self) {
         // What is left over is in the folder for temporary files.
         let _ = fs::remove_dir_all(&self.0);
     }

@@ -12,6 +12,9 @@ use crate::{postgresql, workspace};
 /// How to run it.
 #[derive(Args)]
 pub(crate) struct Arguments {
+    /// What the run is about
+    #[arg(long, value_enum, default_value_t = What::Joins)]
+    what: What,
     /// What keeps the consents; both, one after the other, if not given
     #[arg(long, value_enum)]
     database: Option<Database>,
@@ -27,6 +30,15 @@ pub(crate) struct Arguments {
     /// How many shoppers there are at a time
     #[arg(long, value_name = "N")]
     shoppers: Option<u32>,
+}
+
+/// What a run is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    /// Shoppers who join
+    Joins,
+    /// Awards of the shop's back end
+    Awards,
 }
 
 /// What keeps the consents.
@@ -55,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let mut outcome = ExitCode::SUCCESS;
     for database in databases {
-        let mut chaos = program(database)?;
+        let mut chaos = program(arguments.what, database)?;
         chaos.args(["--minutes", &arguments.minutes.to_string()]);
         for (name, value) in [
             ("--kills", arguments.kills),
@@ -73,14 +85,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(outcome)
 }
 
-/// A run of less than a minute with this database, for the tests. The programs must be
+/// A run of about a minute with this database, for the tests. The programs must be
 /// built.
 ///
 /// # Errors
 ///
 /// When the folder of the built programs is not known.
-pub(crate) fn brief_run(database: Database) -> Result<Command> {
-    let mut chaos = program(database)?;
+pub(crate) fn brief_run(what: What, database: Database) -> Result<Command> {
+    let mut chaos = program(what, database)?;
     chaos.args(["--minutes", "0.2", "--brief"]);
     Ok(chaos)
 }
@@ -102,13 +114,22 @@ pub(crate) fn build() -> Result<()> {
     ]))
 }
 
-fn program(database: Database) -> Result<Command> {
+fn program(what: What, database: Database) -> Result<Command> {
     let mut chaos = command(workspace::built_program("chaos")?);
     chaos
         .arg("--program")
         .arg(workspace::built_program("retailer-proxy")?)
-        .args(["--database", database.name()]);
+        .args(["--what", what.name(), "--database", database.name()]);
     Ok(chaos)
+}
+
+impl What {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Joins => "joins",
+            Self::Awards => "awards",
+        }
+    }
 }
 
 impl Database {

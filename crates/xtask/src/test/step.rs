@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use self::outcome::Outcome;
-use crate::chaos::{self, Database};
+use crate::chaos::{self, Database, What};
 use crate::command::{cargo, command, succeeds};
 use crate::engine::Engine;
 use crate::setup::Need;
@@ -172,9 +172,12 @@ fn test_on_host() -> Result<Outcome> {
 /// With SQLite and, where the machine has it, with PostgreSQL.
 fn kill_and_compare() -> Result<Outcome> {
     chaos::build()?;
-    let mut runs = vec![chaos::brief_run(Database::Sqlite)?];
-    if postgresql::programs().is_some() {
-        runs.push(chaos::brief_run(Database::Postgres)?);
+    let mut runs = Vec::new();
+    for what in [What::Joins, What::Awards] {
+        runs.push(chaos::brief_run(what, Database::Sqlite)?);
+        if postgresql::programs().is_some() {
+            runs.push(chaos::brief_run(what, Database::Postgres)?);
+        }
     }
     let outcome = Outcome::of_checks(&mut runs)?;
     Ok(note_what_needs_postgresql(outcome))
