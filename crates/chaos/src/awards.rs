@@ -2,6 +2,7 @@
 //! answers, and the instances that send are killed. Afterwards every award that was
 //! accepted must be in Engage exactly once, or be listed in doubt with evidence.
 
+pub(crate) mod backlog;
 mod engage;
 mod faults;
 mod lane;
@@ -61,6 +62,7 @@ pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
         path: path.with_context(|| format!("{}", arguments.program.display()))?,
         engage: engage.address.clone(),
         folder: folder.0.clone(),
+        settings: Vec::new(),
     };
     let run = Run {
         orders: Arc::new(Orders::new(engage.simulator.clone())),

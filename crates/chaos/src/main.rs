@@ -70,6 +70,8 @@ enum What {
     Joins,
     /// Awards of the shop's back end.
     Awards,
+    /// A backlog of awards, while shoppers read. Nothing is killed.
+    Backlog,
 }
 
 /// Which database the run is with.
@@ -107,6 +109,10 @@ async fn run_and_tell(arguments: &Arguments, seed: u64) -> Result<bool> {
         }
         What::Awards => {
             let report = awards::run(arguments, seed).await?;
+            (report.to_string(), report.findings)
+        }
+        What::Backlog => {
+            let report = awards::backlog::run(arguments).await?;
             (report.to_string(), report.findings)
         }
     };

@@ -29,6 +29,8 @@ pub(crate) struct Program {
     pub(crate) engage: String,
     /// A folder of the run, with the content file in it. Logs go there.
     pub(crate) folder: PathBuf,
+    /// Settings that differ from those of other runs, as in the environment.
+    pub(crate) settings: Vec<(&'static str, String)>,
 }
 
 /// A process that serves. Dropping it kills it.
@@ -87,6 +89,7 @@ impl Program {
                 ("RETAILER_PROXY_LOG_FORMAT", "text"),
                 ("RUST_LOG", "error"),
             ])
+            .envs(self.settings.iter().cloned())
             .current_dir(&self.folder)
             .stdin(Stdio::null())
             .stderr(self.log(instance)?)

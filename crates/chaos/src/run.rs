@@ -170,6 +170,7 @@ impl Run {
             path: path.with_context(|| format!("{}", arguments.program.display()))?,
             engage: engage.address.clone(),
             folder: folder.to_owned(),
+            settings: Vec::new(),
         };
         let survivor = program.start(SURVIVOR, &databases[1])?.serves().await?;
         let survivors = Arc::new(RwLock::new(vec![Some(survivor.address.clone())]));

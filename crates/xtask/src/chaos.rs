@@ -39,6 +39,8 @@ pub(crate) enum What {
     Joins,
     /// Awards of the shop's back end
     Awards,
+    /// A backlog of awards, while shoppers read; nothing is killed
+    Backlog,
 }
 
 /// What keeps the consents.
@@ -128,6 +130,7 @@ impl What {
         match self {
             Self::Joins => "joins",
             Self::Awards => "awards",
+            Self::Backlog => "backlog",
         }
     }
 }

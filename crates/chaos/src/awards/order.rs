@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 
 /// How many awards a contact gets in one definition.
 const AWARDS: usize = 7;
+/// How many contacts and definitions get awards in turns. So the awards of each of them are
+/// about two seconds apart: sometimes within the margin for clocks, and sometimes not.
+const TURNS: usize = 200;
 /// How many definitions there are.
 const DEFINITIONS: usize = 4;
 /// One contact in so many is named by its customer number.
@@ -46,13 +49,13 @@ impl Order {
     }
 
     pub(super) fn pair(self) -> Pair {
-        let pair = self.0 / AWARDS;
+        let pair = self.0 / (AWARDS * TURNS) * TURNS + self.0 % TURNS;
         (pair / DEFINITIONS, pair % DEFINITIONS)
     }
 
     /// Which digit of the total says how often it was given.
     fn digit(self) -> u32 {
-        u32::try_from(self.0 % AWARDS).unwrap_or_default()
+        u32::try_from(self.0 / TURNS % AWARDS).unwrap_or_default()
     }
 
     fn checkpoints(self) -> u64 {
@@ -140,7 +143,7 @@ fn is_unknown(contact: usize) -> bool {
     contact % UNKNOWN == UNKNOWN - 1
 }
 
-fn contact_id(contact: usize) -> String {
+pub(super) fn contact_id(contact: usize) -> String {
     format!("cccccccc-0000-4000-8000-{contact:012x}")
 }
 
@@ -162,9 +165,13 @@ mod tests {
     fn the_total_says_how_often_each_award_was_given() {
         // Of the first pair: the first once, the third three times, the last twice.
         let total = 1 + 3 * 16 + 2 * 4_096;
-        let times: Vec<_> = (0..AWARDS).map(|order| Order(order).times(total)).collect();
+        let orders = (0..AWARDS).map(|turn| Order(turn * TURNS));
+        let times: Vec<_> = orders.clone().map(|order| order.times(total)).collect();
         assert_eq!(times, [1, 0, 3, 0, 0, 0, 2]);
-        assert_eq!(Order(AWARDS).pair(), (0, 1));
+        assert!(orders.clone().all(|order| order.pair() == (0, 0)));
+        assert_eq!(Order(1).pair(), (0, 1));
+        let next = Order(AWARDS * TURNS).pair();
+        assert_eq!(next, (TURNS / DEFINITIONS, 0));
     }
 
     #[test]

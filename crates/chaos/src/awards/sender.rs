@@ -69,7 +69,7 @@ impl Desk {
     }
 
     /// Hands over to any instance that runs. `None` when there is no answer.
-    async fn hand_over(&mut self, body: &str) -> Option<(u16, Value)> {
+    pub(super) async fn hand_over(&mut self, body: &str) -> Option<(u16, Value)> {
         let address = self.address()?;
         let request = self.client.post(format!("{address}/awards"));
         let request = request.bearer_auth(BACKEND_SECRET);
