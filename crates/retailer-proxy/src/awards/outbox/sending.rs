@@ -13,13 +13,15 @@ use crate::awards::state::{Rejection, State};
 use crate::consents::{Kind, LedgerError};
 
 /// The oldest queued award of each contact and definition of which none is on its way.
-/// `$1` is the most that are read, and `$2` is now.
+/// `$1` is the most that are read, and `$2` is now. Each part of the condition is one look
+/// into an index, however many awards a contact has.
 const SENDABLE: &str = "SELECT * FROM awards WHERE state = 'queued' AND contact_id IS NOT NULL \
-     AND (deferred_until IS NULL OR deferred_until <= $2) AND NOT EXISTS \
-     (SELECT 1 FROM awards AS other WHERE other.contact_id = awards.contact_id \
-     AND other.definition_id = awards.definition_id AND (other.state = 'sent' \
-     OR (other.state = 'queued' AND (other.received_at < awards.received_at \
-     OR (other.received_at = awards.received_at AND other.id < awards.id))))) \
+     AND (deferred_until IS NULL OR deferred_until <= $2) \
+     AND NOT EXISTS (SELECT 1 FROM awards AS other WHERE other.contact_id = awards.contact_id \
+     AND other.definition_id = awards.definition_id AND other.state = 'sent') \
+     AND NOT EXISTS (SELECT 1 FROM awards AS other WHERE other.contact_id = awards.contact_id \
+     AND other.definition_id = awards.definition_id AND other.state = 'queued' \
+     AND (other.received_at, other.id) < (awards.received_at, awards.id)) \
      ORDER BY received_at, id LIMIT $1";
 
 /// Added where several instances share the database: each takes rows that no other one is
