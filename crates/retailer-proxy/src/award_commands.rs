@@ -23,7 +23,7 @@ pub(crate) enum Command {
         #[arg(long, value_parser = StateName::from_str, default_value = "in_doubt")]
         state: StateName,
     },
-    /// Decide about an award that is in doubt.
+    /// Decide about an award that is in doubt, or send a rejected one again.
     Resolve {
         /// The shop's id of the award.
         #[arg(value_parser = AwardId::new)]
@@ -54,7 +54,8 @@ pub(crate) struct Decision {
     /// Engage has it.
     #[arg(long)]
     awarded: bool,
-    /// Engage does not have it. It is sent once more.
+    /// Engage does not have it. It is sent once more. A rejected award can be sent again
+    /// too, when the cause is gone.
     #[arg(long)]
     send_again: bool,
 }
@@ -72,17 +73,18 @@ pub(crate) async fn run(command: &Command, ledger: &Ledger) -> anyhow::Result<()
             } else {
                 outbox.send_again(id, now).await
             };
-            let done = if decision.awarded {
-                "is noted as awarded"
+            let (done, rule) = if decision.awarded {
+                (
+                    "is noted as awarded",
+                    "Only an award that is in doubt can be resolved.",
+                )
             } else {
-                "is sent once more by the running proxy"
+                (
+                    "is sent once more by the running proxy",
+                    "Only an award that is in doubt or rejected can be sent again.",
+                )
             };
-            say(
-                id,
-                decided?,
-                done,
-                "Only an award that is in doubt can be resolved.",
-            )
+            say(id, decided?, done, rule)
         }
         Command::Cancel { id } => {
             let cancelled = outbox.cancel(id, now).await?;

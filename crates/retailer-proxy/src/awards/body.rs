@@ -74,7 +74,7 @@ pub(crate) struct AwardRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     evidence: Option<AwardEvidence>,
-    /// What a person decided about an award in doubt.
+    /// What a person decided about an award that was in doubt or rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     decision: Option<AwardDecision>,
@@ -103,11 +103,11 @@ struct AwardEvidence {
     doubt: Option<&'static str>,
 }
 
-/// What a person decided about an award in doubt.
+/// What a person decided about an award that was in doubt or rejected.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct AwardDecision {
-    /// `awarded`: Engage has it. `send_again`: it has not.
+    /// `awarded`: Engage has it. `send_again`: it has not, and got or gets it once more.
     decided: &'static str,
     /// When.
     #[schema(format = "date-time")]

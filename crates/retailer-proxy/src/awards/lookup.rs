@@ -54,6 +54,9 @@ impl AwardService {
                 if let Some(wait) = outcome? {
                     return Ok(Next::After(wait));
                 }
+                if self.shutdown.has_started() {
+                    break;
+                }
             }
             Ok(Next::After(Duration::ZERO))
         };

@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A definition that nobody has.
 const NO_DEFINITION: &str = "e9f00000-0000-4000-8000-0000000000dd";
+/// An answer that refuses an award of somebody else.
+const FOREIGN: &str = r#"{"notAccepted":[{"definitionId":"5eafb034-ad40-4099-9152-cf4d8d605b55",
+    "contactId":"e9f00000-0000-4000-8000-0000000000ff","checkpointAmount":9}]}"#;
 /// Another definition that needs no consent.
 const OWN_BAG: &str = "6fb0c145-be51-41aa-8263-d05e9e716c66";
 
@@ -260,6 +263,7 @@ async fn of_a_batch_that_engage_takes_in_part_each_award_says_what_became_of_it(
 #[case::failed_after(status(500, None).after())]
 #[case::gone_through_a_gateway(status(504, None).after())]
 #[case::unreadable(Fault::new(Effect::Html).at(Endpoint::AddCheckpoints).once().after())]
+#[case::about_what_was_never_sent(Fault::new(Effect::RawBody(FOREIGN.into())).at(Endpoint::AddCheckpoints).once().after())]
 #[case::busy(status(429, Some(1)))]
 #[case::busy_for_an_unknown_time(status(429, None))]
 #[case::refused_for_a_moment(status(403, None))]

@@ -1,11 +1,11 @@
-//! What people decide: about awards in doubt, and about awards that are not to be sent.
+//! What people decide: about awards in doubt, about rejected ones whose cause is gone, and
+//! about awards that are not to be sent.
 
 use challenge_model::UnixMillis;
 
 use super::Outbox;
 use super::row::Decision;
 use crate::awards::award::AwardId;
-use crate::awards::state::State;
 use crate::consents::LedgerError;
 
 /// Whether a decision was noted.
@@ -30,18 +30,35 @@ impl Outbox {
         id: &AwardId,
         now: UnixMillis,
     ) -> Result<Decided, LedgerError> {
-        self.resolve(id, Decision::Awarded, State::Awarded, now)
-            .await
+        let resolved = sqlx::query(
+            "UPDATE awards SET state = 'awarded', resolution = $1, resolved_at = $2 \
+             WHERE id = $3 AND state = 'in_doubt'",
+        )
+        .bind(Decision::Awarded.name())
+        .bind(now.0)
+        .bind(id.as_str())
+        .execute(&self.pool)
+        .await?;
+        self.decided(id, resolved.rows_affected()).await
     }
 
-    /// Queues an award that is in doubt, so that it is sent once more.
+    /// Queues an award that is in doubt or rejected, so that it is sent once more.
     ///
     /// # Errors
     ///
     /// When the database fails.
     pub async fn send_again(&self, id: &AwardId, now: UnixMillis) -> Result<Decided, LedgerError> {
-        self.resolve(id, Decision::SendAgain, State::Queued, now)
-            .await
+        let resolved = sqlx::query(
+            "UPDATE awards SET state = 'queued', rejection = NULL, deferred_until = NULL, \
+             resolution = $1, resolved_at = $2 \
+             WHERE id = $3 AND state IN ('in_doubt', 'rejected')",
+        )
+        .bind(Decision::SendAgain.name())
+        .bind(now.0)
+        .bind(id.as_str())
+        .execute(&self.pool)
+        .await?;
+        self.decided(id, resolved.rows_affected()).await
     }
 
     /// Withdraws an award that was not sent yet.
@@ -59,26 +76,6 @@ impl Outbox {
         .execute(&self.pool)
         .await?;
         self.decided(id, cancelled.rows_affected()).await
-    }
-
-    async fn resolve(
-        &self,
-        id: &AwardId,
-        decision: Decision,
-        state: State,
-        now: UnixMillis,
-    ) -> Result<Decided, LedgerError> {
-        let resolved = sqlx::query(
-            "UPDATE awards SET state = $1, resolution = $2, resolved_at = $3 \
-             WHERE id = $4 AND state = 'in_doubt'",
-        )
-        .bind(state.name())
-        .bind(decision.name())
-        .bind(now.0)
-        .bind(id.as_str())
-        .execute(&self.pool)
-        .await?;
-        self.decided(id, resolved.rows_affected()).await
     }
 
     async fn decided(&self, id: &AwardId, changed: u64) -> Result<Decided, LedgerError> {

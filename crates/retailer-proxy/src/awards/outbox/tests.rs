@@ -193,6 +193,14 @@ async fn a_customer_number_waits_for_its_contact(outbox: &Outbox) {
     reject.await.unwrap();
     let rejected = State::Rejected(Rejection::ContactUnknown);
     assert_eq!(state(outbox, &unknown).await, rejected);
+    // The customer may have become a contact since then.
+    let again = outbox.send_again(&unknown.id, NOW).await.unwrap();
+    assert_eq!(again, Decided::Noted);
+    let waiting = outbox.unknown_customers(NOW).await.unwrap();
+    assert_eq!(waiting, std::slice::from_ref(&unknown_number));
+    let reject = outbox.reject_customer(&unknown_number, NOW);
+    reject.await.unwrap();
+    assert_eq!(state(outbox, &unknown).await, rejected);
     // The contact that was found does not make it another award.
     assert_eq!(outbox.add(&both, LATER).await.unwrap(), Taken::All);
     let claimed = outbox.claim(1_000, LATER).await.unwrap();
