@@ -171,9 +171,9 @@ impl AwardRecord {
             sent_at: time(record.sent),
             settled_at: time(record.settled),
             evidence: record.evidence.map(|evidence| AwardEvidence {
-                looked_at: date(evidence.looked),
-                checkpoints: evidence.seen.checkpoints,
-                latest_at: time(evidence.seen.latest),
+                looked_at: date(evidence.look.looked),
+                checkpoints: evidence.look.seen.checkpoints,
+                latest_at: time(evidence.look.seen.latest),
                 doubt: evidence.doubt.map(Doubt::name),
             }),
             decision: record.decision.map(|(decision, at)| AwardDecision {

@@ -29,9 +29,21 @@ pub(crate) struct Attempt {
     pub(crate) sent: UnixMillis,
     /// The number of checkpoints.
     pub(crate) checkpoints: NonZeroU32,
-    /// Until when another award of the same contact and definition may have been carried
-    /// out. `None` when there is no other.
+    /// When Engage last answered another award of the same contact and definition. `None`
+    /// when it answered none.
     pub(crate) others_until: Option<UnixMillis>,
+    /// What Engage showed of this contact and definition when it was last asked, which was
+    /// before the attempt. `None` when it was never asked.
+    pub(crate) before: Option<Look>,
+}
+
+/// What Engage showed at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// When it was asked, by this machine's clock.
+    pub(crate) looked: UnixMillis,
+    /// What it showed. All calls before it were over.
+    pub(crate) seen: Seen,
 }
 
 /// What Engage shows of a contact's challenges of one definition.
@@ -120,7 +132,9 @@ impl Seen {
 /// An award that Engage carried out has a date between `sent`, less the margin, and the
 /// end of the longest call. So a latest checkpoint from before that is older than the
 /// attempt, and one from after everything else that this proxy sent is the attempt's,
-/// where nobody else awards.
+/// where nobody else awards. Where Engage was asked before the attempt, and nothing else was
+/// awarded since, any difference is the attempt's, and no difference means that there was
+/// none.
 pub(crate) fn verdict(
     attempt: &Attempt,
     seen: &Seen,
@@ -132,26 +146,47 @@ pub(crate) fn verdict(
     let is_older = seen
         .latest
         .is_none_or(|latest| latest.0 < attempt.sent.0.saturating_sub(margin));
-    let is_after_others = attempt.others_until.is_none_or(|until| {
-        seen.latest
-            .is_some_and(|latest| latest.0 > until.0.saturating_add(margin))
-    });
+    let before = known_before(attempt, margin);
+    let is_new = match before {
+        Some(before) => seen.latest > before.latest,
+        None => is_after_others(attempt, seen, margin),
+    };
     let fits = seen.checkpoints >= u64::from(attempt.checkpoints.get());
     if !is_over {
         Verdict::TooEarly
     } else if seen.is_undated {
         Verdict::InDoubt(Doubt::Undated)
-    } else if is_older {
+    } else if is_older || before == Some(*seen) {
         Verdict::NotAwarded
     } else if !rules.only_source {
         Verdict::InDoubt(Doubt::OtherSources)
-    } else if !is_after_others {
+    } else if !is_new {
         Verdict::InDoubt(Doubt::OtherAward)
     } else if !fits {
         Verdict::InDoubt(Doubt::TooFew)
     } else {
         Verdict::Awarded
     }
+}
+
+/// What Engage had right before the attempt, where that is known: it was asked after
+/// everything else was awarded. Two instances may have noted the two times, whose clocks
+/// differ by twice the margin at most.
+fn known_before(attempt: &Attempt, margin: i64) -> Option<Seen> {
+    let before = attempt.before?;
+    let others_until = attempt.others_until.map_or(i64::MIN, |until| until.0);
+    let is_last = others_until.saturating_add(margin.saturating_mul(2)) < before.looked.0;
+    (is_last && !before.seen.is_undated).then_some(before.seen)
+}
+
+/// Whether the latest checkpoint is from after everything else that this proxy sent.
+fn is_after_others(attempt: &Attempt, seen: &Seen, margin: i64) -> bool {
+    let looked = attempt.before.map(|before| before.looked);
+    let others_until = looked.max(attempt.others_until);
+    others_until.is_none_or(|until| {
+        let until = until.0.saturating_add(margin);
+        seen.latest.is_some_and(|latest| latest.0 > until)
+    })
 }
 
 fn milliseconds(duration: Duration) -> i64 {
@@ -175,6 +210,7 @@ mod tests {
         sent: UnixMillis(SENT),
         checkpoints: NonZeroU32::MIN,
         others_until: None,
+        before: None,
     };
 
     /// One checkpoint, added so many milliseconds after the attempt.
@@ -233,6 +269,60 @@ mod tests {
             ..ATTEMPT
         };
         assert_eq!(verdict(&attempt, &added(latest), OVER, &RULES), expected);
+    }
+
+    #[rstest]
+    #[case::nothing_new(added(-500), Verdict::NotAwarded)]
+    #[case::a_new_one(added(-499), Verdict::Awarded)]
+    #[case::as_old_and_fewer(Seen { checkpoints: 0, ..added(-500) }, Verdict::InDoubt(Doubt::OtherAward))]
+    fn a_look_shortly_before_the_attempt_shows_what_is_new(
+        #[case] seen: Seen,
+        #[case] expected: Verdict,
+    ) {
+        let before = Look {
+            looked: UnixMillis(SENT - 100),
+            seen: added(-500),
+        };
+        let attempt = Attempt {
+            before: Some(before),
+            // Carried out long before the look.
+            others_until: Some(UnixMillis(SENT - 20_101)),
+            ..ATTEMPT
+        };
+        assert_eq!(verdict(&attempt, &seen, OVER, &RULES), expected);
+    }
+
+    #[test]
+    fn a_look_proves_nothing_where_something_was_awarded_since() {
+        let seen = added(-500);
+        let before = Look {
+            looked: UnixMillis(SENT - 100),
+            seen,
+        };
+        for others_until in [SENT - 20_100, SENT - 50] {
+            let attempt = Attempt {
+                before: Some(before),
+                others_until: Some(UnixMillis(others_until)),
+                ..ATTEMPT
+            };
+            let doubt = Verdict::InDoubt(Doubt::OtherAward);
+            assert_eq!(verdict(&attempt, &seen, OVER, &RULES), doubt);
+        }
+        let undated = Seen {
+            is_undated: true,
+            ..seen
+        };
+        let attempt = Attempt {
+            before: Some(Look {
+                seen: undated,
+                ..before
+            }),
+            ..ATTEMPT
+        };
+        let doubt = Verdict::InDoubt(Doubt::OtherAward);
+        assert_eq!(verdict(&attempt, &seen, OVER, &RULES), doubt);
+        let late = added(9_901);
+        assert_eq!(verdict(&attempt, &late, OVER, &RULES), Verdict::Awarded);
     }
 
     #[test]

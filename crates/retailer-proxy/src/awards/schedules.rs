@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::answer::{self, RowAnswer};
 use super::batch::{self, Pair};
-use super::evidence::{self, Attempt, EvidenceRules, Seen, Verdict};
+use super::evidence::{self, Attempt, EvidenceRules, Look, Seen, Verdict};
 use super::state::{Rejection, State};
 
 /// By how much the two clocks may differ, in milliseconds.
@@ -24,6 +24,8 @@ struct Entry {
     state: State,
     sent: UnixMillis,
     settled: UnixMillis,
+    /// What was seen after its answer was lost.
+    look: Option<Look>,
     /// How often the model of Engage has carried it out.
     times_awarded: u32,
 }
@@ -75,6 +77,7 @@ impl World {
             state: State::Queued,
             sent: UnixMillis(0),
             settled: UnixMillis(0),
+            look: None,
             times_awarded: 0,
         });
         Self {
@@ -118,6 +121,7 @@ impl World {
                 let answers = answer::of_each_row(&batch, &report);
                 for (place, answer) in places.into_iter().zip(answers) {
                     self.rows[place].settled = self.now;
+                    self.rows[place].look = None;
                     self.rows[place].state = match answer {
                         RowAnswer::Awarded => State::Awarded,
                         RowAnswer::Rejected(rejection) => State::Rejected(rejection),
@@ -190,6 +194,7 @@ impl World {
                 sent: self.rows[place].sent,
                 checkpoints: self.rows[place].row.checkpoint_amount(),
                 others_until: self.others_until(place, &pair),
+                before: self.last_look(&pair),
             };
             let seen = self.challenges.get(&pair).copied().unwrap_or_default();
             let state = match evidence::verdict(&attempt, &seen, self.now, &rules) {
@@ -200,15 +205,27 @@ impl World {
             };
             self.rows[place].state = state;
             self.rows[place].settled = self.now;
+            self.rows[place].look = Some(Look {
+                looked: self.now,
+                seen,
+            });
         }
     }
 
     fn others_until(&self, place: usize, pair: &Pair) -> Option<UnixMillis> {
         let others = self.rows.iter().enumerate().filter(|(at, row)| {
             let may_be_there = matches!(row.state, State::Awarded | State::InDoubt);
-            *at != place && may_be_there && Pair::of(&row.row) == *pair
+            let is_other = *at != place && Pair::of(&row.row) == *pair;
+            is_other && may_be_there && row.look.is_none()
         });
         others.map(|(_, row)| row.settled).max()
+    }
+
+    fn last_look(&self, pair: &Pair) -> Option<Look> {
+        let of_pair = self.rows.iter().filter(|row| Pair::of(&row.row) == *pair);
+        of_pair
+            .filter_map(|row| row.look)
+            .max_by_key(|look| look.looked.0)
     }
 
     fn is_open(&self) -> bool {

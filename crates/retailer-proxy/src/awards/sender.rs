@@ -28,7 +28,7 @@ use crate::upstream::AwardFailure;
 /// that comes much later could be missed by it.
 const OLDEST_MARK: Duration = Duration::from_secs(5);
 /// How long an award that Engage refuses without a reason is left alone.
-const REFUSED_FOR: Duration = Duration::from_mins(10);
+const REFUSED_FOR: Duration = Duration::from_mins(1);
 /// How often the outcome is written before evidence has to decide.
 const MOST_WRITES: u32 = 5;
 

@@ -7,7 +7,7 @@ use challenge_model::UnixMillis;
 use futures_util::stream::{self, StreamExt as _};
 use tokio::time::Instant;
 
-use super::evidence::{self, Attempt, Doubt, Seen, Verdict};
+use super::evidence::{self, Attempt, Doubt, Look, Seen, Verdict};
 use super::outbox::{Evidence, Unanswered};
 use super::service::{AwardService, Next};
 use super::state::State;
@@ -99,6 +99,7 @@ impl AwardService {
             sent: unanswered.sent,
             checkpoints: row.checkpoint_amount(),
             others_until: self.outbox().others_until(&unanswered.award).await?,
+            before: self.outbox().last_look(&unanswered.award).await?,
         };
         let verdict =
             evidence::verdict(&attempt, &seen, looked, &self.rules().evidence(definition));
@@ -121,8 +122,7 @@ impl AwardService {
             Verdict::InDoubt(doubt) => (State::InDoubt, Some(doubt)),
         };
         let evidence = Evidence {
-            looked,
-            seen,
+            look: Look { looked, seen },
             doubt,
         };
         let (outbox, now) = (self.outbox(), self.clock.now());

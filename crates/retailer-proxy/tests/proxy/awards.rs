@@ -316,6 +316,33 @@ async fn an_award_that_engage_refuses_without_a_reason_does_not_hold_the_others_
     assert_eq!(checkpoints(&engage, INES, DOG_FOOD), 0);
 }
 
+#[rstest]
+#[case::the_key(401)]
+#[case::the_feature(403)]
+#[case::the_path(404)]
+#[case::the_request(400)]
+#[tokio::test]
+async fn an_engage_that_refuses_everything_is_asked_less_and_less_often(#[case] code: u16) {
+    let (desk, engage) = Desk::open().await;
+    let retry_after = None;
+    let refuse = Effect::Status { code, retry_after };
+    engage.add_fault(Fault::new(refuse).at(Endpoint::AddCheckpoints));
+    let begun = Instant::now();
+    let contacts = [ALVA, NILS, INES];
+    let awards = contacts.map(|contact| award(contact, contact, DOG_FOOD));
+    desk.hand_over(&json!(awards)).await;
+    while engage.log().count(Endpoint::AddCheckpoints) < 3 {
+        assert!(begun.elapsed() < PATIENCE);
+        sleep(Duration::from_millis(10)).await;
+    }
+    // One second after the first, and two after the second.
+    assert!(begun.elapsed() >= Duration::from_secs(3));
+    assert_eq!(
+        desk.json("/awards?state=rejected").await["awards"],
+        json!([])
+    );
+}
+
 #[tokio::test]
 async fn an_instance_that_is_killed_leaves_its_awards_to_the_next_one() {
     let ledger = Ledger::in_memory().await.unwrap();

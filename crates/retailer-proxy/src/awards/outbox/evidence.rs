@@ -3,9 +3,9 @@
 use challenge_model::UnixMillis;
 
 use super::Outbox;
-use super::row::time;
+use super::row::{evidence, time};
 use super::sending::{Sendable, sendable};
-use crate::awards::evidence::{Doubt, Seen};
+use crate::awards::evidence::{Doubt, Look};
 use crate::awards::state::State;
 use crate::consents::LedgerError;
 
@@ -24,10 +24,8 @@ pub(crate) struct Unanswered {
 /// What Engage showed of the contact's challenges after an answer was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Evidence {
-    /// When it was asked.
-    pub(crate) looked: UnixMillis,
-    /// What it showed.
-    pub(crate) seen: Seen,
+    /// What it showed, and when it was asked.
+    pub(crate) look: Look,
     /// Why that does not decide. `None` where it does.
     pub(crate) doubt: Option<Doubt>,
 }
@@ -64,8 +62,7 @@ impl Outbox {
         unanswered.collect()
     }
 
-    /// Until when another award of the same contact and definition may have been carried
-    /// out, for [`Attempt::others_until`](crate::awards::evidence::Attempt::others_until).
+    /// When Engage last answered another award of the same contact and definition.
     ///
     /// # Errors
     ///
@@ -76,7 +73,8 @@ impl Outbox {
     ) -> Result<Option<UnixMillis>, LedgerError> {
         let row = sqlx::query(
             "SELECT MAX(settled_at) AS latest FROM awards WHERE contact_id = $1 \
-             AND definition_id = $2 AND state IN ('awarded', 'in_doubt') AND id <> $3",
+             AND definition_id = $2 AND state IN ('awarded', 'in_doubt') \
+             AND looked_at IS NULL AND id <> $3",
         )
         .bind(award.row.contact_id().as_str())
         .bind(award.row.definition_id().as_str())
@@ -84,6 +82,25 @@ impl Outbox {
         .fetch_one(&self.pool)
         .await?;
         time(&row, "latest")
+    }
+
+    /// What Engage showed of the contact and definition of this award when it was last asked
+    /// because of any award of them.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub(crate) async fn last_look(&self, award: &Sendable) -> Result<Option<Look>, LedgerError> {
+        let row = sqlx::query(
+            "SELECT * FROM awards WHERE contact_id = $1 AND definition_id = $2 \
+             AND looked_at IS NOT NULL ORDER BY looked_at DESC LIMIT 1",
+        )
+        .bind(award.row.contact_id().as_str())
+        .bind(award.row.definition_id().as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        let evidence = row.as_ref().map(evidence).transpose()?.flatten();
+        Ok(evidence.map(|evidence| evidence.look))
     }
 
     /// Notes what the evidence says of an award, unless it was settled since it was read.
@@ -98,7 +115,7 @@ impl Outbox {
         state: State,
         now: UnixMillis,
     ) -> Result<(), LedgerError> {
-        let checkpoints = i64::try_from(evidence.seen.checkpoints).unwrap_or(i64::MAX);
+        let checkpoints = i64::try_from(evidence.look.seen.checkpoints).unwrap_or(i64::MAX);
         sqlx::query(
             "UPDATE awards SET state = $1, settled_at = $2, looked_at = $3, \
              seen_checkpoints = $4, seen_latest_at = $5, seen_undated = $6, doubt = $7 \
@@ -106,10 +123,10 @@ impl Outbox {
         )
         .bind(state.name())
         .bind((state != State::Queued).then_some(now.0))
-        .bind(evidence.looked.0)
+        .bind(evidence.look.looked.0)
         .bind(checkpoints)
-        .bind(evidence.seen.latest.map(|latest| latest.0))
-        .bind(i64::from(evidence.seen.is_undated))
+        .bind(evidence.look.seen.latest.map(|latest| latest.0))
+        .bind(i64::from(evidence.look.seen.is_undated))
         .bind(evidence.doubt.map(Doubt::name))
         .bind(unanswered.award.id.as_str())
         .bind(unanswered.sent.0)

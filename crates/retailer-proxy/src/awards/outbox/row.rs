@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 
 use super::evidence::Evidence;
 use crate::awards::award::{Award, AwardId, CustomerNumber, Reason, Recipient};
-use crate::awards::evidence::{Doubt, Seen};
+use crate::awards::evidence::{Doubt, Look, Seen};
 use crate::awards::state::State;
 use crate::consents::LedgerError;
 
@@ -128,7 +128,7 @@ fn checkpoints(row: &AnyRow) -> Result<NonZeroU32, LedgerError> {
     checkpoints.ok_or(LedgerError::Unreadable)
 }
 
-fn evidence(row: &AnyRow) -> Result<Option<Evidence>, LedgerError> {
+pub(super) fn evidence(row: &AnyRow) -> Result<Option<Evidence>, LedgerError> {
     let Some(looked) = time(row, "looked_at")? else {
         return Ok(None);
     };
@@ -136,13 +136,13 @@ fn evidence(row: &AnyRow) -> Result<Option<Evidence>, LedgerError> {
     let undated: i64 = row.try_get("seen_undated")?;
     let doubt: Option<String> = row.try_get("doubt")?;
     let doubt = doubt.map(|doubt| Doubt::named(&doubt).ok_or(LedgerError::Unreadable));
+    let seen = Seen {
+        checkpoints: u64::try_from(checkpoints).map_err(|_| LedgerError::Unreadable)?,
+        latest: time(row, "seen_latest_at")?,
+        is_undated: undated != 0,
+    };
     Ok(Some(Evidence {
-        looked,
-        seen: Seen {
-            checkpoints: u64::try_from(checkpoints).map_err(|_| LedgerError::Unreadable)?,
-            latest: time(row, "seen_latest_at")?,
-            is_undated: undated != 0,
-        },
+        look: Look { looked, seen },
         doubt: doubt.transpose()?,
     }))
 }

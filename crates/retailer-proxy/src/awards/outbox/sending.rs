@@ -126,8 +126,9 @@ impl Outbox {
         Ok(())
     }
 
-    /// Notes what became of awards that were marked as sent at this time. An award that
-    /// was settled since then stays as it is.
+    /// Notes what became of awards that were marked as sent at this time, by Engage's answer.
+    /// What was seen of an earlier attempt goes. An award that was settled since then stays
+    /// as it is.
     ///
     /// # Errors
     ///
@@ -141,7 +142,8 @@ impl Outbox {
     ) -> Result<(), LedgerError> {
         for part in awards.chunks(MOST_NAMED) {
             let sql = format!(
-                "UPDATE awards SET state = $1, rejection = $2, settled_at = $3 \
+                "UPDATE awards SET state = $1, rejection = $2, settled_at = $3, looked_at = NULL, \
+                 seen_checkpoints = NULL, seen_latest_at = NULL, seen_undated = NULL, doubt = NULL \
                  WHERE state = 'sent' AND sent_at = $4 AND id IN ({})",
                 placeholders(5, part.len())
             );

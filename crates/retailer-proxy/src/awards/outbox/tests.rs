@@ -10,7 +10,7 @@ use temporary_postgres::{StartError, TemporaryPostgres};
 
 use super::*;
 use crate::awards::award::{Award, CustomerNumber, Reason, Recipient};
-use crate::awards::evidence::{Doubt, Seen};
+use crate::awards::evidence::{Doubt, Look, Seen};
 use crate::awards::state::{Rejection, State};
 
 const NOW: UnixMillis = UnixMillis(1_000);
@@ -134,8 +134,10 @@ async fn doubt_is_decided_by_a_person(outbox: &Outbox, award: &Award) {
         is_undated: false,
     };
     let evidence = Evidence {
-        looked: LATER,
-        seen,
+        look: Look {
+            looked: LATER,
+            seen,
+        },
         doubt: Some(Doubt::OtherAward),
     };
     let settle = outbox.settle_by_evidence(&unanswered[0], &evidence, State::InDoubt, LATER);
@@ -145,6 +147,9 @@ async fn doubt_is_decided_by_a_person(outbox: &Outbox, award: &Award) {
         (record.state, record.evidence),
         (State::InDoubt, Some(evidence))
     );
+
+    let look = outbox.last_look(&sendable(award)).await.unwrap();
+    assert_eq!(look, Some(evidence.look));
 
     let cancel = outbox.cancel(&award.id, LATER).await.unwrap();
     assert_eq!(cancel, Decided::InState("in_doubt"));
