@@ -17,8 +17,11 @@ after(() => demo.stop());
 const browser = await openBrowser();
 after(() => browser.close());
 
+// WebKit runs no asynchronous script of a page before it has painted something, which it does
+// with more than 200 letters.
+const BEFORE = "Before the challenges. ".repeat(20);
 const HEAD = `<!doctype html><html lang="en"><title>A shop</title><link rel="icon" href="data:," />
-  <script type="module" async src="/challenges-widget.js"></script><p>Before</p>`;
+  <script type="module" async src="/challenges-widget.js"></script><p>${BEFORE}</p>`;
 const TAIL = "<p>Behind</p></html>";
 
 /** Server-rendered cards with their data. */

@@ -16,6 +16,9 @@ import { Screen } from "./webkit/screen.ts";
 import { recordHydration } from "./widget.ts";
 import { PATIENCE_IN_MILLISECONDS } from "./within.ts";
 
+/** The shopper's language, where a test does not choose another. */
+const LOCALE = "en-GB";
+
 /** What WebKit has in place of a browser with many contexts: each page is a browser. */
 const screens = new WeakMap<Browser, Screen>();
 
@@ -114,7 +117,7 @@ export class WatchedPage implements AsyncDisposable {
     const { settings, others } = settingsOf(options);
     const screen = screens.get(browser);
     if (screen) {
-      const window = await WebKitPage.opened(screen, others, windowSettingsOf(settings));
+      const window = await WebKitPage.opened(screen, { locale: LOCALE, ...others }, windowSettingsOf(settings));
       const page = asPage(window);
       await assertSettings(page, settings);
       await recordHydration(page);
@@ -144,7 +147,7 @@ export class WatchedPage implements AsyncDisposable {
   }
 
   static async #openIn(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
-    const context = await browser.newContext({ locale: "en-GB", ...options });
+    const context = await browser.newContext({ locale: LOCALE, ...options });
     context.setDefaultTimeout(PATIENCE_IN_MILLISECONDS);
     await recordHydration(context);
     if (engine === "firefox") {

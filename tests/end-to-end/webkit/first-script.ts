@@ -10,7 +10,11 @@ const NONCE = "end-to-end";
 /** So much of a document is waited for before the script stands at its very beginning. */
 const PATIENCE_IN_CHARACTERS = 4_096;
 
-const TAG = `<script nonce="${NONCE}" src="${SCRIPT}"></script>`;
+/** WebKit does not begin with a document until it has so many bytes to guess its type from. */
+const BYTES_TO_GUESS_FROM = 512;
+
+// The text of a script that has an address is not run.
+const TAG = `<script nonce="${NONCE}" src="${SCRIPT}">${" ".repeat(BYTES_TO_GUESS_FROM)}</script>`;
 
 /** Puts the script into a document that passes through, piece by piece. */
 export function withFirstScript(): Transform {
@@ -65,11 +69,12 @@ export function allowingFirstScript(policy: string): string {
 }
 
 /**
- * The script itself: it reports what goes wrong on the page, and then runs the test's own
- * scripts.
+ * The script itself: it reports what goes wrong on the page, gives the browser the shopper's
+ * language, and then runs the test's own scripts.
  */
-export function firstScript(scripts: readonly string[]): string {
+export function firstScript(language: string, scripts: readonly string[]): string {
   return `(${reportProblems.toString()})(${JSON.stringify(`${OWN_PATH}console`)});
+(${speak.toString()})(${JSON.stringify(language)});
 document.currentScript?.remove();
 ${scripts.map((script) => `(() => {${script}\n})();`).join("\n")}`;
 }
@@ -108,5 +113,13 @@ function reportProblems(address: string): void {
     if (disposition === "enforce" && blockedURI !== "wasm-eval" && !blockedURI.endsWith("/favicon.ico")) {
       tell("error", `the policy ${effectiveDirective} forbids ${blockedURI}`);
     }
+  });
+}
+
+/** Runs in the page. */
+function speak(language: string): void {
+  Object.defineProperties(Navigator.prototype, {
+    language: { get: () => language },
+    languages: { get: () => [language] },
   });
 }

@@ -159,7 +159,18 @@ export class WebKitLocator {
   }
 
   async click(): Promise<void> {
-    const { x, y } = await this.#until(
+    const { x, y } = await this.#target();
+    await this.#page.click(x, y);
+  }
+
+  async hover(): Promise<void> {
+    const { x, y } = await this.#target();
+    await this.#page.hover(x, y);
+  }
+
+  /** Waits until the element can be pointed at. */
+  #target(): Promise<Target> {
+    return this.#until(
       async (elements) => {
         const [element, ...more] = elements;
         if (more.length > 0) throw new Error(`${elements.length} elements could be meant`);
@@ -185,7 +196,6 @@ export class WebKitLocator {
       undefined,
       "to be clickable",
     );
-    await this.#page.click(x, y);
   }
 
   #until<R, A>(

@@ -9,7 +9,7 @@ import { FIND, WebKitLocator } from "./locator.ts";
 import { type Handler, PageProxy, type Report } from "./proxy.ts";
 import { type Step, textOf } from "./query.ts";
 import type { Screen } from "./screen.ts";
-import { DriverError, Session, until } from "./session.ts";
+import { DriverError, OWN_LANGUAGE, Session, until } from "./session.ts";
 import { type Pattern, type SeenRequest, type SeenResponse, matches } from "./traffic.ts";
 
 /** WebDriver's names of keys that are not letters. */
@@ -64,7 +64,11 @@ export class WebKitPage {
   readonly clock: WebKitClock;
   readonly keyboard = { press: (keys: string) => this.#press(keys) };
   readonly request = {
-    get: (url: string) => this.#proxy.request("GET", url, {}, Buffer.alloc(0)),
+    get: (url: string, { headers = {}, params = {} }: { headers?: Record<string, string>; params?: Record<string, string> } = {}) => {
+      const address = new URL(url);
+      Object.entries(params).forEach(([name, value]) => address.searchParams.set(name, value));
+      return this.#proxy.request("GET", address.href, headers, Buffer.alloc(0));
+    },
     post: (url: string, { form = {}, headers = {} }: { form?: Record<string, string>; headers?: Record<string, string> }) =>
       this.#proxy.request(
         "POST",
@@ -80,6 +84,7 @@ export class WebKitPage {
     this.#session = session;
     this.#proxy = proxy;
     this.clock = new WebKitClock((script) => this.#execute(`${script}; arguments[0]({})`, []));
+    proxy.clock = this.clock;
   }
 
   /**
@@ -93,7 +98,7 @@ export class WebKitPage {
     if (options.javaScriptEnabled === false) {
       throw new Error("WebKit's window always runs scripts: name the instrument that the test needs");
     }
-    const proxy = await PageProxy.started();
+    const proxy = await PageProxy.started(options.locale ?? OWN_LANGUAGE);
     let session: Session;
     try {
       session = await Session.opened(screen, proxy.address, settings);
@@ -118,16 +123,16 @@ export class WebKitPage {
 
   // Where the page is.
 
-  async goto(url: string): Promise<void> {
-    const scripts = this.#proxy.scripts;
-    const clock = this.clock.script;
-    if (clock) {
-      scripts.unshift(clock);
-    }
+  /** @param waitUntil "commit" goes on as soon as the page begins to arrive */
+  async goto(url: string, { waitUntil = "load" }: { waitUntil?: "commit" | "load" } = {}): Promise<void> {
+    await this.evaluate(() => Object.assign(document, { isLeft: true }) && undefined);
     await this.#session.command("POST", "url", { url });
-    if (clock) {
-      scripts.shift();
-    }
+    const hasCome = (isLoaded: boolean): boolean =>
+      !("isLeft" in document) && (!isLoaded || document.readyState === "complete");
+    await until(
+      () => this.whileLoading(() => this.evaluate(hasCome, waitUntil === "load")),
+      `${url} to ${waitUntil === "load" ? "have loaded" : "arrive"}`,
+    );
   }
 
   /** The address of the document that was asked for last. */
@@ -247,6 +252,14 @@ export class WebKitPage {
 
   // What is done to it.
 
+  async hover(x: number, y: number): Promise<void> {
+    await this.#act({
+      type: "pointer",
+      id: "mouse",
+      actions: [{ type: "pointerMove", duration: 0, x, y, origin: "viewport" }],
+    });
+  }
+
   async click(x: number, y: number): Promise<void> {
     await this.#act({
       type: "pointer",
@@ -345,7 +358,8 @@ export class WebKitPage {
   }
 
   /**
-   * Runs a function in the page.
+   * Runs a function in the page, as a listener of an event: of a script of WebDriver's,
+   * WebKit does the microtasks after each callback that it leads to, and not after all of it.
    *
    * @param shape a function that is given `find`, `call` and the values
    * @param call the test's own function
@@ -358,10 +372,14 @@ export class WebKitPage {
       const done = arguments[arguments.length - 1];
       const values = arguments[0].map(({ handle, json }) =>
         handle !== undefined ? globalThis[Symbol.for("test handles")][handle] : json ? JSON.parse(json) : undefined);
-      (async () => (${shape})(${FIND}, ${String(call)}, ...values))().then(
-        (value) => done({ json: JSON.stringify(value) ?? null }),
-        (error) => done({ error: String((error && error.message) || error) }),
-      );`;
+      const turn = new EventTarget();
+      turn.addEventListener("come", () => {
+        (async () => (${shape})(${FIND}, ${String(call)}, ...values))().then(
+          (value) => done({ json: JSON.stringify(value) ?? null }),
+          (error) => done({ error: String((error && error.message) || error) }),
+        );
+      });
+      turn.dispatchEvent(new Event("come"));`;
     const { json, error } = await this.#execute(script, [packed]);
     if (error !== undefined) {
       throw new Error(error);

@@ -18,6 +18,7 @@ import { createBrotliDecompress, createGunzip } from "node:zlib";
 
 import { OWN_PATH, allowingFirstScript, firstScript, withFirstScript } from "./first-script.ts";
 import { type Change, type Outcome, Route } from "./route.ts";
+import { OWN_LANGUAGE } from "./session.ts";
 import { type Pattern, SeenRequest, SeenResponse, matches } from "./traffic.ts";
 
 export type Handler = (route: Route) => unknown;
@@ -41,8 +42,12 @@ interface HandledRoute {
 export class PageProxy extends EventEmitter {
   /** Run in every document before its own scripts. */
   readonly scripts: string[] = [];
+  /** Has a script that is run before those. */
+  clock: { readonly script: string } = { script: "" };
   /** The address of the document that was asked for last. */
   lastDocument = "about:blank";
+  /** The shopper's language, as a tag. */
+  readonly #language: string;
   readonly #server: Server;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #routes: HandledRoute[] = [];
@@ -52,8 +57,9 @@ export class PageProxy extends EventEmitter {
   /** Cookies that the test has been given, and the browser not yet. */
   readonly #undelivered = new Map<string, string[]>();
 
-  private constructor() {
+  private constructor(language: string) {
     super();
+    this.#language = language;
     this.setMaxListeners(0);
     this.#server = createServer((incoming, outgoing) => {
       this.#serve(incoming, outgoing).catch(() => outgoing.destroy());
@@ -66,8 +72,9 @@ export class PageProxy extends EventEmitter {
     this.#server.on("connect", (incoming: IncomingMessage, socket: Socket) => void this.#tunnel(incoming, socket));
   }
 
-  static async started(): Promise<PageProxy> {
-    const proxy = new PageProxy();
+  /** @param language the shopper's, as a tag */
+  static async started(language: string): Promise<PageProxy> {
+    const proxy = new PageProxy(language);
     proxy.#server.listen(0, "127.0.0.1");
     await once(proxy.#server, "listening");
     return proxy;
@@ -182,7 +189,7 @@ export class PageProxy extends EventEmitter {
       this.emit("report", JSON.parse(body.toString()) as Report);
       outgoing.writeHead(204).end();
     } else {
-      outgoing.writeHead(200, { "content-type": "text/javascript" }).end(firstScript(this.scripts));
+      outgoing.writeHead(200, { "content-type": "text/javascript" }).end(firstScript(this.#language, [this.clock.script, ...this.scripts]));
     }
   }
 
@@ -258,10 +265,16 @@ export class PageProxy extends EventEmitter {
     });
   }
 
-  /** What the page sends, with the cookies that only the test has been given so far. */
+  /**
+   * What the page sends, with the cookies that only the test has been given so far, and the
+   * shopper's language in place of the browser's own.
+   */
   #headersFor(url: string, incoming: IncomingMessage): IncomingHttpHeaders {
     const headers = { ...incoming.headers };
     delete headers["proxy-connection"];
+    if (headers["accept-language"] === OWN_LANGUAGE) {
+      headers["accept-language"] = this.#language;
+    }
     const { origin } = new URL(url);
     if (this.#undelivered.has(origin)) {
       headers.cookie = [...this.#cookiesOf(origin)].map(([name, value]) => `${name}=${value}`).join("; ");

@@ -11,6 +11,12 @@ import type { WindowSettings } from "../emulation.ts";
 import { PATIENCE_IN_MILLISECONDS, within } from "../within.ts";
 import { type Screen, startedProgram } from "./screen.ts";
 
+/**
+ * The language that WebKit has and asks for in the locale `C`, in which it is started. No
+ * page asks for it, so the proxy of the tests can tell who does.
+ */
+export const OWN_LANGUAGE = "C";
+
 /** How long is waited between two looks at something, in milliseconds. */
 const PAUSE = 25;
 
@@ -66,6 +72,7 @@ export class Session {
     const driver = startedProgram("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`], {
       DISPLAY: screen.display,
       XDG_CONFIG_HOME: home,
+      LC_ALL: "C.UTF-8",
     });
     const session = new Session(driver, home, `http://127.0.0.1:${port}`);
     try {
@@ -73,6 +80,8 @@ export class Session {
       const { sessionId } = (await session.#call("POST", "/session", {
         capabilities: {
           alwaysMatch: {
+            // What is waited for depends on the test: some hold back a part of a page.
+            pageLoadStrategy: "none",
             proxy: { proxyType: "manual", httpProxy: proxy, sslProxy: proxy },
             "webkitgtk:browserOptions": { args: ["--automation", ...settings.args] },
           },
