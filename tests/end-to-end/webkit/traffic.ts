@@ -29,6 +29,9 @@ function expressionOf(glob: string): RegExp {
   return new RegExp(`^${parts.join("")}$`);
 }
 
+/** Playwright's names of what a request is for, where they differ from those of Fetch. */
+const RESOURCE_TYPES: Readonly<Record<string, string>> = { empty: "fetch", style: "stylesheet" };
+
 /** A request of the page. */
 export class SeenRequest {
   readonly #url: string;
@@ -73,6 +76,15 @@ export class SeenRequest {
   /** It is over without a whole answer. */
   fail(errorText: string): void {
     this.#failure = { errorText };
+  }
+
+  /** What the answer is for, such as `script`. */
+  resourceType(): string {
+    const destination = this.headers()["sec-fetch-dest"];
+    if (destination === undefined) {
+      throw new Error(`WebKit does not say what ${this.#url} is for: name the instrument that the test needs`);
+    }
+    return RESOURCE_TYPES[destination] ?? destination;
   }
 
   /** The same request at another address. */
