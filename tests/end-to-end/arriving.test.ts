@@ -17,8 +17,7 @@ after(() => demo.stop());
 const browser = await openBrowser();
 after(() => browser.close());
 
-// WebKit runs no asynchronous script of a page before it has painted something, which it does
-// with more than 200 letters.
+// WebKit paints nothing of a page that arrives before there are more than 200 letters of it.
 const BEFORE = "Before the challenges. ".repeat(20);
 const HEAD = `<!doctype html><html lang="en"><title>A shop</title><link rel="icon" href="data:," />
   <script type="module" async src="/challenges-widget.js"></script><p>${BEFORE}</p>`;
@@ -30,6 +29,17 @@ const fragment = await (
 ).text();
 const cards = fragment.split("part=\"card ").length - 1;
 const INLINED = `<challenges-widget proxy="/nobody"> <template shadowrootmode="open"><div class="widget">${fragment}</div></template> </challenges-widget>`;
+
+/**
+ * Lets the loader come once the page has been painted. WebKit keeps an asynchronous script that
+ * comes earlier until the page has arrived as a whole.
+ */
+async function loadAfterPaint(page: Page): Promise<void> {
+  await page.route("**/challenges-widget.js", async (route) => {
+    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+    await route.continue();
+  });
+}
 
 /** Opens a page of two pieces. The second one comes when the loader has run. */
 async function openInPieces(page: Page, server: FileServer, first: string, second: string): Promise<void> {
@@ -43,6 +53,7 @@ async function openInPieces(page: Page, server: FileServer, first: string, secon
       yield second;
     })(),
   );
+  await loadAfterPaint(page);
   await page.goto(`${server.origin}/shop`, { waitUntil: "commit" });
   await page.waitForFunction(() => customElements.get("challenges-widget"));
   release();
@@ -106,6 +117,7 @@ test("an element without cards starts before the page has arrived as a whole", a
       yield TAIL;
     })(),
   );
+  await loadAfterPaint(page);
   await page.goto(`${server.origin}/shop`, { waitUntil: "commit" });
   await asked;
   await released;

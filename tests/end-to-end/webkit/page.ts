@@ -83,7 +83,7 @@ export class WebKitPage {
   private constructor(session: Session, proxy: PageProxy) {
     this.#session = session;
     this.#proxy = proxy;
-    this.clock = new WebKitClock((script) => this.#execute(`${script}; arguments[0]({})`, []));
+    this.clock = new WebKitClock((script) => this.#execute(`${script}; arguments[0]("{}")`, []));
     proxy.clock = this.clock;
   }
 
@@ -375,8 +375,8 @@ export class WebKitPage {
       const turn = new EventTarget();
       turn.addEventListener("come", () => {
         (async () => (${shape})(${FIND}, ${String(call)}, ...values))().then(
-          (value) => done({ json: JSON.stringify(value) ?? null }),
-          (error) => done({ error: String((error && error.message) || error) }),
+          (value) => done(JSON.stringify({ json: JSON.stringify(value) ?? null })),
+          (error) => done(JSON.stringify({ error: String((error && error.message) || error) })),
         );
       });
       turn.dispatchEvent(new Event("come"));`;
@@ -387,9 +387,13 @@ export class WebKitPage {
     return (json ? JSON.parse(json) : undefined) as Awaited<R>;
   }
 
+  /**
+   * Runs a script that ends with JSON of its result or its error. WebDriver cannot pass an
+   * object on where the page has given members to all of them.
+   */
   async #execute(script: string, args: unknown[]): Promise<{ json?: string; error?: string }> {
     const result = await this.#session.command("POST", "execute/async", { script, args });
-    return (result ?? {}) as { json?: string; error?: string };
+    return JSON.parse(String(result)) as { json?: string; error?: string };
   }
 }
 
