@@ -8,7 +8,10 @@ use serde_json::Value;
 /// Members that would tell a browser what it must not know. The contract cannot name them.
 const FORBIDDEN: [&str; 4] = ["contactId", "createdBy", "modifiedBy", "links"];
 
-/// The names of all members that answers may have.
+/// The paths that shoppers use begin with this. The others are for the retailer's servers.
+const SHOPPERS: &str = "/challenges";
+
+/// The names of all members that answers to shoppers may have.
 pub(crate) struct Contract(HashSet<String>);
 
 impl Contract {
@@ -20,7 +23,16 @@ impl Contract {
     pub(crate) fn read() -> Result<Self> {
         let contract = serde_json::to_value(retailer_proxy::openapi())?;
         let mut names = HashSet::new();
-        collect(&contract["components"]["schemas"], &mut names);
+        let mut collector = Collector {
+            contract: &contract,
+            names: &mut names,
+            seen: HashSet::new(),
+        };
+        for (path, operations) in contract["paths"].as_object().into_iter().flatten() {
+            if path.starts_with(SHOPPERS) {
+                collector.collect(operations);
+            }
+        }
         ensure!(names.contains("items"), "the contract names no lists");
         for name in FORBIDDEN {
             ensure!(
@@ -51,17 +63,32 @@ impl Contract {
     }
 }
 
-/// Collects the names in all `properties` of these schemas.
-fn collect(schema: &Value, names: &mut HashSet<String>) {
-    match schema {
-        Value::Object(members) => {
-            if let Some(Value::Object(properties)) = members.get("properties") {
-                names.extend(properties.keys().cloned());
+/// Collects the names in all `properties`, also of the schemas that are referred to.
+struct Collector<'contract> {
+    contract: &'contract Value,
+    names: &'contract mut HashSet<String>,
+    /// The references that were followed.
+    seen: HashSet<String>,
+}
+
+impl Collector<'_> {
+    fn collect(&mut self, part: &Value) {
+        match part {
+            Value::Object(members) => {
+                if let Some(Value::Object(properties)) = members.get("properties") {
+                    self.names.extend(properties.keys().cloned());
+                }
+                if let Some(Value::String(reference)) = members.get("$ref")
+                    && self.seen.insert(reference.clone())
+                    && let Some(schema) = self.contract.pointer(reference.trim_start_matches('#'))
+                {
+                    self.collect(schema);
+                }
+                members.values().for_each(|value| self.collect(value));
             }
-            members.values().for_each(|value| collect(value, names));
+            Value::Array(values) => values.iter().for_each(|value| self.collect(value)),
+            _ => {}
         }
-        Value::Array(values) => values.iter().for_each(|value| collect(value, names)),
-        _ => {}
     }
 }
 
