@@ -2,6 +2,9 @@
 //!
 //! An award stays while another one of the same contact and definition is on its way. The
 //! evidence about that one depends on what else was awarded.
+//!
+//! Each statement names the states twice. PostgreSQL looks at the row itself once more when
+//! another instance has just changed it, and not at what a part of the statement has chosen.
 
 use challenge_model::{ContactId, UnixMillis};
 use sqlx::Row as _;
@@ -34,7 +37,8 @@ impl Outbox {
     pub(crate) async fn remove_settled(&self, before: UnixMillis) -> Result<u64, LedgerError> {
         // No award is settled before it is received, and there is an index of that.
         let removed = sqlx::query(
-            "DELETE FROM awards WHERE id IN (SELECT id FROM awards AS old \
+            "DELETE FROM awards WHERE state IN ('awarded', 'rejected', 'cancelled') \
+             AND id IN (SELECT id FROM awards AS old \
              WHERE old.state IN ('awarded', 'rejected', 'cancelled') \
              AND old.received_at < $1 AND old.settled_at < $1 AND NOT EXISTS \
              (SELECT 1 FROM awards AS other WHERE other.contact_id = old.contact_id \
@@ -55,8 +59,8 @@ impl Outbox {
     pub async fn forget(&self, contact: &ContactId) -> Result<Forgotten, LedgerError> {
         let mut transaction = self.pool.begin().await?;
         let removed = sqlx::query(
-            "DELETE FROM awards WHERE id IN (SELECT id FROM awards AS old \
-             WHERE old.contact_id = $1 AND old.state NOT IN ('sent', 'in_doubt') AND NOT EXISTS \
+            "DELETE FROM awards WHERE state NOT IN ('sent', 'in_doubt') \
+             AND id IN (SELECT id FROM awards AS old WHERE old.contact_id = $1 AND old.state NOT IN ('sent', 'in_doubt') AND NOT EXISTS \
              (SELECT 1 FROM awards AS other WHERE other.contact_id = old.contact_id \
              AND other.definition_id = old.definition_id AND other.state = 'sent'))",
         )
