@@ -36,7 +36,7 @@ const FAILED = "Your challenges can’t be shown right now";
 const EMPTY_WASM = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 /** What wasm-bindgen's script for such a module would have of what is looked for in it. */
 const EMPTY_GLUE = `
-  export { a as default, a as initSync, a as mount };
+  export { a as default, a as initSync, a as open };
   function a() {}
   function __wbg_get_imports() {}
   function __wbg_finalize_init() {}`;

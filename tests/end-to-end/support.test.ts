@@ -36,9 +36,9 @@ const HARMLESS_STYLES: Readonly<Record<string, string>> = {
 const HARMLESS_MEMBERS: Readonly<Record<string, string>> = {
   detached: "wasm-bindgen's script asks whether it is there",
   dispose: "wasm-bindgen's script asks whether the symbol is there",
-  locale: "it is a member of an object of the widget's own",
   saveData: "a browser without it counts as one that does not save data",
   tag: "it is a member of an object of the widget's own",
+  yield: "where it is missing, the next task comes by a timer",
 };
 
 /** MDN's names for what wasm-opt is allowed to use. */
