@@ -37,7 +37,10 @@ export class WebKitClock {
   }
 }
 
-/** Runs in the page. Frames go on: only what is to happen after a time waits. */
+/**
+ * Runs in the page. Frames and the next task go on: only what is to happen after a time waits.
+ * Without `scheduler.yield()` the widget does its parts with `setTimeout` and no time.
+ */
 function stopClock(start: number): void {
   interface Waiting {
     readonly at: number;
@@ -59,7 +62,7 @@ function stopClock(start: number): void {
     const run = (): void => {
       if (typeof call === "function") (call as (...values: unknown[]) => void)(...values);
     };
-    if (goesSince !== undefined) {
+    if (goesSince !== undefined || (milliseconds === 0 && !repeats)) {
       return Number(
         repeats ? real.setInterval.call(window, run, milliseconds) : real.setTimeout.call(window, run, milliseconds),
       );
