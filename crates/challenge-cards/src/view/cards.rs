@@ -12,7 +12,8 @@ use crate::state::RowState;
 pub const FIRST_CARDS: usize = 24;
 /// The most cards that one frame adds.
 const MAX_BATCH: usize = 384;
-/// A frame that took longer, in milliseconds, is followed by a smaller one.
+/// A frame that took longer, in milliseconds, is followed by a smaller one, down to
+/// [`FIRST_CARDS`]: some browsers need long for a frame whatever it adds.
 const SLOW_FRAME: i64 = 60;
 /// A frame that took no longer, in milliseconds, is followed by a larger one. A screen shows
 /// one every 17 milliseconds or less.
@@ -25,7 +26,7 @@ const QUICK_FRAME: i64 = 25;
 pub fn next_batch(batch: usize, took: i64) -> usize {
     match took {
         ..=QUICK_FRAME => (batch * 2).min(MAX_BATCH),
-        SLOW_FRAME.. => (batch / 2).max(1),
+        SLOW_FRAME.. => (batch / 2).max(FIRST_CARDS),
         _ => batch,
     }
 }
@@ -163,8 +164,8 @@ mod tests {
     #[case::quick(24, 17, 48)]
     #[case::quick_and_many(300, 17, MAX_BATCH)]
     #[case::neither(24, 40, 24)]
-    #[case::slow(24, 60, 12)]
-    #[case::slow_and_few(1, 500, 1)]
+    #[case::slow(96, 60, 48)]
+    #[case::slow_and_few(24, 500, 24)]
     #[case::a_clock_that_was_set_back(24, -1_000, 48)]
     fn a_frame_adds_more_cards_than_the_last_one_where_that_was_quick(
         #[case] batch: usize,
