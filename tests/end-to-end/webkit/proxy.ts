@@ -54,7 +54,7 @@ export class PageProxy extends EventEmitter {
   readonly #sockets = new Set<Socket>();
   /** The cookies of each origin, for requests of the test itself. */
   readonly #cookies = new Map<string, Map<string, string>>();
-  /** Cookies that the test has been given, and the browser not yet. */
+  /** Cookies that the test has been given, and the browser has not sent yet. */
   readonly #undelivered = new Map<string, string[]>();
 
   private constructor(language: string) {
@@ -106,7 +106,8 @@ export class PageProxy extends EventEmitter {
     for (const line of answer.headers["set-cookie"] ?? []) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       cookies.set(name, value);
-      this.#undelivered.set(origin, [...(this.#undelivered.get(origin) ?? []), line]);
+      const others = (this.#undelivered.get(origin) ?? []).filter((other) => nameOf(other) !== nameOf(line));
+      this.#undelivered.set(origin, [...others, line]);
     }
     const { location } = answer.headers;
     if (answer.statusCode && answer.statusCode >= 300 && answer.statusCode < 400 && location) {
@@ -220,10 +221,8 @@ export class PageProxy extends EventEmitter {
     url = "",
   ): void {
     const headers: IncomingHttpHeaders = { ...given };
-    const cookies = url ? this.#undelivered.get(new URL(url).origin) : undefined;
-    if (cookies) {
-      headers["set-cookie"] = [...cookies, ...(headers["set-cookie"] ?? [])];
-      this.#undelivered.delete(new URL(url).origin);
+    if (url) {
+      this.#deliverCookies(new URL(url).origin, headers);
     }
     delete headers["connection"];
     delete headers["keep-alive"];
@@ -244,6 +243,18 @@ export class PageProxy extends EventEmitter {
     delete headers["content-length"];
     outgoing.writeHead(status, headers);
     plain.pipe(withFirstScript()).pipe(outgoing);
+  }
+
+  /** Gives the browser the cookies that it has not sent yet, but for those that the answer itself sets. */
+  #deliverCookies(origin: string, headers: IncomingHttpHeaders): void {
+    const own = headers["set-cookie"] ?? [];
+    const left = (this.#undelivered.get(origin) ?? []).filter((line) => !own.some((other) => nameOf(other) === nameOf(line)));
+    if (left.length > 0) {
+      headers["set-cookie"] = [...left, ...own];
+      this.#undelivered.set(origin, left);
+    } else {
+      this.#undelivered.delete(origin);
+    }
   }
 
   /** Asks a server. The request ends with `outgoing`, the answer that it is for. */
@@ -276,9 +287,12 @@ export class PageProxy extends EventEmitter {
       headers["accept-language"] = this.#language;
     }
     const { origin } = new URL(url);
-    if (this.#undelivered.has(origin)) {
+    const sent = headers.cookie?.split("; ") ?? [];
+    const isMissing = (line: string): boolean => !sent.includes(line.split(";")[0] ?? "");
+    if (this.#undelivered.get(origin)?.some(isMissing)) {
       headers.cookie = [...this.#cookiesOf(origin)].map(([name, value]) => `${name}=${value}`).join("; ");
     } else {
+      this.#undelivered.delete(origin);
       const cookies = this.#cookiesOf(origin);
       for (const [, name = "", value = ""] of (headers.cookie ?? "").matchAll(/([^=;\s]+)=([^;]*)/g)) {
         cookies.set(name, value);
@@ -325,6 +339,11 @@ function decoded(headers: IncomingHttpHeaders, body: Readable): Readable {
     default:
       return body;
   }
+}
+
+/** The name of the cookie that a header sets. */
+function nameOf(line: string): string {
+  return line.slice(0, line.indexOf("="));
 }
 
 /** An answer to the test. */
