@@ -260,17 +260,8 @@ impl From<Failure> for JoinError {
 
 /// The stable code in an error of the proxy's: `{"error":{"code":"…"}}`.
 fn error_code<'answer>(answer: &'answer Json<'_>) -> Option<&'answer str> {
-    match member(member(answer, "error")?, "code")? {
+    match answer.member("error")?.member("code")? {
         Json::Text(code) => Some(code),
         _ => None,
     }
-}
-
-fn member<'json, 'text>(object: &'json Json<'text>, wanted: &str) -> Option<&'json Json<'text>> {
-    let Json::Object(members) = object else {
-        return None;
-    };
-    let mut members = members.iter();
-    let (_, value) = members.find(|(name, _)| name == wanted)?;
-    Some(value)
 }

@@ -14,9 +14,8 @@ mod verdict;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
-use std::{env, fs, process};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use parking_lot::RwLock;
 use temporary_postgres::TemporaryPostgres;
 use tokio::sync::watch;
@@ -24,11 +23,11 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::engage::Instance;
+use crate::folder::Folder;
 use crate::proxy::{Program, Proxy};
 use crate::random::Random;
-use crate::run::{Folder, databases};
 use crate::shopper::Addresses;
-use crate::{Arguments, Database, shop};
+use crate::{Arguments, Database};
 use engage::Engage;
 use lane::{Lane, Tally};
 use order::Orders;
@@ -47,23 +46,14 @@ const EVERY: Duration = Duration::from_millis(250);
 /// Runs, and says what came of it.
 pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
     println!("seed {seed}");
-    let folder = env::temp_dir().join(format!("chaos-awards-{}", process::id()));
-    fs::create_dir_all(&folder)?;
-    let folder = Folder(folder);
-    fs::write(folder.0.join("content.toml"), shop::content()?)?;
+    let folder = Folder::new("chaos-awards")?;
     let (postgres, instances) = match arguments.database {
         Database::Sqlite => (None, 1),
         Database::Postgres => (Some(TemporaryPostgres::start()?), 2),
     };
-    let [database, _] = databases(&folder.0, postgres.as_ref());
+    let [database, _] = folder.databases(postgres.as_ref());
     let engage = Engage::start()?;
-    let path = arguments.program.canonicalize();
-    let program = Program {
-        path: path.with_context(|| format!("{}", arguments.program.display()))?,
-        engage: engage.address.clone(),
-        folder: folder.0.clone(),
-        settings: Vec::new(),
-    };
+    let program = folder.program(&arguments.program, &engage.address)?;
     let run = Run {
         orders: Arc::new(Orders::new(engage.simulator.clone())),
         engage,
@@ -74,11 +64,7 @@ pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
         handed: Arc::default(),
     };
     let report = run.have_chaos(arguments, seed).await?;
-    if report.findings.is_empty() {
-        folder.remove();
-    } else {
-        println!("the logs are in {}", folder.0.display());
-    }
+    folder.close(&report.findings);
     Ok(report)
 }
 

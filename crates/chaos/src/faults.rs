@@ -5,11 +5,21 @@ use engage_sim::{Effect, Endpoint, Fault, Simulator};
 
 use crate::random::Random;
 
-/// Adds faults at random moments, for ever. One waits for its request at a time: many
-/// would all strike the first calls after a quiet moment.
-pub(crate) async fn keep_adding(simulator: Simulator, mut random: Random) {
+/// Adds faults for shoppers who join at random moments, for ever.
+pub(crate) async fn keep_adding(simulator: Simulator, random: Random) {
+    add_at_random(simulator, random, (40, 300), fault).await;
+}
+
+/// Adds such faults for ever, after pauses between two lengths in milliseconds. One waits for
+/// its request at a time: many would all strike the first calls after a quiet moment.
+pub(crate) async fn add_at_random(
+    simulator: Simulator,
+    mut random: Random,
+    (shortest, longest): (u64, u64),
+    fault: fn(&mut Random) -> Fault,
+) {
     loop {
-        tokio::time::sleep(random.milliseconds(40, 300)).await;
+        tokio::time::sleep(random.milliseconds(shortest, longest)).await;
         simulator.clear_faults();
         simulator.add_fault(fault(&mut random));
     }
@@ -31,6 +41,11 @@ fn fault(random: &mut Random) -> Fault {
         12..14 if endpoint != Endpoint::Assign => Effect::BrokenJson,
         _ => Effect::Disconnect,
     };
+    striking_once(effect, endpoint, is_after)
+}
+
+/// A fault that strikes once, before or after the work was done.
+pub(crate) fn striking_once(effect: Effect, endpoint: Endpoint, is_after: bool) -> Fault {
     let fault = Fault::new(effect).at(endpoint).once();
     // Who says "too many requests" has not done what was asked.
     if is_after && fault.effect != busy() {
@@ -40,14 +55,14 @@ fn fault(random: &mut Random) -> Fault {
     }
 }
 
-fn busy() -> Effect {
+pub(crate) fn busy() -> Effect {
     Effect::Status {
         code: 429,
         retry_after: Some(1),
     }
 }
 
-fn failure(code: u16) -> Effect {
+pub(crate) fn failure(code: u16) -> Effect {
     Effect::Status {
         code,
         retry_after: None,

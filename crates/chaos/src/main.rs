@@ -14,6 +14,7 @@ mod awards;
 mod crowd;
 mod engage;
 mod faults;
+mod folder;
 mod lane;
 mod owners;
 mod proxy;

@@ -1,12 +1,10 @@
 //! A run from beginning to end.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::{env, fs, process};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use parking_lot::RwLock;
 use temporary_postgres::TemporaryPostgres;
 use tokio::sync::watch;
@@ -15,6 +13,7 @@ use tokio::time::sleep;
 
 use crate::crowd::Crowd;
 use crate::engage::{Engage, Instance};
+use crate::folder::Folder;
 use crate::lane::{Lane, Tally};
 use crate::owners::Owners;
 use crate::proxy::{Program, Proxy};
@@ -23,7 +22,7 @@ use crate::records::{Pair, Records};
 use crate::report::Report;
 use crate::shopper::{Addresses, Shopper, World, browser};
 use crate::verdict::{self, Record, Unsettled};
-use crate::{Arguments, Database, faults, shop, upkeep};
+use crate::{Arguments, Database, faults, upkeep};
 
 /// The instance that is never killed.
 const SURVIVOR: Instance = Instance(0);
@@ -61,21 +60,16 @@ struct Run {
     shoppers: usize,
 }
 
-/// A folder that is removed when the run is over and nothing was found.
-pub(crate) struct Folder(pub(crate) PathBuf);
-
 /// Runs, and says what came of it.
 pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
     println!("seed {seed}");
-    let folder = env::temp_dir().join(format!("chaos-{}", process::id()));
-    fs::create_dir_all(&folder)?;
-    let folder = Folder(folder);
+    let folder = Folder::new("chaos")?;
     let (postgres, instances) = match arguments.database {
         Database::Sqlite => (None, 1),
         Database::Postgres => (Some(TemporaryPostgres::start()?), 2),
     };
-    let databases = databases(&folder.0, postgres.as_ref());
-    let mut run = Run::begin(arguments, &folder.0, databases, instances, seed).await?;
+    let databases = folder.databases(postgres.as_ref());
+    let mut run = Run::begin(arguments, &folder, databases, instances, seed).await?;
     run.be_used(WARM_UP).await?;
     run.engage.cut_connections()?;
     let before = upkeep::at_rest(&run.survivor).await?;
@@ -147,31 +141,20 @@ pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
         after,
         findings,
     };
-    if report.findings.is_empty() {
-        folder.remove();
-    } else {
-        println!("the logs are in {}", folder.0.display());
-    }
+    folder.close(&report.findings);
     Ok(report)
 }
 
 impl Run {
     async fn begin(
         arguments: &Arguments,
-        folder: &Path,
+        folder: &Folder,
         databases: [String; 2],
         instances: usize,
         seed: u64,
     ) -> Result<Self> {
         let engage = Engage::start()?;
-        fs::write(folder.join("content.toml"), shop::content()?)?;
-        let path = arguments.program.canonicalize();
-        let program = Program {
-            path: path.with_context(|| format!("{}", arguments.program.display()))?,
-            engage: engage.address.clone(),
-            folder: folder.to_owned(),
-            settings: Vec::new(),
-        };
+        let program = folder.program(&arguments.program, &engage.address)?;
         let survivor = program.start(SURVIVOR, &databases[1])?.serves().await?;
         let survivors = Arc::new(RwLock::new(vec![Some(survivor.address.clone())]));
         Ok(Self {
@@ -455,21 +438,4 @@ async fn wait_until_enough(
 
 fn contacts<'a>(pairs: impl Iterator<Item = &'a Pair>) -> BTreeSet<String> {
     pairs.map(|pair| pair.contact.clone()).collect()
-}
-
-pub(crate) fn databases(folder: &Path, postgres: Option<&TemporaryPostgres>) -> [String; 2] {
-    match postgres {
-        Some(server) => [server.url().to_owned(), server.url().to_owned()],
-        None => ["killed", "survivor"].map(|name| {
-            let file = folder.join(format!("{name}.sqlite"));
-            format!("sqlite:{}", file.display())
-        }),
-    }
-}
-
-impl Folder {
-    pub(crate) fn remove(&self) {
-        // What is left over is in the folder for temporary files.
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }

@@ -49,6 +49,24 @@ pub enum StartError {
 }
 
 impl TemporaryPostgres {
+    /// A server for a test. `None` where PostgreSQL is not installed. That is said, and the
+    /// test cannot run: `cargo xtask test` notes it beside the result.
+    ///
+    /// # Panics
+    ///
+    /// When PostgreSQL is installed and does not start.
+    #[must_use]
+    pub fn for_test() -> Option<Self> {
+        match Self::start() {
+            Ok(server) => Some(server),
+            Err(missing @ StartError::NotInstalled) => {
+                eprintln!("SKIPPED: {missing}");
+                None
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// Makes a database and starts a server for it.
     ///
     /// # Errors

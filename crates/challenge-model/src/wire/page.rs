@@ -43,14 +43,14 @@ impl<T: FromWire> Page<T> {
     pub fn read<'value>(answer: impl Into<Json<'value>>) -> Result<Self, NoPage> {
         let answer = answer.into();
         let mut unreadable = Unreadable::default();
-        let List { values, total } = List::of(&answer, &mut unreadable).ok_or(NoPage)?;
+        let list = List::of(&answer, &mut unreadable).ok_or(NoPage)?;
+        let List { values, total, .. } = list;
         let items: Vec<T> = values
             .iter()
             .filter_map(|value| T::from_wire(value, &mut unreadable))
             .collect();
         let left_out = values.len() - items.len();
-        let is_one = std::ptr::eq(values, std::slice::from_ref(&answer));
-        if is_one && left_out > 0 {
+        if list.is_bare_item && left_out > 0 {
             return Err(NoPage);
         }
         unreadable.items += u32::try_from(left_out).unwrap_or(u32::MAX);
@@ -67,27 +67,32 @@ impl<T: FromWire> Page<T> {
 struct List<'answer> {
     values: &'answer [Json<'answer>],
     total: Option<usize>,
+    /// Whether there is no list: the answer is its only item.
+    is_bare_item: bool,
 }
 
 impl<'answer> List<'answer> {
-    /// The list in an answer. An object without a list is itself the only value.
+    /// The list in an answer. An object without a list is itself the only item.
     fn of(answer: &'answer Json<'answer>, unreadable: &mut Unreadable) -> Option<Self> {
+        let list = |values, total| Self {
+            values,
+            total,
+            is_bare_item: false,
+        };
         if let Json::List(values) = answer {
-            return Some(Self {
-                values,
-                total: None,
-            });
+            return Some(list(values, None));
         }
         let mut envelope = Fields::of(answer, unreadable)?;
         let total = envelope.count("totalCount").map(|total| total as usize);
         match envelope.get("items").or_else(|| envelope.get("data")) {
-            Some(Json::List(values)) => Some(Self { values, total }),
+            Some(Json::List(values)) => Some(list(values, total)),
             Some(_) => None,
             // With a count of 0, the items may be null or absent.
-            None if total == Some(0) => Some(Self { values: &[], total }),
+            None if total == Some(0) => Some(list(&[], total)),
             None => Some(Self {
                 values: std::slice::from_ref(answer),
                 total: None,
+                is_bare_item: true,
             }),
         }
     }

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::{env, fs, process};
 
 use anyhow::{Context, Result, ensure};
 use engage_sim::Endpoint;
@@ -23,10 +22,10 @@ use super::order::{self, Order, Orders};
 use super::sender::Desk;
 use super::verdict;
 use crate::engage::Instance;
+use crate::folder::Folder;
 use crate::proxy::{Program, Proxy, SESSION_SECRET};
 use crate::random::Random;
-use crate::run::{Folder, databases};
-use crate::{Arguments, Database, shop};
+use crate::{Arguments, Database};
 
 /// How many awards there are.
 const AWARDS: usize = 100_000;
@@ -70,23 +69,15 @@ struct Latencies {
 
 /// Runs, and says what came of it.
 pub(crate) async fn run(arguments: &Arguments) -> Result<Report> {
-    let folder = env::temp_dir().join(format!("chaos-backlog-{}", process::id()));
-    fs::create_dir_all(&folder)?;
-    let folder = Folder(folder);
-    fs::write(folder.0.join("content.toml"), shop::content()?)?;
+    let folder = Folder::new("chaos-backlog")?;
     let (postgres, name) = match arguments.database {
         Database::Sqlite => (None, "SQLite"),
         Database::Postgres => (Some(TemporaryPostgres::start()?), "PostgreSQL"),
     };
-    let [database, _] = databases(&folder.0, postgres.as_ref());
+    let [database, _] = folder.databases(postgres.as_ref());
     let engage = Engage::start()?;
-    let path = arguments.program.canonicalize();
     let program = |engage: &str| -> Result<Program> {
-        let path = path.as_ref().map_err(|error| anyhow::anyhow!("{error}"));
         Ok(Program {
-            path: path?.clone(),
-            engage: engage.to_owned(),
-            folder: folder.0.clone(),
             settings: vec![
                 ("RETAILER_PROXY_BUDGET_CALLS_PER_SECOND", BUDGET.to_string()),
                 (
@@ -96,6 +87,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Report> {
                 ("RETAILER_PROXY_READS_CHALLENGES_KEPT_SECONDS", "900".into()),
                 ("RETAILER_PROXY_READS_MEMORY_MEGABYTES", "256".into()),
             ],
+            ..folder.program(&arguments.program, engage)?
         })
     };
     let orders = Orders::new(engage.simulator.clone());
@@ -126,9 +118,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Report> {
         let (with, without) = (with.failed, without.failed);
         findings.push(format!("{with} and {without} reads failed"));
     }
-    if findings.is_empty() {
-        folder.remove();
-    }
+    folder.close(&findings);
     Ok(Report {
         database: name,
         drained,

@@ -3,15 +3,12 @@
 
 use engage_sim::{Effect, Endpoint, Fault, Simulator};
 
+use crate::faults::{add_at_random, busy, failure, striking_once};
 use crate::random::Random;
 
-/// Adds faults at random moments, for ever. One waits for its request at a time.
-pub(super) async fn keep_adding(simulator: Simulator, mut random: Random) {
-    loop {
-        tokio::time::sleep(random.milliseconds(100, 900)).await;
-        simulator.clear_faults();
-        simulator.add_fault(fault(&mut random));
-    }
+/// Adds faults for awards at random moments, for ever.
+pub(super) async fn keep_adding(simulator: Simulator, random: Random) {
+    add_at_random(simulator, random, (100, 900), fault).await;
 }
 
 /// One fault, which strikes once.
@@ -31,27 +28,7 @@ fn fault(random: &mut Random) -> Fault {
         11..13 => Effect::BrokenJson,
         _ => Effect::Disconnect,
     };
-    let fault = Fault::new(effect).at(endpoint).once();
-    // Who says "too many requests" has not done what was asked.
-    if is_after && fault.effect != busy() {
-        fault.after()
-    } else {
-        fault
-    }
-}
-
-fn busy() -> Effect {
-    Effect::Status {
-        code: 429,
-        retry_after: Some(1),
-    }
-}
-
-fn failure(code: u16) -> Effect {
-    Effect::Status {
-        code,
-        retry_after: None,
-    }
+    striking_once(effect, endpoint, is_after)
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ use retailer_proxy::{Clock, Joining, Proxy};
 use rstest::rstest;
 use serde_json::json;
 use sqlx::{AnyConnection, Connection as _, Executor as _};
+#[cfg(unix)]
+use temporary_postgres::TemporaryPostgres;
 
 use crate::shop::{ALVA, Answer, DOG_FOOD, DRAFT, INES, NILS, Shop, refused, session, token};
 
@@ -199,7 +201,7 @@ async fn two_hundred_presses_at_once_are_one_call_and_one_record() {
 #[cfg(unix)]
 #[tokio::test]
 async fn two_hundred_presses_at_once_in_two_instances_are_one_call_and_one_record() {
-    let Some(server) = crate::postgres::server() else {
+    let Some(server) = TemporaryPostgres::for_test() else {
         return;
     };
     let first = Club::open_with(Ledger::open(server.url()).await.unwrap()).await;

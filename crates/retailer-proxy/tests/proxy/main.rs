@@ -24,7 +24,6 @@ mod live;
 mod origins;
 mod paths;
 #[cfg(unix)]
-mod postgres;
 mod sessions;
 mod shop;
 mod upstream_errors;

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use challenge_model::{ContactId, DefinitionId, UnixMillis};
 use engage_client::CheckpointRow;
 #[cfg(unix)]
-use temporary_postgres::{StartError, TemporaryPostgres};
+use temporary_postgres::TemporaryPostgres;
 
 use super::*;
 use crate::awards::award::{Award, CustomerNumber, Reason, Recipient};
@@ -44,19 +44,6 @@ async fn state(outbox: &Outbox, award: &Award) -> State {
     record.unwrap().state
 }
 
-/// A database server, where PostgreSQL is installed.
-#[cfg(unix)]
-fn server() -> Option<TemporaryPostgres> {
-    match TemporaryPostgres::start() {
-        Ok(server) => Some(server),
-        Err(missing @ StartError::NotInstalled) => {
-            eprintln!("SKIPPED: {missing}");
-            None
-        }
-        Err(error) => panic!("{error}"),
-    }
-}
-
 async fn outbox(address: &str) -> Outbox {
     Outbox::beside(&Ledger::open(address).await.unwrap())
 }
@@ -69,7 +56,7 @@ async fn an_award_is_taken_once_and_sent_once() {
 #[cfg(unix)]
 #[tokio::test]
 async fn postgresql_takes_and_sends_an_award_once_as_sqlite_does() {
-    if let Some(server) = server() {
+    if let Some(server) = TemporaryPostgres::for_test() {
         let (one, other) = (outbox(server.url()).await, outbox(server.url()).await);
         takes_and_sends_once(&one).await;
         two_instances_send_each_award_once(&one, &other).await;
