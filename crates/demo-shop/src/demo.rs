@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::award_desk::{BackendSecret, ProxyAccess};
 use crate::catalogue::Catalogue;
 use crate::server::{listen, serve};
 use crate::session::SessionSecret;
@@ -63,6 +64,9 @@ pub enum StartError {
     /// The record of consents cannot be opened.
     #[error("consents cannot be recorded: {0}")]
     Consents(#[from] LedgerError),
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    NoRandomNumbers(#[from] getrandom::Error),
     /// The system does not tell on which port a server listens.
     #[error("the system does not say where the demo listens: {0}")]
     Address(#[from] io::Error),
@@ -92,12 +96,28 @@ impl Demo {
         let engage = engage_listener.local_addr()?;
         // A demo keeps nothing when it stops, as its simulator keeps nothing.
         let consents = Ledger::in_memory().await?;
-        let open_shop = shop_with_simulator(engage, site, settings.secret, consents)?;
+        let internal_listener = listen(0).await?;
+        let proxy = ProxyAccess {
+            address: internal_listener.local_addr()?,
+            secret: BackendSecret::random()?,
+        };
+        let open_shop = shop_with_simulator(engage, site, settings.secret, consents, proxy)?;
         let simulator = Simulator::new(Seed::shop(), Settings::default());
         let (stop, stopping) = watch::channel(());
         // Ends when the demo stops, and also when it is dropped.
         let shutdown = async move { drop(stopping.clone().changed().await) }.shared();
         let router = open_shop.router();
+        let internal = open_shop.internal_router();
+        let awarding = {
+            let (shop, shutdown) = (open_shop.clone(), shutdown.clone());
+            async move {
+                tokio::select! {
+                    () = shop.keep_awarding() => {}
+                    () = shutdown => {}
+                }
+                Ok(())
+            }
+        };
         let closing = {
             let shutdown = shutdown.clone();
             async move {
@@ -107,6 +127,8 @@ impl Demo {
         };
         let mut servers = JoinSet::new();
         servers.spawn(serve(shop_listener, router, closing.shared()));
+        servers.spawn(serve(internal_listener, internal, shutdown.clone()));
+        servers.spawn(awarding);
         servers.spawn(engage_sim::serve(
             engage_listener,
             simulator.clone(),
@@ -164,6 +186,7 @@ fn shop_with_simulator(
     site: Site,
     secret: SessionSecret,
     consents: Ledger,
+    proxy: ProxyAccess,
 ) -> Result<Shop, StartError> {
     let shop = Shop::new(ShopSettings {
         site,
@@ -173,6 +196,7 @@ fn shop_with_simulator(
         catalogue: Catalogue::embedded(),
         shoppers: Shoppers::embedded(),
         consents,
+        proxy,
     })?;
     Ok(shop)
 }

@@ -1,23 +1,19 @@
 //! The POST routes: logging in and out, and ordering.
 
-use std::num::NonZeroU32;
-
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use challenge_model::DefinitionId;
-use engage_client::CheckpointRow;
 use serde::Deserialize;
 
-use crate::orders::{Earning, OrderNumber, Quantity};
+use crate::orders::{Earning, Quantity};
 use crate::pages;
 use crate::session::removal_cookie;
 use crate::shop::Shop;
 use crate::stamps;
-use crate::visitor::{Member, Visitor};
+use crate::visitor::Visitor;
 use crate::visits::begin_session;
 
 #[derive(Debug, Deserialize)]
@@ -74,40 +70,15 @@ pub(crate) async fn order(
         return page.response(StatusCode::BAD_REQUEST, &visitor);
     };
     let session = &member.session.id;
+    // What an order earns depends on what became of earlier ones.
+    stamps::look(&shop, session).await;
     let (number, earning) = shop
         .orders()
         .place(session, shop.catalogue(), product, quantity);
     if let Earning::Checkpoints { definition, amount } = earning {
-        award(&shop, member, number, definition, amount).await;
+        stamps::award(&shop, member, number, &definition, amount).await;
     }
     Redirect::to(&format!("/my-pages?order={}", number.0)).into_response()
-}
-
-/// Awards the checkpoints of an order. The order is valid whether or not this
-/// succeeds.
-async fn award(
-    shop: &Shop,
-    member: &Member,
-    number: OrderNumber,
-    definition: DefinitionId,
-    amount: NonZeroU32,
-) {
-    let contact = member.shopper.contact.clone();
-    match CheckpointRow::new(definition, contact.clone(), amount) {
-        Ok(row) => {
-            let orders = shop.orders().clone();
-            let session = member.session.id.clone();
-            let proxy = shop.proxy().clone();
-            let settle = move |stamps| {
-                orders.settle(&session, number, stamps);
-                // The proxy forgets what it has cached of the contact, and tells open pages.
-                proxy.changed(&contact);
-            };
-            stamps::award(shop.engage().clone(), row, settle).await;
-        }
-        // Both ids were read as GUIDs.
-        Err(error) => tracing::error!("checkpoints of an order cannot be sent: {error}"),
-    }
 }
 
 fn incomplete(visitor: &Visitor, rejection: &FormRejection) -> Response {

@@ -1,29 +1,51 @@
 //! The retailer proxy within the shop: it reads the shop's own sessions.
 
+use std::time::Duration;
+
 use engage_client::Client;
 use retailer_proxy::consents::Ledger;
 use retailer_proxy::content::{Content, ContentSource};
-use retailer_proxy::{Joining, Proxy, SessionKey, SessionKeyError, SessionRules, Sessions};
+use retailer_proxy::{
+    AwardRules, Awards, Joining, Proxy, SessionKey, SessionRules, Sessions, SharedSecret,
+};
 
+use crate::award_desk::BackendSecret;
 use crate::session::{CLAIM, COOKIE, SessionSecret};
+use crate::shop::ShopError;
 
 /// The path that the proxy is served under, as the widget's attribute `proxy` has it.
 pub(crate) const PATH: &str = "/api/loyalty";
 
+/// How long the proxy waits for Engage to answer awards.
+pub(crate) const AWARDS_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// A proxy for shoppers whose sessions are signed with this secret. It records their
-/// consents in this ledger.
+/// consents in this ledger, and keeps the awards of the shop beside them.
 pub(crate) fn proxy(
     client: Client,
     secret: &SessionSecret,
     consents: Ledger,
-) -> Result<Proxy, SessionKeyError> {
+    backend: &BackendSecret,
+) -> Result<Proxy, ShopError> {
     let mut rules = SessionRules::new(SessionKey::hs256(secret.text()));
     rules.cookie = Some(COOKIE.to_owned());
     CLAIM.clone_into(&mut rules.claim);
     let proxy = Proxy::new(client, Sessions::new(&rules)?)
         .with_content(ContentSource::fixed(content()))
-        .with_joining(Joining::new(consents));
+        .with_joining(Joining::new(consents.clone()))
+        .with_awards(Awards::new(consents, award_rules()))
+        .with_backend(SharedSecret::new(backend.text())?);
     Ok(proxy)
+}
+
+/// For a demo on one machine, where nobody waits for minutes. The shop alone awards.
+fn award_rules() -> AwardRules {
+    AwardRules {
+        only_source: true,
+        settle_after: AWARDS_TIMEOUT + Duration::from_secs(10),
+        clock_margin: Duration::from_secs(1),
+        ..AwardRules::default()
+    }
 }
 
 /// The texts of the shop's marketer, from `assets/content.toml`.

@@ -117,12 +117,15 @@ mod tests {
         let number = place(&book, &session, "boots");
         place(&book, &session, "flask");
 
-        book.settle(&session, number, Stamps::NotAccepted);
+        book.settle(&session, number, Stamps::OnCard(NonZeroU32::MIN));
 
         let stamps: Vec<_> = book.of(&session).iter().map(|order| order.stamps).collect();
         assert_eq!(
             stamps,
-            [Stamps::Awaited(NonZeroU32::MIN), Stamps::NotAccepted]
+            [
+                Stamps::OnTheirWay(NonZeroU32::MIN),
+                Stamps::OnCard(NonZeroU32::MIN)
+            ]
         );
     }
 }

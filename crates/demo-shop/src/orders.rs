@@ -48,12 +48,27 @@ pub(crate) enum Stamps {
     None,
     /// The shopper has the stamp for this product already.
     HadBefore,
-    /// Not known yet, or Engage is down. The award is retried where that is safe.
-    Awaited(NonZeroU32),
+    /// The retailer proxy has them, or gets them soon. Nobody has to do anything.
+    OnTheirWay(NonZeroU32),
     /// Engage has awarded them.
-    Awarded(NonZeroU32),
+    OnCard(NonZeroU32),
+    /// A person finds out what became of them.
+    BeingChecked(NonZeroU32),
+    /// There are none.
+    Refused(StampsRefusal),
+}
+
+/// Why an order brings no checkpoints after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StampsRefusal {
+    /// Engage does not know the shopper.
+    UnknownShopper,
+    /// Engage does not know the challenge.
+    UnknownChallenge,
     /// Engage accepts none for this shopper at the moment.
     NotAccepted,
+    /// A person has withdrawn them.
+    Withdrawn,
 }
 
 /// What an order earns.
@@ -94,10 +109,10 @@ pub(crate) fn earning(
 }
 
 /// Whether the product has earned its checkpoint before. An order whose checkpoint
-/// was not accepted does not count, so that the next order can earn it.
+/// was refused does not count, so that the next order can earn it.
 fn has_earned(earlier: &[Order], product: &Product) -> bool {
     earlier.iter().any(|order| {
-        order.product == product.id && !matches!(order.stamps, Stamps::None | Stamps::NotAccepted)
+        order.product == product.id && !matches!(order.stamps, Stamps::None | Stamps::Refused(_))
     })
 }
 
@@ -107,7 +122,7 @@ impl Earning {
         match self {
             Self::Nothing => Stamps::None,
             Self::HadBefore => Stamps::HadBefore,
-            Self::Checkpoints { amount, .. } => Stamps::Awaited(*amount),
+            Self::Checkpoints { amount, .. } => Stamps::OnTheirWay(*amount),
         }
     }
 }
@@ -158,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_bag_of_dog_food_counts_again() {
-        let earlier = [order("dog-food-salmon", Stamps::Awarded(NonZeroU32::MIN))];
+        let earlier = [order("dog-food-salmon", Stamps::OnCard(NonZeroU32::MIN))];
 
         assert_eq!(
             earned("dog-food-salmon", 1, &earlier),
@@ -168,22 +183,22 @@ mod tests {
 
     #[test]
     fn the_same_gear_counts_once_and_other_gear_counts_too() {
-        let earlier = [order("boots", Stamps::Awarded(NonZeroU32::MIN))];
+        let earlier = [order("boots", Stamps::OnCard(NonZeroU32::MIN))];
 
         assert_eq!(earned("boots", 1, &earlier), Earning::HadBefore);
         assert_eq!(earned("flask", 1, &earlier), checkpoints(HIKE, 1));
     }
 
     #[test]
-    fn gear_whose_checkpoint_is_awaited_does_not_count_twice() {
-        let earlier = [order("boots", Stamps::Awaited(NonZeroU32::MIN))];
+    fn gear_whose_checkpoint_is_on_its_way_does_not_count_twice() {
+        let earlier = [order("boots", Stamps::OnTheirWay(NonZeroU32::MIN))];
 
         assert_eq!(earned("boots", 1, &earlier), Earning::HadBefore);
     }
 
     #[test]
-    fn gear_whose_checkpoint_was_not_accepted_counts_when_bought_again() {
-        let earlier = [order("boots", Stamps::NotAccepted)];
+    fn gear_whose_checkpoint_was_refused_counts_when_bought_again() {
+        let earlier = [order("boots", Stamps::Refused(StampsRefusal::NotAccepted))];
 
         assert_eq!(earned("boots", 1, &earlier), checkpoints(HIKE, 1));
     }

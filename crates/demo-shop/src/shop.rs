@@ -6,8 +6,9 @@ use axum::Router;
 use axum::extract::FromRef;
 use engage_client::{ApiKey, BaseUrl, Client, ClientBuildError, ClientOptions, UserAgent};
 use retailer_proxy::consents::Ledger;
-use retailer_proxy::{Proxy, SessionKeyError};
+use retailer_proxy::{Proxy, SessionKeyError, ShortSecret};
 
+use crate::award_desk::{AwardDesk, ProxyAccess};
 use crate::catalogue::Catalogue;
 use crate::loyalty;
 use crate::order_book::OrderBook;
@@ -30,8 +31,12 @@ pub struct ShopSettings {
     pub catalogue: Catalogue,
     /// Who can log in.
     pub shoppers: Shoppers,
-    /// The record of the consents that shoppers have given.
+    /// The record of the consents that shoppers have given. The proxy keeps awards in the
+    /// same database. The numbers of orders begin anew with each shop, so the database has
+    /// to be a new one too.
     pub consents: Ledger,
+    /// Where [`Shop::internal_router`] is served, and the secret that it asks for.
+    pub proxy: ProxyAccess,
 }
 
 /// The shop cannot open.
@@ -43,6 +48,12 @@ pub enum ShopError {
     /// The retailer proxy cannot read the shop's sessions.
     #[error("the retailer proxy cannot read the shop's sessions: {0}")]
     Sessions(#[from] SessionKeyError),
+    /// The retailer proxy does not take the shop's secret.
+    #[error("the secret of the shop and the retailer proxy {0}")]
+    Backend(#[from] ShortSecret),
+    /// The shop cannot call the retailer proxy.
+    #[error("the shop cannot call the retailer proxy: {0}")]
+    Http(#[from] reqwest::Error),
 }
 
 /// An open shop. Clones share their parts.
@@ -54,12 +65,12 @@ pub struct Shop {
 struct Parts {
     site: Site,
     sessions: Sessions,
-    engage: Client,
     proxy: Proxy,
     proxy_routes: Router,
     catalogue: Catalogue,
     shoppers: Shoppers,
     orders: OrderBook,
+    award_desk: AwardDesk,
 }
 
 impl Shop {
@@ -74,17 +85,22 @@ impl Shop {
         if let Ok(name) = UserAgent::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")) {
             options.user_agent = name;
         }
-        let engage = Client::new(&options)?;
-        let proxy = loyalty::proxy(engage.clone(), &settings.secret, settings.consents)?;
+        options.timeouts.awards = loyalty::AWARDS_TIMEOUT;
+        let proxy = loyalty::proxy(
+            Client::new(&options)?,
+            &settings.secret,
+            settings.consents,
+            &settings.proxy.secret,
+        )?;
         let parts = Parts {
             site: settings.site,
             sessions: Sessions::new(&settings.secret),
             proxy_routes: retailer_proxy::router(proxy.clone()),
             proxy,
-            engage,
             catalogue: settings.catalogue,
             shoppers: settings.shoppers,
             orders: OrderBook::default(),
+            award_desk: AwardDesk::new(settings.proxy)?,
         };
         Ok(Self {
             parts: Arc::new(parts),
@@ -97,21 +113,22 @@ impl Shop {
         self.parts.proxy.stop();
     }
 
+    /// The retailer proxy's internal listener, to which the shop hands awards over.
+    pub fn internal_router(&self) -> Router {
+        retailer_proxy::internal_router(self.parts.proxy.clone())
+    }
+
+    /// Sends the awards that were handed over, until the shop is [closed](Self::close).
+    pub async fn keep_awarding(&self) {
+        self.parts.proxy.keep_awarding().await;
+    }
+
     pub(crate) fn site(&self) -> &Site {
         &self.parts.site
     }
 
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.parts.sessions
-    }
-
-    pub(crate) fn engage(&self) -> &Client {
-        &self.parts.engage
-    }
-
-    /// The retailer proxy, which has to hear of checkpoints that were awarded.
-    pub(crate) fn proxy(&self) -> &Proxy {
-        &self.parts.proxy
     }
 
     /// The routes of the retailer proxy, without the path that they are served under.
@@ -129,6 +146,11 @@ impl Shop {
 
     pub(crate) fn orders(&self) -> &OrderBook {
         &self.parts.orders
+    }
+
+    /// Where the checkpoints of orders are handed over.
+    pub(crate) fn award_desk(&self) -> &AwardDesk {
+        &self.parts.award_desk
     }
 }
 

@@ -13,6 +13,7 @@ use crate::gallery::{Choice, Parameters};
 use crate::orders::OrderNumber;
 use crate::pages::{self, MyOrders};
 use crate::shop::Shop;
+use crate::stamps;
 use crate::visitor::Visitor;
 
 /// The query of my pages.
@@ -57,6 +58,9 @@ pub(crate) async fn my_pages(
     let query = query.map(|Query(query)| query).unwrap_or_default();
     if let Some(key) = query.shopper {
         return begin_session(&shop, &visitor, &key);
+    }
+    if let Some(member) = visitor.member() {
+        stamps::look(&shop, &member.session.id).await;
     }
     let orders = visitor.member().map(|member| MyOrders {
         all: shop.orders().of(&member.session.id),

@@ -22,6 +22,15 @@ pub(super) fn stamps(count: u32) -> String {
     }
 }
 
+/// `on its way`, `on their way`.
+pub(super) fn on_their_way(count: u32) -> &'static str {
+    if count == 1 {
+        "on its way"
+    } else {
+        "on their way"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

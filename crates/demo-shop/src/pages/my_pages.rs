@@ -7,7 +7,7 @@ use super::products::{self, ShelfWidth};
 use super::{notice, orders};
 use crate::catalogue::Catalogue;
 use crate::loyalty;
-use crate::orders::{Order, OrderNumber};
+use crate::orders::{Order, OrderNumber, Stamps};
 use crate::shopper::Shopper;
 use crate::visitor::Visitor;
 
@@ -23,6 +23,14 @@ pub(crate) struct MyOrders {
     pub(crate) all: Vec<Order>,
     /// The order that was just placed, which the page says thanks for.
     pub(crate) just_placed: Option<OrderNumber>,
+}
+
+impl MyOrders {
+    /// Whether stamps of any order are on their way, or may be.
+    fn wait_for_stamps(&self) -> bool {
+        let mut stamps = self.all.iter().map(|order| order.stamps);
+        stamps.any(|stamps| matches!(stamps, Stamps::OnTheirWay(_) | Stamps::BeingChecked(_)))
+    }
 }
 
 /// My pages. `cards` are server-rendered cards to include in the page; without
@@ -51,7 +59,7 @@ pub(crate) fn my_pages(
             // No `section` element, because the widget is a landmark of its own.
             div class="section" id="challenges" {
                 h2 { "Your challenges" }
-                (widget(cards))
+                (widget(cards, orders.wait_for_stamps()))
             }
             @if shopper.is_some() { (suggestions(visitor, catalogue)) }
             section class="section" id="orders" aria-labelledby="orders-heading" {
@@ -81,17 +89,19 @@ fn loading(has_cards: bool) -> Markup {
     }
 }
 
-fn widget(cards: Option<&Markup>) -> Markup {
+/// The widget. On a page that waits for stamps it is `live`, so that they arrive by
+/// themselves.
+fn widget(cards: Option<&Markup>, is_live: bool) -> Markup {
     html! {
         @if let Some(cards) = cards {
-            challenges-widget proxy=(loyalty::PATH) data-inlined {
+            challenges-widget proxy=(loyalty::PATH) live[is_live] data-inlined {
                 template shadowrootmode="open" {
                     link rel="stylesheet" href=(STYLE_SHEET);
                     div class="widget" { (cards) }
                 }
             }
         } @else {
-            challenges-widget proxy=(loyalty::PATH) {}
+            challenges-widget proxy=(loyalty::PATH) live[is_live] {}
         }
     }
 }

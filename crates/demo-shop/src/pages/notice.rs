@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::amounts::stamps;
 use crate::catalogue::Catalogue;
-use crate::orders::{Order, Stamps};
+use crate::orders::{Order, Stamps, StampsRefusal};
 
 /// Thanks for an order.
 pub(super) fn thanks(order: &Order, catalogue: &Catalogue) -> Markup {
@@ -36,22 +36,32 @@ fn words(of_order: Stamps, challenge: &str) -> Words {
             title: "Thanks!".to_owned(),
             text: packing.to_owned(),
         },
-        Stamps::Awarded(count) if count.get() == 1 => Words {
-            kind: "awarded",
-            title: "Thanks! Your stamp is on its way".to_owned(),
-            text: format!("{packing} The stamp goes onto “{challenge}”."),
+        Stamps::OnCard(count) if count.get() == 1 => Words {
+            kind: "on-card",
+            title: "Thanks! Your stamp is on your card".to_owned(),
+            text: format!("{packing} The stamp is on “{challenge}”."),
         },
-        Stamps::Awarded(count) => Words {
-            kind: "awarded",
-            title: format!("Thanks! Your {} are on their way", stamps(count.get())),
-            text: format!("{packing} The stamps go onto “{challenge}”."),
+        Stamps::OnCard(count) => Words {
+            kind: "on-card",
+            title: format!("Thanks! Your {} are on your card", stamps(count.get())),
+            text: format!("{packing} The stamps are on “{challenge}”."),
         },
-        Stamps::Awaited(_) => Words {
-            kind: "awaited",
+        Stamps::OnTheirWay(count) => Words {
+            kind: "on-their-way",
             title: "Thanks! Your order is safe with us".to_owned(),
             text: format!(
-                "{packing} Stamps for “{challenge}” are taking a break just now: yours may come a \
-                 little later, and there is nothing you need to do."
+                "{packing} Your {} for “{challenge}” may come a little later: there is \
+                 nothing you need to do.",
+                stamps(count.get())
+            ),
+        },
+        Stamps::BeingChecked(count) => Words {
+            kind: "being-checked",
+            title: "Thanks! Your order is safe with us".to_owned(),
+            text: format!(
+                "{packing} We are checking what became of your {} for “{challenge}”: there is \
+                 nothing you need to do.",
+                stamps(count.get())
             ),
         },
         Stamps::HadBefore => Words {
@@ -62,11 +72,26 @@ fn words(of_order: Stamps, challenge: &str) -> Words {
                  different things."
             ),
         },
-        Stamps::NotAccepted => Words {
-            kind: "not-accepted",
+        Stamps::Refused(why) => Words {
+            kind: "refused",
             title: "Thanks! Your order is safe with us".to_owned(),
-            text: format!("{packing} “{challenge}” takes no stamp from you at the moment."),
+            text: format!("{packing} {}", refusal(why, challenge)),
         },
+    }
+}
+
+fn refusal(why: StampsRefusal, challenge: &str) -> String {
+    match why {
+        StampsRefusal::UnknownShopper => {
+            format!("We could not find your membership, so “{challenge}” has no stamp of it.")
+        }
+        StampsRefusal::UnknownChallenge => {
+            format!("There is no stamp, because “{challenge}” is no longer there.")
+        }
+        StampsRefusal::NotAccepted => {
+            format!("“{challenge}” takes no stamp from you at the moment.")
+        }
+        StampsRefusal::Withdrawn => format!("We have withdrawn its stamp for “{challenge}”."),
     }
 }
 
@@ -82,11 +107,15 @@ mod tests {
     }
 
     #[rstest]
-    #[case::one(Stamps::Awarded(count(1)), "Your stamp is on its way")]
-    #[case::several(Stamps::Awarded(count(3)), "Your 3 stamps are on their way")]
-    #[case::engage_is_down(Stamps::Awaited(count(1)), "may come a little later")]
+    #[case::one(Stamps::OnCard(count(1)), "Your stamp is on your card")]
+    #[case::several(Stamps::OnCard(count(3)), "Your 3 stamps are on your card")]
+    #[case::engage_is_down(Stamps::OnTheirWay(count(1)), "may come a little later")]
+    #[case::in_doubt(Stamps::BeingChecked(count(1)), "checking what became of your 1 stamp")]
     #[case::bought_before(Stamps::HadBefore, "already")]
-    #[case::refused(Stamps::NotAccepted, "takes no stamp from you at the moment")]
+    #[case::refused(
+        Stamps::Refused(StampsRefusal::NotAccepted),
+        "takes no stamp from you at the moment"
+    )]
     #[case::no_challenge(Stamps::None, "Thanks!")]
     fn whatever_became_of_the_stamps_the_shopper_is_thanked_and_told(
         #[case] stamps: Stamps,

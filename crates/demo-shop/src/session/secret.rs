@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::random;
+
 /// The fewest bytes of a secret. A shorter one can be guessed: RFC 7518, 3.2 asks
 /// for as many bytes as the hash of HS256 has.
 const MIN_BYTES: usize = 32;
@@ -41,9 +43,8 @@ impl SessionSecret {
     ///
     /// When the system gives no random numbers.
     pub fn random() -> Result<Self, SecretError> {
-        let mut secret = [0; MIN_BYTES];
-        getrandom::fill(&mut secret).map_err(SecretError::NoRandomNumbers)?;
-        Ok(Self(secret.map(|byte| format!("{byte:02x}")).concat()))
+        let text = random::text().map_err(SecretError::NoRandomNumbers)?;
+        Ok(Self(text))
     }
 
     /// The text to sign and verify with.

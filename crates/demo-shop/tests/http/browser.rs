@@ -1,9 +1,16 @@
 //! A minimal browser: it keeps the session's cookie and follows no redirect.
 
+use std::time::Duration;
+
 use demo_shop::{COOKIE, Demo, DemoSettings, SessionSecret};
 use reqwest::header::{COOKIE as COOKIE_HEADER, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde_json::Value;
+use tokio::time::{Instant, sleep};
+
+/// For what comes soon unless it never comes.
+const PATIENCE: Duration = Duration::from_mins(1);
+const POLL: Duration = Duration::from_millis(50);
 
 pub(crate) const SECRET: &str = "a secret that only these tests know";
 
@@ -113,6 +120,19 @@ impl Browser {
         let ordered = self.post("/orders", form).await;
         assert_eq!(ordered.status, StatusCode::SEE_OTHER, "{ordered:?}");
         self.get(ordered.location()).await
+    }
+
+    /// My pages, as soon as they have this text.
+    pub(crate) async fn wait_for(&mut self, text: &str) -> Answer {
+        let begun = Instant::now();
+        loop {
+            let page = self.get("/my-pages").await;
+            if page.contains(text) {
+                return page;
+            }
+            assert!(begun.elapsed() < PATIENCE, "never `{text}`: {page:?}");
+            sleep(POLL).await;
+        }
     }
 
     /// The shopper's number of checkpoints, as the widget gets it from the proxy.

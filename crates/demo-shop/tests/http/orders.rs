@@ -1,6 +1,11 @@
 //! Orders, and the stamps they earn.
 
-use demo_shop::{Catalogue, SessionSecret, Shop, ShopSettings, Shoppers, Site};
+use std::net::SocketAddr;
+
+use axum::Router;
+use demo_shop::{
+    BackendSecret, Catalogue, ProxyAccess, SessionSecret, Shop, ShopSettings, Shoppers, Site,
+};
 use engage_client::{ApiKey, BaseUrl};
 use engage_sim::{DEFAULT_API_KEY, Effect, Endpoint, Fault};
 use retailer_proxy::consents::Ledger;
@@ -19,7 +24,7 @@ async fn a_bag_of_dog_food_earns_one_stamp() {
 
     let thanks = browser.buy("product=dog-food-salmon").await;
 
-    assert!(thanks.contains("Your stamp is on its way"), "{thanks:?}");
+    assert!(thanks.contains("Your stamp is on your card"), "{thanks:?}");
     assert!(thanks.contains("Salmon &amp; Oats"), "{thanks:?}");
     let after = browser.completed_checkpoints(DOG_FOOD).await;
     assert_eq!(after, before + 1);
@@ -49,7 +54,7 @@ async fn two_bags_earn_two_stamps() {
 
     let thanks = browser.buy("product=dog-food-reindeer&quantity=2").await;
 
-    assert!(thanks.contains("2 stamps are on their way"), "{thanks:?}");
+    assert!(thanks.contains("2 stamps are on your card"), "{thanks:?}");
     let after = browser.completed_checkpoints(DOG_FOOD).await;
     assert_eq!(after, before + 2);
 }
@@ -119,34 +124,102 @@ async fn when_engage_fails_the_order_stands_and_stamps_may_come_later() {
     let thanks = browser.buy("product=dog-food-salmon").await;
 
     assert!(thanks.contains("may come a little later"), "{thanks:?}");
-    assert!(thanks.contains("1 stamp to come"), "{thanks:?}");
+    assert!(thanks.contains("1 stamp on its way"), "{thanks:?}");
 }
 
-#[tokio::test]
-async fn when_engage_is_down_the_shop_works_on() {
-    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let engage = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
-    let shop = Shop::new(ShopSettings {
+/// A shop that calls Engage and the internal listener of its proxy at these addresses.
+async fn shop(engage: &str, internal: SocketAddr) -> Shop {
+    Shop::new(ShopSettings {
         site: Site::open(settings().site).unwrap(),
         secret: SessionSecret::new(SECRET).unwrap(),
-        engage: BaseUrl::parse(&engage).unwrap(),
+        engage: BaseUrl::parse(engage).unwrap(),
         api_key: ApiKey::new(DEFAULT_API_KEY).unwrap(),
         catalogue: Catalogue::embedded(),
         shoppers: Shoppers::embedded(),
         consents: Ledger::in_memory().await.unwrap(),
+        proxy: ProxyAccess {
+            address: internal,
+            secret: BackendSecret::random().unwrap(),
+        },
     })
-    .unwrap();
+    .unwrap()
+}
+
+/// An address at which nothing listens.
+async fn nobody() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let shop_url = format!("http://{}", listener.local_addr().unwrap());
-    let server = tokio::spawn(axum::serve(listener, shop.router()).into_future());
+    listener.local_addr().unwrap()
+}
+
+/// Serves a router, and returns its URL.
+async fn serve(listener: TcpListener, router: Router) -> String {
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, router).into_future());
+    url
+}
+
+async fn free() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+#[tokio::test]
+async fn when_engage_is_down_the_shop_works_on() {
+    let internal = free().await;
+    let engage = format!("http://{}", nobody().await);
+    let shop = shop(&engage, internal.local_addr().unwrap()).await;
+    serve(internal, shop.internal_router()).await;
+    let shop_url = serve(free().await, shop.router()).await;
     let mut browser = Browser::of("alva", &shop_url).await;
 
     let thanks = browser.buy("product=dog-food-salmon").await;
 
     assert!(thanks.contains("may come a little later"), "{thanks:?}");
     assert!(browser.get("/").await.contains("Storm jacket"));
-    server.abort();
+}
+
+#[tokio::test]
+async fn stamps_are_handed_over_again_until_the_proxy_takes_them_and_arrive_once() {
+    let demo = demo().await;
+    let internal = nobody().await;
+    let shop = shop(&demo.engage_url(), internal).await;
+    let shop_url = serve(free().await, shop.router()).await;
+    let awarding = shop.clone();
+    tokio::spawn(async move { awarding.keep_awarding().await });
+    let mut browser = Browser::of("alva", &shop_url).await;
+    let before = browser.completed_checkpoints(DOG_FOOD).await;
+    let thanks = browser.buy("product=dog-food-salmon").await;
+    assert!(thanks.contains("1 stamp on its way"), "{thanks:?}");
+
+    let listener = TcpListener::bind(internal).await.unwrap();
+    serve(listener, shop.internal_router()).await;
+
+    browser.wait_for("1 stamp on your card").await;
+    let after = browser.completed_checkpoints(DOG_FOOD).await;
+    assert_eq!(after, before + 1);
+}
+
+#[tokio::test]
+async fn a_page_listens_for_changes_while_stamps_are_on_their_way() {
+    let demo = demo().await;
+    demo.simulator().add_fault(
+        Fault::new(Effect::Status {
+            code: 429,
+            retry_after: None,
+        })
+        .at(Endpoint::AddCheckpoints),
+    );
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+    assert!(!browser.get("/my-pages").await.contains(" live"));
+
+    let thanks = browser.buy("product=dog-food-salmon").await;
+    assert!(
+        thanks.contains("<challenges-widget proxy=\"/api/loyalty\" live>"),
+        "{thanks:?}"
+    );
+
+    demo.simulator().clear_faults();
+    let page = browser.wait_for("1 stamp on your card").await;
+    assert!(!page.contains(" live>"), "{page:?}");
 }
 
 #[tokio::test]
