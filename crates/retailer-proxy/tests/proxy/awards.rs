@@ -495,3 +495,57 @@ async fn awards_are_counted_by_state_and_by_outcome() {
         );
     }
 }
+
+/// The page for those who write the shop's back end.
+const PAGE: &str = include_str!("../../../../docs/awarding.md");
+
+/// The samples of a request, which the contract has too.
+const SAMPLES: [(&str, &str); 4] = [
+    (
+        "award.sh",
+        include_str!("../../src/awards/samples/award.sh"),
+    ),
+    (
+        "award.mjs",
+        include_str!("../../src/awards/samples/award.mjs"),
+    ),
+    (
+        "award.php",
+        include_str!("../../src/awards/samples/award.php"),
+    ),
+    (
+        "award.cs",
+        include_str!("../../src/awards/samples/award.cs"),
+    ),
+];
+
+#[test]
+fn the_page_for_back_ends_has_the_samples_of_the_contract() {
+    for (name, sample) in SAMPLES {
+        let begin = format!("<!-- The sample begins: {name} -->\n```");
+        let (_, rest) = PAGE.split_once(&begin).unwrap();
+        let (block, _) = rest.split_once("```\n<!-- The sample ends. -->").unwrap();
+        // The first line is the rest of the fence, which names the language.
+        let (_, code) = block.split_once('\n').unwrap();
+        assert_eq!(code.trim_end(), sample.trim_end(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_sample_for_curl_is_taken_and_the_states_are_those_of_the_page() {
+    let (_, sample) = SAMPLES[0];
+    let body = sample.split('\'').nth(1).unwrap();
+    let (desk, _engage) = Desk::open().await;
+
+    let answer = desk.hand_over(&serde_json::from_str(body).unwrap()).await;
+
+    assert_eq!(answer.status, 202, "{}", answer.text);
+    let contract: Value = serde_json::to_value(retailer_proxy::openapi()).unwrap();
+    for schema in ["AwardState", "AwardRejection"] {
+        let names = &contract["components"]["schemas"][schema]["enum"];
+        for name in names.as_array().unwrap() {
+            let row = format!("\n| `{}` |", name.as_str().unwrap());
+            assert!(PAGE.contains(&row), "{row}");
+        }
+    }
+}
