@@ -137,7 +137,7 @@ impl AwardDesk {
     /// When the proxy refuses the award.
     pub(crate) async fn hand_over(&self, award: &Award) -> Result<(), AwardRefused> {
         loop {
-            let request = self.client.post(self.url(&[]));
+            let request = self.client.post(self.url());
             match self.send(request.json(award)).await {
                 Ok(answer) => match after(answer.status()) {
                     HandOver::Taken => return Ok(()),
@@ -156,7 +156,9 @@ impl AwardDesk {
     /// What became of an award of so many checkpoints. `None` when the proxy does not know
     /// it or does not answer.
     pub(crate) async fn outcome(&self, id: &AwardId, checkpoints: NonZeroU32) -> Option<Stamps> {
-        let answer = self.send(self.client.get(self.url(&[&id.0]))).await.ok()?;
+        // The ids of this shop need no percent-encoding.
+        let url = format!("{}/{}", self.url(), id.0);
+        let answer = self.send(self.client.get(url)).await.ok()?;
         if !answer.status().is_success() {
             return None;
         }
@@ -167,10 +169,9 @@ impl AwardDesk {
         request.bearer_auth(self.access.secret.text()).send().await
     }
 
-    /// The address of `/awards` and of what is below it. Ids of the shop need no encoding.
-    fn url(&self, below: &[&str]) -> String {
-        let path: String = below.iter().map(|part| format!("/{part}")).collect();
-        format!("http://{}/awards{path}", self.access.address)
+    /// The address of `/awards`.
+    fn url(&self) -> String {
+        format!("http://{}/awards", self.access.address)
     }
 }
 

@@ -109,11 +109,11 @@ impl Demo {
         let router = open_shop.router();
         let internal = open_shop.internal_router();
         let awarding = {
-            let (shop, shutdown) = (open_shop.clone(), shutdown.clone());
+            let (awarding_shop, end) = (open_shop.clone(), shutdown.clone());
             async move {
                 tokio::select! {
-                    () = shop.keep_awarding() => {}
-                    () = shutdown => {}
+                    () = awarding_shop.keep_awarding() => {}
+                    () = end => {}
                 }
                 Ok(())
             }

@@ -147,12 +147,11 @@ async fn shop(engage: &str, internal: SocketAddr) -> Shop {
 
 /// An address at which nothing listens.
 async fn nobody() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    listener.local_addr().unwrap()
+    free().await.local_addr().unwrap()
 }
 
 /// Serves a router, and returns its URL.
-async fn serve(listener: TcpListener, router: Router) -> String {
+fn serve(listener: TcpListener, router: Router) -> String {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(axum::serve(listener, router).into_future());
     url
@@ -167,8 +166,8 @@ async fn when_engage_is_down_the_shop_works_on() {
     let internal = free().await;
     let engage = format!("http://{}", nobody().await);
     let shop = shop(&engage, internal.local_addr().unwrap()).await;
-    serve(internal, shop.internal_router()).await;
-    let shop_url = serve(free().await, shop.router()).await;
+    serve(internal, shop.internal_router());
+    let shop_url = serve(free().await, shop.router());
     let mut browser = Browser::of("alva", &shop_url).await;
 
     let thanks = browser.buy("product=dog-food-salmon").await;
@@ -182,7 +181,7 @@ async fn stamps_are_handed_over_again_until_the_proxy_takes_them_and_arrive_once
     let demo = demo().await;
     let internal = nobody().await;
     let shop = shop(&demo.engage_url(), internal).await;
-    let shop_url = serve(free().await, shop.router()).await;
+    let shop_url = serve(free().await, shop.router());
     let awarding = shop.clone();
     tokio::spawn(async move { awarding.keep_awarding().await });
     let mut browser = Browser::of("alva", &shop_url).await;
@@ -191,7 +190,7 @@ async fn stamps_are_handed_over_again_until_the_proxy_takes_them_and_arrive_once
     assert!(thanks.contains("1 stamp on its way"), "{thanks:?}");
 
     let listener = TcpListener::bind(internal).await.unwrap();
-    serve(listener, shop.internal_router()).await;
+    serve(listener, shop.internal_router());
 
     browser.wait_for("1 stamp on your card").await;
     let after = browser.completed_checkpoints(DOG_FOOD).await;
