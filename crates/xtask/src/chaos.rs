@@ -1,5 +1,6 @@
 //! `cargo xtask chaos`: kills the proxy while shoppers use it.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
@@ -30,6 +31,9 @@ pub(crate) struct Arguments {
     /// How many shoppers there are at a time
     #[arg(long, value_name = "N")]
     shoppers: Option<u32>,
+    /// Use optimised programs, as for measuring; building them takes minutes
+    #[arg(long)]
+    release: bool,
 }
 
 /// What a run is about.
@@ -59,7 +63,11 @@ pub(crate) enum Database {
 /// When something is missing and cannot be had, or the build fails.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     println!("{}", setup::get(&[Need::PostgreSql])?);
-    build()?;
+    let programs = if arguments.release {
+        build_for_release()?
+    } else {
+        build()?
+    };
     let databases = match arguments.database {
         Some(database) => vec![database],
         None => vec![Database::Sqlite, Database::Postgres],
@@ -69,7 +77,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let mut outcome = ExitCode::SUCCESS;
     for database in databases {
-        let mut chaos = program(arguments.what, database)?;
+        let mut chaos = program(&programs, arguments.what, database);
         chaos.args(["--minutes", &arguments.minutes.to_string()]);
         for (name, value) in [
             ("--kills", arguments.kills),
@@ -87,25 +95,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(outcome)
 }
 
-/// A run of about a minute with this database, for the tests. The programs must be
-/// built.
-///
-/// # Errors
-///
-/// When the folder of the built programs is not known.
-pub(crate) fn brief_run(what: What, database: Database) -> Result<Command> {
-    let mut chaos = program(what, database)?;
+/// A run of about a minute with this database, for the tests, of the programs in a folder.
+pub(crate) fn brief_run(programs: &Path, what: What, database: Database) -> Command {
+    let mut chaos = program(programs, what, database);
     chaos.args(["--minutes", "0.2", "--brief"]);
-    Ok(chaos)
+    chaos
 }
 
 /// Builds the proxy and the program that kills it, with the same features as the tests,
-/// so that nothing is built twice.
+/// so that nothing is built twice. Returns their folder.
 ///
 /// # Errors
 ///
 /// When the build fails.
-pub(crate) fn build() -> Result<()> {
+pub(crate) fn build() -> Result<PathBuf> {
     run_command(cargo().args([
         "test",
         "--locked",
@@ -113,16 +116,28 @@ pub(crate) fn build() -> Result<()> {
         "--no-run",
         "--test",
         "program",
-    ]))
+    ]))?;
+    workspace::built_programs()
 }
 
-fn program(what: What, database: Database) -> Result<Command> {
-    let mut chaos = command(workspace::built_program("chaos")?);
+/// Builds both with optimisation. Returns their folder.
+fn build_for_release() -> Result<PathBuf> {
+    run_command(cargo().args(["build", "--locked", "--release"]).args([
+        "--package",
+        "retailer-proxy",
+        "--package",
+        "chaos",
+    ]))?;
+    workspace::release_programs()
+}
+
+fn program(programs: &Path, what: What, database: Database) -> Command {
+    let mut chaos = command(workspace::program_in(programs, "chaos"));
     chaos
         .arg("--program")
-        .arg(workspace::built_program("retailer-proxy")?)
+        .arg(workspace::program_in(programs, "retailer-proxy"))
         .args(["--what", what.name(), "--database", database.name()]);
-    Ok(chaos)
+    chaos
 }
 
 impl What {

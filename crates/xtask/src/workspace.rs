@@ -23,11 +23,25 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
 }
 
 /// A program of this workspace that `cargo build` has built.
-///
-/// It lies beside the program that runs now, wherever `CARGO_TARGET_DIR` points.
 pub(crate) fn built_program(name: &str) -> Result<PathBuf> {
+    Ok(program_in(&built_programs()?, name))
+}
+
+/// The folder of the programs that `cargo build` has built.
+///
+/// It is where the program that runs now lies, wherever `CARGO_TARGET_DIR` points.
+pub(crate) fn built_programs() -> Result<PathBuf> {
     let this_program = env::current_exe().context("cannot tell where this program lies")?;
-    Ok(this_program
-        .with_file_name(name)
-        .with_extension(env::consts::EXE_EXTENSION))
+    let folder = this_program.parent().context("no folder of programs")?;
+    Ok(folder.to_owned())
+}
+
+/// The folder of the programs that `cargo build --release` has built.
+pub(crate) fn release_programs() -> Result<PathBuf> {
+    Ok(built_programs()?.with_file_name("release"))
+}
+
+/// The file of a program in a folder of built programs.
+pub(crate) fn program_in(folder: &Path, name: &str) -> PathBuf {
+    folder.join(name).with_extension(env::consts::EXE_EXTENSION)
 }

@@ -45,12 +45,7 @@ impl Bench {
                 .args(["build", "--release", "--package", "retailer-proxy"])
                 .args(["--package", "engage-sim", "--bins", "--examples"]),
         )?;
-        let debug = workspace::built_program("retailer-proxy")?;
-        let target = debug
-            .ancestors()
-            .nth(2)
-            .context("no folder of built programs")?;
-        let programs = target.join("release");
+        let programs = workspace::release_programs()?;
         let folder = workspace::scratch("bench");
         fs::create_dir_all(&folder)?;
         let shoppers = programs.join("examples").join("shoppers");

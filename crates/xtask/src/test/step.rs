@@ -171,12 +171,12 @@ fn test_on_host() -> Result<Outcome> {
 
 /// With SQLite and, where the machine has it, with PostgreSQL.
 fn kill_and_compare() -> Result<Outcome> {
-    chaos::build()?;
+    let programs = chaos::build()?;
     let mut runs = Vec::new();
     for what in [What::Joins, What::Awards] {
-        runs.push(chaos::brief_run(what, Database::Sqlite)?);
+        runs.push(chaos::brief_run(&programs, what, Database::Sqlite));
         if postgresql::programs().is_some() {
-            runs.push(chaos::brief_run(what, Database::Postgres)?);
+            runs.push(chaos::brief_run(&programs, what, Database::Postgres));
         }
     }
     let outcome = Outcome::of_checks(&mut runs)?;
