@@ -402,8 +402,7 @@ async fn of_a_whole_list_the_first_two_dozen_are_drawn_and_all_is_data() {
 
 #[tokio::test]
 async fn while_engage_is_down_the_cards_are_those_that_were_kept_and_age() {
-    let patience = Duration::from_millis(300);
-    let (shop, engage) = Shop::open_with(Behaviour::with_patience(patience)).await;
+    let (shop, engage) = Shop::open_with(Behaviour::with_memory_for_bad_days()).await;
     let fresh = asked(&shop, ALVA, "/challenges", "en").await;
     assert_eq!(fresh.header("age"), Some("0"));
     engage.add_fault(Fault::new(Effect::Disconnect));

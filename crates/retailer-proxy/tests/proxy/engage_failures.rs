@@ -1,5 +1,8 @@
 //! When Engage fails or is slow, with an empty and with a filled cache: shoppers get a
 //! fresh answer, an old one or a clear error, and they get it in time.
+//!
+//! Only a test about lateness limits how long Engage may take, since a busy machine is late
+//! as well.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -9,10 +12,6 @@ use rstest::rstest;
 
 use crate::shop::{ALVA, Behaviour, INES, NILS, Shop, refused};
 
-const PATIENCE: Duration = Duration::from_millis(300);
-/// What a busy machine may add to it.
-const LEEWAY: Duration = Duration::from_secs(2);
-
 fn status(code: u16) -> Effect {
     Effect::Status {
         code,
@@ -21,7 +20,6 @@ fn status(code: u16) -> Effect {
 }
 
 #[rstest]
-#[case::late(Effect::Latency(Duration::from_secs(30)), 503, "upstream_busy")]
 #[case::busy(status(429), 503, "upstream_busy")]
 #[case::failed(status(500), 502, "upstream_failed")]
 #[case::bad_gateway(status(502), 502, "upstream_failed")]
@@ -31,28 +29,45 @@ fn status(code: u16) -> Effect {
 #[case::key_revoked(status(401), 502, "upstream_refused")]
 #[case::no_such_feature(status(403), 502, "upstream_refused")]
 #[tokio::test]
-async fn in_time_there_is_a_clear_error_or_a_cached_answer(
+async fn when_engage_fails_there_is_a_clear_error_or_a_cached_answer(
     #[case] effect: Effect,
     #[case] expected: u16,
     #[case] code: &str,
 ) {
-    let (shop, engage) = Shop::open_with(Behaviour::with_patience(PATIENCE)).await;
+    let (shop, engage) = Shop::open_with(Behaviour::with_memory_for_bad_days()).await;
     let kept = shop.json(ALVA, "/challenges").await;
     engage.add_fault(Fault::new(effect));
 
-    let begun = Instant::now();
     let cold = shop.answer(NILS, "/challenges").await;
     assert_eq!(cold.refusal(), refused(expected, code));
-    assert!(begun.elapsed() < PATIENCE + LEEWAY, "{:?}", begun.elapsed());
+    assert_eq!(shop.json(ALVA, "/challenges").await, kept);
+}
+
+#[tokio::test]
+async fn when_engage_is_late_there_is_a_clear_error_or_a_cached_answer_long_before() {
+    let late = Duration::from_secs(30);
+    let mut behaviour = Behaviour::with_memory_for_bad_days();
+    behaviour.reads.patience = Duration::from_millis(300);
+    let (shop, engage) = Shop::open_with(behaviour).await;
+    // On a busy machine the first answers may be late without a fault.
+    let kept = loop {
+        let answer = shop.answer(ALVA, "/challenges").await;
+        if answer.status == 200 {
+            break answer.text;
+        }
+    };
+    engage.add_fault(Fault::new(Effect::Latency(late)));
 
     let begun = Instant::now();
-    assert_eq!(shop.json(ALVA, "/challenges").await, kept);
-    assert!(begun.elapsed() < PATIENCE + LEEWAY, "{:?}", begun.elapsed());
+    let cold = shop.answer(NILS, "/challenges").await;
+    assert_eq!(cold.refusal(), refused(503, "upstream_busy"));
+    assert_eq!(shop.answer(ALVA, "/challenges").await.text, kept);
+    assert!(begun.elapsed() < late / 2, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
 async fn a_tenant_that_loses_the_feature_with_404_shows_nothing_rather_than_an_error() {
-    let (shop, engage) = Shop::open_with(Behaviour::with_patience(PATIENCE)).await;
+    let (shop, engage) = Shop::open_with(Behaviour::with_memory_for_bad_days()).await;
     shop.json(ALVA, "/challenges").await;
     engage.add_fault(Fault::new(status(404)));
     for contact in [ALVA, NILS] {
@@ -144,7 +159,7 @@ async fn the_circuit_is_open_while_engage_fails_until_a_probe_succeeds(
 
 #[tokio::test]
 async fn when_engage_is_down_shoppers_get_cached_answers() {
-    let behaviour = Behaviour::with_patience(Duration::from_secs(3));
+    let behaviour = Behaviour::with_memory_for_bad_days();
     let (shop, engage) = Shop::open_with_mortal_engage(behaviour).await;
     let kept = shop.json(ALVA, "/challenges").await;
     engage.shutdown_background();

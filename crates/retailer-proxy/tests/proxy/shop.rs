@@ -94,12 +94,9 @@ impl Behaviour {
         Self::default().with_ages(NEVER)
     }
 
-    /// Every answer is asked for anew, and what was answered before is for bad
-    /// days, which come after this time.
-    pub(crate) fn with_patience(patience: Duration) -> Self {
-        let mut behaviour = Self::default().with_ages(ONLY_IN_NEED);
-        behaviour.reads.patience = patience;
-        behaviour
+    /// Every answer is asked for anew, and what was answered before is for bad days.
+    pub(crate) fn with_memory_for_bad_days() -> Self {
+        Self::default().with_ages(ONLY_IN_NEED)
     }
 
     fn with_ages(mut self, ages: Ages) -> Self {
