@@ -48,6 +48,45 @@ for (const state of ["everything", "unbroken", "milestones", "checkpoints-100", 
   });
 }
 
+for (const width of [390, 1280]) {
+  test(`on a screen of ${width} pixels a tick needs no line of its own`, async () => {
+    await using watched = await WatchedPage.open(browser, { viewport: { width, height: 900 } });
+    const { page } = watched;
+    await page.goto(demo.url("/my-pages?as=alva"));
+    await new Widget(page).hydrated();
+    const heights = await page.locator("challenges-widget .reached").evaluateAll((items) =>
+      items.map((item) => {
+        const ticked = item.getBoundingClientRect().height;
+        item.classList.remove("reached");
+        return [item.textContent, ticked, item.getBoundingClientRect().height] as const;
+      }),
+    );
+    assert.ok(heights.length > 0, "ticks");
+    assert.deepEqual(heights.filter(([, ticked, without]) => ticked !== without), []);
+    watched.assertQuiet();
+  });
+}
+
+test("placeholders stand together, however much room the shop keeps for the cards", async () => {
+  await using watched = await WatchedPage.open(browser, { viewport: { width: 390, height: 900 } });
+  const { page } = watched;
+  // Never answered: the placeholders stand for as long as they are looked at.
+  await page.route("**/gallery/data/slow/**", () => {});
+  await openHostPage(page, demo, {
+    body: widgetOf("slow"),
+    css: "challenges-widget { --challenges-reserved-height: 2000px; }",
+  });
+  const placeholders = page.locator("challenges-widget .skeleton");
+  await placeholders.nth(1).waitFor();
+  const [first, second] = await placeholders.evaluateAll((found) =>
+    found.map((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return { top, bottom };
+    }),
+  );
+  assert.equal(Math.round((second?.top ?? 0) - (first?.bottom ?? 0)), 16, "the gap between two cards");
+});
+
 test("in forced colours a stamp, the next one and an open one are told apart", needs("forced colours"), async () => {
   await using watched = await WatchedPage.open(browser, { forcedColors: "active" });
   const { page } = watched;
