@@ -8,6 +8,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 
 const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css",
   ".js": "text/javascript",
   ".json": "application/json",
   ".wasm": "application/wasm",

@@ -1,11 +1,8 @@
 // Cards inside a page that React renders on the server and hydrates in the browser.
 
 import assert from "node:assert/strict";
-import path from "node:path";
-import process from "node:process";
 import { after, test } from "node:test";
 
-import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
@@ -15,6 +12,7 @@ import { stopClock } from "./clock.ts";
 import { Demo } from "./demo.ts";
 import { LOADER, STRICT_POLICY, openHostPage } from "./host-page.ts";
 import { HYDRATED, MyPages, ROOT } from "./react/my-pages.ts";
+import { clientScript } from "./react/script.ts";
 import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
 
@@ -25,23 +23,10 @@ after(() => demo.stop());
 const browser = await openBrowser();
 after(() => browser.close());
 
-/** The script that hydrates the page. Only React's development build reports mistakes. */
-async function clientScript(mode: "development" | "production"): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [path.join(process.cwd(), "tests", "end-to-end", "react", "client.ts")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    define: { "process.env.NODE_ENV": JSON.stringify(mode) },
-    logLevel: "warning",
-  });
-  return outputFiles[0]?.text ?? "";
-}
-
+/** The scripts that hydrate the page. Only React's development build reports mistakes. */
 const scripts = {
-  development: await clientScript("development"),
-  production: await clientScript("production"),
+  development: await clientScript("client.ts", "development"),
+  production: await clientScript("client.ts", "production"),
 };
 
 /** The cards as the proxy renders them for the shopper of this page. */
