@@ -3,6 +3,9 @@
 
 import type { Browser, Page } from "playwright-core";
 
+import { engine } from "./engine.ts";
+import { longFramesInWebKit } from "./webkit/frames.ts";
+
 const TASKS = "disabled-by-default-devtools.timeline";
 const MARKS = "blink.user_timing";
 /** Shows which of the browser's threads is the page's, and at what time of its own. */
@@ -31,7 +34,11 @@ interface TraceEvent {
 type Span = Pick<PerformanceEntry, "startTime" | "duration">;
 
 /** The long frames of a page during a visit to it. */
-export async function longFrames(browser: Browser, page: Page, visit: () => Promise<void>): Promise<LongFrame[]> {
+export function longFrames(browser: Browser, page: Page, visit: () => Promise<void>): Promise<LongFrame[]> {
+  return engine === "webkit" ? longFramesInWebKit(page, visit) : longFramesInChromium(browser, page, visit);
+}
+
+async function longFramesInChromium(browser: Browser, page: Page, visit: () => Promise<void>): Promise<LongFrame[]> {
   await page.addInitScript(() => {
     const frames: PerformanceEntry[] = [];
     const observer = new PerformanceObserver((list) => frames.push(...list.getEntries()));

@@ -19,7 +19,6 @@ const LACKING = {
   },
   "processor time of frames": {
     firefox: "Firefox has no long-animation-frame entries and no trace of processor time",
-    webkit: "WebKit has no long-animation-frame entries and no trace of processor time",
   },
   "forced colours": {
     webkit: "WebKit has no forced colours",

@@ -116,6 +116,11 @@ export class WebKitPage {
     return page;
   }
 
+  /** The process that all processes of the window descend from. */
+  get driver(): number {
+    return this.#session.driver;
+  }
+
   async close(): Promise<void> {
     await this.#session.close();
     await this.#proxy.stop();

@@ -97,6 +97,11 @@ export class Session {
     return session;
   }
 
+  /** The id of the driver's process. */
+  get driver(): number {
+    return this.#driver.pid ?? Number.NaN;
+  }
+
   /** A command of the session, such as `POST url`. */
   command(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown> {
     return this.#call(method, `/session/${this.#id}/${path}`, body);
