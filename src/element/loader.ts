@@ -219,9 +219,9 @@ class ChallengesWidgetElement extends Base {
     } else {
       shadow.replaceChildren(this.#root);
     }
-    // A link that has loaded is as good until the browser is idle: another sheet would make
-    // it lay out the cards once more.
-    if (!shadow.querySelector("link")?.sheet) {
+    // Styles that came with the page are as good until the browser is idle: another sheet
+    // would make it lay out the cards once more. A link that has not loaded has no sheet.
+    if (!shadow.styleSheets.length) {
       adoptStyles(shadow);
     }
     this.#root.addEventListener("click", ({ target }) => {
@@ -481,7 +481,7 @@ class ChallengesWidgetElement extends Base {
   }
 }
 
-/** Gives a shadow root the sheet of this build in place of a link. */
+/** Gives a shadow root the sheet of this build in place of styles that came with the page. */
 function adoptStyles(shadow: ShadowRoot): void {
   if (!sheet) {
     sheet = new CSSStyleSheet();
@@ -489,7 +489,7 @@ function adoptStyles(shadow: ShadowRoot): void {
   }
   if (shadow.adoptedStyleSheets[0] !== sheet) {
     shadow.adoptedStyleSheets = [sheet];
-    shadow.querySelectorAll("link").forEach((replaced) => replaced.remove());
+    shadow.querySelectorAll("link,style").forEach((replaced) => replaced.remove());
   }
 }
 

@@ -20,6 +20,9 @@ const LACKING = {
   "processor time of frames": {
     firefox: "Firefox has no long-animation-frame entries and no trace of processor time",
   },
+  "a paint while a style sheet is late": {
+    firefox: "Firefox paints nothing of a page while a style sheet of it is late",
+  },
   "forced colours": {
     webkit: "WebKit has no forced colours",
   },
