@@ -18,21 +18,23 @@ const browser = await openBrowser();
 after(() => browser.close());
 
 const WASM = await embedFile("wasm");
-const MY_PAGES = demo.url("/my-pages?as=alva");
+/** My pages with the element alone, which asks for its cards. */
+const MY_PAGES = demo.url("/my-pages?cards=proxy");
+const LOG_IN = demo.url("/my-pages?as=alva&cards=proxy");
 
 test("two elements on a page both work and share one download", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   // A redirect's target cannot be changed, so the shopper logs in first.
-  await page.request.get(MY_PAGES);
-  await page.route(demo.url("/my-pages"), async (route) => {
+  await page.request.get(LOG_IN);
+  await page.route(MY_PAGES, async (route) => {
     const response = await route.fetch();
     const element = /<challenges-widget[^>]*><\/challenges-widget>/;
     const body = (await response.text()).replace(element, "$&$&");
     await route.fulfill({ response, body });
   });
   const log = await RequestLog.of(page);
-  await page.goto(demo.url("/my-pages"));
+  await page.goto(MY_PAGES);
   const elements = page.locator("challenges-widget");
   assert.equal(await elements.count(), 2);
   for (const element of await elements.all()) {
@@ -93,7 +95,7 @@ test("removing the element ends its requests and leaves nothing in it", HELD, as
     // Never answered.
   });
   const started = page.waitForRequest("**/api/loyalty/challenges");
-  await page.goto(MY_PAGES);
+  await page.goto(LOG_IN);
   await started;
   const ended = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/api/loyalty/challenges"));
   const left = await page.evaluate(async () => {
@@ -113,7 +115,7 @@ test("an element that is removed and added again starts anew, one that is moved 
   const widget = new Widget(page);
   // What the widget asks for by itself when time passes is not counted.
   await stopClock(page);
-  await page.goto(MY_PAGES);
+  await page.goto(LOG_IN);
   await widget.hydrated();
 
   // The shop's own pictures come when they are near.
@@ -136,7 +138,7 @@ test("another proxy address takes effect at once, and a missing one is named in 
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   const widget = new Widget(page);
-  await page.goto(MY_PAGES);
+  await page.goto(LOG_IN);
   await widget.hydrated();
   await widget.element.evaluate((element) => element.setAttribute("proxy", "/nothing/here"));
   await widget.notice("Your challenges can’t be shown right now").waitFor();

@@ -15,13 +15,14 @@ import { RequestLog } from "./requests.ts";
 import { Widget } from "./widget.ts";
 
 const DOG_FOOD = "Five bags, one on us";
-const INLINED = "/my-pages?cards=inline";
+const INLINED = "/my-pages";
 
 const demo = await Demo.started();
 after(() => demo.stop());
 const browser = await openBrowser();
 after(() => browser.close());
 
+/** After this the proxy has the cards at hand, so that the page can wait for them. */
 async function logIn(page: Page): Promise<void> {
   await page.request.get(demo.url("/my-pages?as=alva"));
 }

@@ -16,7 +16,8 @@ const VIEWPORTS = [
   { width: 390, height: 844 },
   { width: 1280, height: 1200 },
 ];
-const INLINED = "/my-pages?cards=inline";
+const INLINED = "/my-pages";
+const FROM_THE_PROXY = "/my-pages?cards=proxy";
 const PROXY = /\/api\/loyalty\/challenges(\?|$)/;
 
 const demo = await Demo.started();
@@ -33,8 +34,8 @@ interface Arrival {
 }
 
 const ARRIVALS: readonly Arrival[] = [
-  { name: "drawn by the proxy", address: "/my-pages" },
-  { name: "as data", address: "/my-pages", accept: "application/json" },
+  { name: "drawn by the proxy", address: FROM_THE_PROXY },
+  { name: "as data", address: FROM_THE_PROXY, accept: "application/json" },
   { name: "with the page", address: INLINED },
 ];
 

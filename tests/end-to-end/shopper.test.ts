@@ -136,9 +136,12 @@ test("nothing that reaches the browser names the contact or the retailer's staff
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
   const answer = page.waitForResponse((response) => response.url().endsWith("/api/loyalty/challenges"));
-  await page.goto(demo.url("/my-pages?as=alva"));
+  await page.goto(demo.url("/my-pages?as=alva&cards=proxy"));
   const response = await answer;
-  const body = await response.text();
+  const withCards = await page.request.get(demo.url("/my-pages"));
+  const inlined = await withCards.text();
+  assert.match(inlined, /shadowrootmode/);
+  const body = (await response.text()) + inlined;
   const contacts = await (await fetch(demo.engageUrl("/simulator/contacts"))).text();
   const ids = contacts.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
   assert.notEqual(ids.length, 0);

@@ -33,7 +33,7 @@ pub(crate) async fn log_in(
     form: Result<Form<LogInForm>, FormRejection>,
 ) -> Response {
     match form {
-        Ok(Form(LogInForm { shopper })) => begin_session(&shop, &visitor, &shopper),
+        Ok(Form(LogInForm { shopper })) => begin_session(&shop, &visitor, &shopper, "/my-pages"),
         Err(rejection) => incomplete(&visitor, &rejection),
     }
 }

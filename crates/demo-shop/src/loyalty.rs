@@ -16,6 +16,10 @@ use crate::shop::ShopError;
 /// The path that the proxy is served under, as the widget's attribute `proxy` has it.
 pub(crate) const PATH: &str = "/api/loyalty";
 
+/// How long a page of the shop waits for one answer of the proxy. After that it is sent
+/// without what the answer would have brought.
+pub(crate) const PAGE_LIMIT: Duration = Duration::from_millis(500);
+
 /// How long the proxy waits for Engage to answer awards.
 pub(crate) const AWARDS_TIMEOUT: Duration = Duration::from_secs(5);
 

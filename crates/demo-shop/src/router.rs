@@ -12,7 +12,7 @@ use tower_http::services::ServeDir;
 
 use crate::gallery::{self, ProxyKind};
 use crate::shop::Shop;
-use crate::{forms, loyalty, protection, visits};
+use crate::{forms, loyalty, protection, site, visits};
 
 impl Shop {
     /// Pages, forms, the retailer proxy and the built files.
@@ -23,6 +23,9 @@ impl Shop {
             .precompressed_br()
             .precompressed_gzip()
             .fallback(get(visits::not_found).with_state(self.clone()));
+        let files = Router::new()
+            .fallback_service(files)
+            .layer(from_fn(site::cache_by_name));
         pages(self.clone())
             .nest("/gallery/data", gallery::routes(ProxyKind::Json))
             .nest("/gallery/drawn", gallery::routes(ProxyKind::Html))

@@ -1,9 +1,20 @@
-//! The folder of files that Trunk has built.
+//! The folder of files that Trunk has built, and how long browsers may cache them.
 
 use std::path::{Path, PathBuf};
 
+use axum::extract::Request;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+
 /// The file that Trunk writes last: where it is missing, nothing has been built.
 const BUILT: &str = "index.html";
+
+/// A file whose name changes with its content may be cached for ever.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// How many hexadecimal digits a hash in a name has.
+const HASH_DIGITS: usize = 10;
 
 /// The folder of a built site.
 #[derive(Clone, Debug)]
@@ -46,8 +57,32 @@ impl Site {
     }
 }
 
+/// Lets browsers cache a file for ever if its name has a hash of its content.
+pub(crate) async fn cache_by_name(request: Request, next: Next) -> Response {
+    let is_immutable = has_hash(request.uri().path());
+    let mut response = next.run(request).await;
+    let is_file = [StatusCode::OK, StatusCode::NOT_MODIFIED].contains(&response.status());
+    if is_file && is_immutable {
+        response.headers_mut().insert(CACHE_CONTROL, IMMUTABLE);
+    }
+    response
+}
+
+/// Whether the file's name ends with a hash, as in `sv-5b5b471901.json`.
+fn has_hash(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let hash = name
+        .split_once('.')
+        .and_then(|(stem, _)| Some(stem.rsplit_once('-')?.1));
+    hash.is_some_and(|hash| {
+        hash.len() == HASH_DIGITS && hash.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
@@ -68,5 +103,16 @@ mod tests {
         let message = error.to_string();
         assert!(message.contains("index.html"), "{message}");
         assert!(message.contains("cargo xtask demo"), "{message}");
+    }
+
+    #[rstest]
+    #[case("/embed/challenges_widget_bg-5dff10b831.wasm", true)]
+    #[case("/embed/locales/sv-5b5b471901.json", true)]
+    #[case("/embed/challenges-widget.js", false)]
+    #[case("/fonts/figtree-latin-wght-normal.woff2", false)]
+    #[case("/my-pages.css", false)]
+    #[case("/images/dog-5b5b471901", false)]
+    fn a_hash_is_told_from_a_name(#[case] path: &str, #[case] expected: bool) {
+        assert_eq!(has_hash(path), expected);
     }
 }

@@ -7,9 +7,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use crate::cards::cards_of;
 use crate::gallery::{Choice, Parameters};
+use crate::loyalty;
 use crate::orders::OrderNumber;
 use crate::pages::{self, MyOrders};
 use crate::shop::Shop;
@@ -25,7 +27,8 @@ pub(crate) struct MyPagesQuery {
     shopper: Option<String>,
     /// The number of an order to say thanks for.
     order: Option<u32>,
-    /// Where the first cards come from.
+    /// Where the first cards come from. Shops have no such choice: it is for looking at
+    /// both, and for tests.
     #[serde(default)]
     cards: CardsFrom,
 }
@@ -34,11 +37,21 @@ pub(crate) struct MyPagesQuery {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum CardsFrom {
-    /// The widget fetches them from the retailer proxy.
+    /// The page includes them, if the retailer proxy renders them in time.
     #[default]
-    Proxy,
-    /// The page includes them.
     Inline,
+    /// The widget fetches them from the retailer proxy.
+    Proxy,
+}
+
+impl CardsFrom {
+    /// The address of my pages with this choice.
+    fn my_pages(self) -> &'static str {
+        match self {
+            Self::Inline => "/my-pages",
+            Self::Proxy => "/my-pages?cards=proxy",
+        }
+    }
 }
 
 pub(crate) async fn start(State(shop): State<Shop>, visitor: Visitor) -> Response {
@@ -49,6 +62,8 @@ pub(crate) async fn log_in(State(shop): State<Shop>, visitor: Visitor) -> Respon
     pages::log_in(shop.shoppers()).response(StatusCode::OK, &visitor)
 }
 
+/// My pages. They wait at most twice as long as [`loyalty::PAGE_LIMIT`]: for what became of
+/// stamps that were on their way, and for the cards, which are to have these stamps.
 pub(crate) async fn my_pages(
     State(shop): State<Shop>,
     visitor: Visitor,
@@ -57,10 +72,11 @@ pub(crate) async fn my_pages(
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
     if let Some(key) = query.shopper {
-        return begin_session(&shop, &visitor, &key);
+        return begin_session(&shop, &visitor, &key, query.cards.my_pages());
     }
     if let Some(member) = visitor.member() {
-        stamps::look(&shop, &member.session.id).await;
+        // What is not known in time is shown as it was known last.
+        let _ = timeout(loyalty::PAGE_LIMIT, stamps::look(&shop, &member.session.id)).await;
     }
     let orders = visitor.member().map(|member| MyOrders {
         all: shop.orders().of(&member.session.id),
@@ -91,14 +107,14 @@ pub(crate) async fn not_found(visitor: Visitor) -> Response {
     page.response(StatusCode::NOT_FOUND, &visitor)
 }
 
-/// Logs a shopper in and redirects to my pages.
-pub(crate) fn begin_session(shop: &Shop, visitor: &Visitor, key: &str) -> Response {
+/// Logs a shopper in and redirects to an address of my pages.
+pub(crate) fn begin_session(shop: &Shop, visitor: &Visitor, key: &str, my_pages: &str) -> Response {
     let Some(shopper) = shop.shoppers().by_key(key) else {
         let page = pages::unknown_shopper(key, shop.shoppers());
         return page.response(StatusCode::NOT_FOUND, visitor);
     };
     match shop.sessions().begin(&shopper.contact) {
-        Ok(cookie) => (CookieJar::new().add(cookie), Redirect::to("/my-pages")).into_response(),
+        Ok(cookie) => (CookieJar::new().add(cookie), Redirect::to(my_pages)).into_response(),
         Err(error) => {
             tracing::error!("{error}");
             let page = pages::problem("The door is stuck", "Please try again in a moment.");

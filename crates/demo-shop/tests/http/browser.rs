@@ -64,6 +64,7 @@ impl Browser {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
+            .no_gzip()
             .build();
         Self {
             client: client.unwrap(),
@@ -96,6 +97,13 @@ impl Browser {
     pub(crate) async fn get_as(&mut self, accept: &str, path: &str) -> Answer {
         let request = self.client.get(format!("{}{path}", self.base));
         self.send(request.header("accept", accept)).await
+    }
+
+    /// Gets a path compressed, as browsers do. The text is not decompressed.
+    pub(crate) async fn get_compressed(&mut self, path: &str) -> Answer {
+        let request = self.client.get(format!("{}{path}", self.base));
+        self.send(request.header("accept-encoding", "gzip, br"))
+            .await
     }
 
     /// Sends a form from the shop's own page.

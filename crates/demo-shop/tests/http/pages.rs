@@ -1,5 +1,8 @@
 //! The content of pages, and their policy.
 
+use std::time::{Duration, Instant};
+
+use engage_sim::{Effect, Fault};
 use reqwest::StatusCode;
 use rstest::rstest;
 
@@ -31,32 +34,18 @@ async fn every_page_has_the_strict_policy_and_nothing_inline(#[case] path: &str)
     }
 }
 
-#[rstest]
-#[case::a_guest(None)]
-#[case::a_shopper(Some("alva"))]
+/// My pages without cards: the widget fetches them.
+const WIDGET_ALONE: &str = r#"<challenges-widget proxy="/api/loyalty"></challenges-widget>"#;
+
 #[tokio::test]
-async fn my_pages_show_the_widget_to(#[case] shopper: Option<&str>) {
+async fn my_pages_include_the_shoppers_own_cards() {
     let demo = demo().await;
-    let mut browser = match shopper {
-        Some(shopper) => Browser::of(shopper, &demo.shop_url()).await,
-        None => Browser::at(&demo.shop_url()),
-    };
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
 
     let answer = browser.get("/my-pages").await;
 
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.contains(r#"<challenges-widget proxy="/api/loyalty"></challenges-widget>"#));
     assert!(answer.contains(r#"src="/embed/challenges-widget.js"></script>"#));
-}
-
-#[tokio::test]
-async fn my_pages_include_the_shoppers_own_cards_when_the_query_asks_for_it() {
-    let demo = demo().await;
-    let mut browser = Browser::of("alva", &demo.shop_url()).await;
-
-    let answer = browser.get("/my-pages?cards=inline").await;
-
-    assert_eq!(answer.status, StatusCode::OK);
     assert!(answer.contains(r#"<template shadowrootmode="open">"#));
     assert!(answer.contains("Five bags, one on us"));
     assert!(answer.contains(r#"data-answer="definitions""#));
@@ -65,14 +54,46 @@ async fn my_pages_include_the_shoppers_own_cards_when_the_query_asks_for_it() {
 }
 
 #[tokio::test]
-async fn without_cards_to_include_my_pages_have_the_widget_alone() {
+async fn guests_get_the_widget_alone() {
     let demo = demo().await;
     let mut guest = Browser::at(&demo.shop_url());
 
-    let answer = guest.get("/my-pages?cards=inline").await;
+    let answer = guest.get("/my-pages").await;
 
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.contains(r#"<challenges-widget proxy="/api/loyalty"></challenges-widget>"#));
+    assert!(answer.contains(WIDGET_ALONE));
+    assert!(answer.contains(r#"src="/embed/challenges-widget.js"></script>"#));
+}
+
+#[tokio::test]
+async fn the_query_can_leave_the_cards_to_the_widget_and_logging_in_keeps_that() {
+    let demo = demo().await;
+    let mut browser = Browser::at(&demo.shop_url());
+
+    let logged_in = browser.get("/my-pages?as=alva&cards=proxy").await;
+    let answer = browser.get(logged_in.location()).await;
+
+    assert_eq!(logged_in.location(), "/my-pages?cards=proxy");
+    assert!(answer.contains("Good to see you, Alva"));
+    assert!(answer.contains(WIDGET_ALONE));
+}
+
+#[rstest]
+#[case::fails(Effect::Status { code: 500, retry_after: None })]
+#[case::is_slow(Effect::Latency(Duration::from_mins(1)))]
+#[tokio::test]
+async fn my_pages_come_with_the_widget_alone_when_engage(#[case] effect: Effect) {
+    let demo = demo().await;
+    demo.simulator().add_fault(Fault::new(effect));
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+    let begun = Instant::now();
+
+    let answer = browser.get("/my-pages").await;
+
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.contains(WIDGET_ALONE));
+    // It waits for half a second. The test leaves room for a busy machine.
+    assert!(begun.elapsed() < Duration::from_secs(20));
 }
 
 #[tokio::test]

@@ -54,8 +54,68 @@ async fn a_built_file_is_served_as_what_it_is(#[case] path: &str, #[case] expect
 
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.header("content-type"), expected);
-    assert_eq!(answer.header("cache-control"), "no-cache");
     assert_eq!(answer.text, "content");
+}
+
+#[tokio::test]
+async fn a_file_is_cached_for_ever_if_its_name_changes_with_its_content() {
+    let demo = Demo::start(DemoSettings {
+        site: built_site("cached"),
+        ..settings()
+    })
+    .await
+    .unwrap();
+    let mut browser = Browser::at(&demo.shop_url());
+
+    let hashed = browser
+        .get("/embed/challenges_widget_bg-5dff10b831.wasm")
+        .await;
+    let named = browser.get("/embed/challenges-widget.js").await;
+    let missing = browser
+        .get("/embed/challenges_widget_bg-0000000000.wasm")
+        .await;
+
+    assert_eq!(
+        hashed.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    assert_eq!(named.header("cache-control"), "no-cache");
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert_eq!(missing.header("cache-control"), "private, no-cache");
+}
+
+#[rstest]
+#[case("/my-pages")]
+#[case("/my-pages.css")]
+#[case("/api/loyalty/challenges")]
+#[tokio::test]
+async fn what_the_shop_sends_is_compressed(#[case] path: &str) {
+    let site = built_site(&format!("compressed{}", path.replace('/', "-")));
+    fs::write(site.join("my-pages.css"), "a { color: red }\n".repeat(100)).unwrap();
+    let demo = Demo::start(DemoSettings { site, ..settings() })
+        .await
+        .unwrap();
+    let mut browser = Browser::of("alva", &demo.shop_url()).await;
+
+    let answer = browser.get_compressed(path).await;
+
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-encoding"), "br");
+}
+
+#[tokio::test]
+async fn a_file_that_the_build_has_compressed_is_sent_so() {
+    let site = built_site("precompressed");
+    fs::write(site.join("embed/challenges-widget.js.br"), "brotli").unwrap();
+    let demo = Demo::start(DemoSettings { site, ..settings() })
+        .await
+        .unwrap();
+    let mut browser = Browser::at(&demo.shop_url());
+
+    let answer = browser.get_compressed("/embed/challenges-widget.js").await;
+
+    assert_eq!(answer.header("content-encoding"), "br");
+    assert_eq!(answer.text, "brotli");
 }
 
 #[tokio::test]
