@@ -1,4 +1,5 @@
-//! Node, and the packages of `package-lock.json`.
+//! Node, and the packages of `package-lock.json`: those of the repository, and Lighthouse with
+//! all that it needs, which is a tree of its own.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -22,32 +23,46 @@ pub(crate) fn install() -> Work {
     Work::new("npm packages", install_packages)
 }
 
+/// Installs Lighthouse in the same way. Its 110 MB are for one step of the tests alone.
+pub(crate) fn install_lighthouse() -> Work {
+    Work::new("Lighthouse", |log| {
+        let folder = workspace::root().join("tests").join("lighthouse");
+        install_packages_in(&folder, log)
+    })
+}
+
 fn install_packages(log: &Log<'_>) -> Result<()> {
     let node = program("node")?;
     check_version(&text(command(node).arg("--version"))?)?;
+    install_packages_in(workspace::root(), log)
+}
+
+fn install_packages_in(folder: &Path, log: &Log<'_>) -> Result<()> {
+    let lock = folder.join("package-lock.json");
     if are_current(
-        modified(&packages().join(".package-lock.json")),
-        modified(&workspace::root().join("package-lock.json")),
+        modified(&packages_in(folder).join(".package-lock.json")),
+        modified(&lock),
     ) {
         return Ok(());
     }
     // No package of ours needs its installation scripts, so none may run.
     let mut npm = command(program("npm")?);
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(folder);
     download::from(
-        "the packages of package-lock.json from the npm registry",
+        &format!("the packages of {} from the npm registry", lock.display()),
         log.run(&mut npm, "half a minute, once"),
     )
 }
 
-/// The folder of the installed packages.
-fn packages() -> PathBuf {
-    workspace::root().join("node_modules")
+/// The folder of the packages that are installed for this one.
+fn packages_in(folder: &Path) -> PathBuf {
+    folder.join("node_modules")
 }
 
 /// The folder with the programs of the installed packages.
 pub(crate) fn programs() -> PathBuf {
-    packages().join(".bin")
+    packages_in(workspace::root()).join(".bin")
 }
 
 /// A command that runs a program of an installed package.

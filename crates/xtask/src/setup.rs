@@ -25,10 +25,12 @@ pub(crate) enum Need {
     WebKit,
     /// PostgreSQL, where apt can bring it.
     PostgreSql,
+    /// Lighthouse.
+    Lighthouse,
 }
 
 impl Need {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
@@ -36,6 +38,7 @@ impl Need {
         Self::Firefox,
         Self::WebKit,
         Self::PostgreSql,
+        Self::Lighthouse,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -47,6 +50,7 @@ impl Need {
             Self::Firefox => vec![Engine::Firefox.install()],
             Self::WebKit => vec![Engine::WebKit.install()],
             Self::PostgreSql => vec![postgresql::install()],
+            Self::Lighthouse => vec![node::install_lighthouse()],
         }
     }
 }

@@ -113,11 +113,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_choice_every_step_in_chromium_runs_and_the_end_to_end_tests_come_last() {
+    fn without_a_choice_every_step_in_chromium_runs_and_what_drives_the_demo_comes_last() {
         let steps = chosen(&[], false);
 
         assert_eq!(steps.len(), Step::value_variants().len() - 2);
-        assert!(steps.ends_with(&[Step::Size, Step::EndToEnd]));
+        assert!(steps.ends_with(&[Step::Size, Step::EndToEnd, Step::Lighthouse]));
     }
 
     #[test]
@@ -125,7 +125,12 @@ mod tests {
         let steps = chosen(&[], true);
 
         assert_eq!(steps.len(), Step::value_variants().len());
-        assert!(steps.ends_with(&[Step::EndToEnd, Step::Firefox, Step::Webkit]));
+        assert!(steps.ends_with(&[
+            Step::EndToEnd,
+            Step::Lighthouse,
+            Step::Firefox,
+            Step::Webkit
+        ]));
     }
 
     #[test]

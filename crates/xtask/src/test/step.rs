@@ -20,6 +20,8 @@ use crate::standard_library::StandardLibrary;
 use crate::{chromium, demo, end_to_end, node, postgresql, rust, size, tools, workspace};
 
 const WIDGET: &str = "--package=challenges-widget";
+/// Lets Node run files as tests.
+const TESTS: &[&str] = &["--test", "--test-reporter=spec", "--test-timeout=1800000"];
 
 /// A step, in the order in which they run: what takes longer comes later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -44,6 +46,8 @@ pub(super) enum Step {
     Size,
     /// The demo, driven in headless Chromium
     EndToEnd,
+    /// The demo's my pages, measured by Lighthouse
+    Lighthouse,
     /// The same in Firefox, but for what it cannot measure
     Firefox,
     /// The same in WebKit, but for what it cannot measure
@@ -71,6 +75,7 @@ impl Step {
             Self::Browser => "tests of the widget in headless Chromium",
             Self::Size => "weight of the widget (a first build takes 2 to 5 minutes)",
             Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
+            Self::Lighthouse => "the demo's my pages, measured by Lighthouse (a minute)",
             Self::Firefox => "end-to-end tests of the demo in Firefox",
             Self::Webkit => "end-to-end tests of the demo in WebKit",
         }
@@ -90,6 +95,7 @@ impl Step {
             Self::Browser => &[Need::Browser, Need::BrowserTestRunner],
             Self::Size => &[Need::WidgetTools],
             Self::EndToEnd => &[Need::Browser, Need::WidgetTools],
+            Self::Lighthouse => &[Need::Browser, Need::WidgetTools, Need::Lighthouse],
             Self::Firefox => &[Need::Firefox, Need::WidgetTools],
             Self::Webkit => &[Need::WebKit, Need::WidgetTools],
         }
@@ -112,6 +118,7 @@ impl Step {
             Self::Browser => test_in_browser(),
             Self::Size => check_size(),
             Self::EndToEnd => test_end_to_end(Engine::Chromium),
+            Self::Lighthouse => measure_with_lighthouse(),
             Self::Firefox => test_end_to_end(Engine::Firefox),
             Self::Webkit => test_end_to_end(Engine::WebKit),
         }
@@ -256,9 +263,15 @@ fn test_end_to_end(engine: Engine) -> Result<Outcome> {
         // Without files Node would search the whole repository for tests.
         return Ok(Outcome::no_tests());
     }
+    Outcome::of_tests(&mut end_to_end::node_command(engine, TESTS, &files)?)
+}
+
+fn measure_with_lighthouse() -> Result<Outcome> {
+    println!("{}", demo::build()?);
+    let file = end_to_end::folder().join("lighthouse.ts");
     Outcome::of_tests(&mut end_to_end::node_command(
-        engine,
-        &["--test", "--test-reporter=spec", "--test-timeout=1800000"],
-        &files,
+        Engine::Chromium,
+        TESTS,
+        &[file],
     )?)
 }
