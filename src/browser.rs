@@ -5,12 +5,14 @@ mod event_source;
 mod listener;
 mod requests;
 mod settle;
+mod storage;
 mod timer;
 
 pub(crate) use event_source::{ServerEvents, StreamState};
 pub(crate) use listener::Listener;
 pub(crate) use requests::RequestGroup;
 pub(crate) use settle::Settle;
+pub(crate) use storage::Storage;
 pub(crate) use timer::{Timer, with_timeout};
 
 use challenge_model::UnixMillis;

@@ -7,6 +7,7 @@
 
 mod automatic_refresh;
 mod event;
+mod last_visit;
 mod refresh;
 mod refresh_decision;
 mod refresh_triggers;
@@ -17,6 +18,7 @@ mod state_signal;
 mod subscribers;
 
 pub(crate) use event::StoreEvent;
+pub(crate) use last_visit::Sight;
 pub(crate) use state_signal::StateSignal;
 pub(crate) use subscribers::Subscription;
 
@@ -118,6 +120,7 @@ impl Store {
         let state = &self.0.state;
         let failure = answer.as_ref().err().copied();
         let is_first = state.is_loading();
+        let had_cards = state.loaded_cards().is_some();
         self.notify(&StoreEvent::AboutToChange);
         let changes = state.receive(answer, browser::now());
         match failure {
@@ -129,6 +132,13 @@ impl Store {
         }
         for change in changes {
             self.notify(&StoreEvent::Changed(change));
+        }
+        if matches!(failure, None | Some(Failure::SignedOut)) {
+            self.note_visit(if had_cards {
+                Sight::Later
+            } else {
+                Sight::First
+            });
         }
     }
 

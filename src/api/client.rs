@@ -53,6 +53,11 @@ impl Client {
         self.proxy == proxy.trim_end_matches('/') && self.language == language
     }
 
+    /// The URL of the proxy, without a slash at its end.
+    pub(crate) fn proxy(&self) -> &str {
+        &self.proxy
+    }
+
     /// Requests all challenges of the shopper, and all definitions. The requests for
     /// the first pages may be pending already. Where the definitions cannot be had soon,
     /// the challenges come without them. Where there are no challenges, the definitions

@@ -8,7 +8,7 @@ use web_sys::{Event, HtmlElement, HtmlInputElement};
 
 use crate::browser::Listener;
 use crate::events::{self, EventOutcome};
-use crate::store::{Consent, Store, StoreEvent};
+use crate::store::{Consent, Sight, Store, StoreEvent};
 
 /// The listeners of a widget. They are on the widget as a whole, not on each button.
 pub(super) fn listen(store: &Store) -> impl FnOnce(&HtmlElement) -> Vec<Listener> + Send + use<> {
@@ -27,8 +27,11 @@ pub(super) fn listen(store: &Store) -> impl FnOnce(&HtmlElement) -> Vec<Listener
         });
         // A widget whose store has loaded before misses the event of the store.
         if let Some(cards) = store.state().loaded_cards() {
-            let widget = widget.clone();
-            spawn_local(async move { events::dispatch(&widget, &StoreEvent::Loaded { cards }) });
+            let (widget, store) = (widget.clone(), store.clone());
+            spawn_local(async move {
+                events::dispatch(&widget, &StoreEvent::Loaded { cards });
+                store.note_visit(Sight::First);
+            });
         }
         let clicked = Listener::new(widget, "click", move |event| {
             click(&store, &event);

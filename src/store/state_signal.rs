@@ -66,6 +66,21 @@ impl StateSignal {
         self.0.write().receive(answer, now)
     }
 
+    /// See [`WidgetState::mark_new_stamps`].
+    pub(super) fn mark_new_stamps(&self, seen: &str) -> Vec<Change> {
+        let mut state = self.0.write();
+        let changes = state.mark_new_stamps(seen);
+        if changes.is_empty() {
+            state.untrack();
+        }
+        changes
+    }
+
+    /// See [`WidgetState::seen_stamps`]. Does not subscribe to the signal.
+    pub(super) fn seen_stamps(&self) -> String {
+        self.0.read_untracked().seen_stamps()
+    }
+
     /// See [`WidgetState::tick`].
     pub(super) fn tick(&self, now: UnixMillis) {
         self.0.write().tick(now);

@@ -8,6 +8,7 @@
 mod changes;
 mod failure;
 mod join_definitions;
+mod last_visit;
 mod load_state;
 mod rows;
 mod snapshot;

@@ -26,13 +26,19 @@ impl Change {
     /// The change from one answer to the next. A number of stamps that fell is no
     /// change to tell of (T7).
     pub(super) fn between(before: &Card, after: &Card) -> Option<Self> {
-        let new = after
-            .progress
-            .stamped()
-            .saturating_sub(before.progress.stamped());
-        let is_completed = |card: &Card| card.state == CardState::Completed;
-        let card = after.clone();
-        if is_completed(after) && !is_completed(before) {
+        let new = new_stamps(before.progress.stamped(), after);
+        Self::of(after, new, is_completed(after) && !is_completed(before))
+    }
+
+    /// The change since there were this many stamps, of which nothing else is known.
+    pub(super) fn since(stamped: u32, after: &Card) -> Option<Self> {
+        let new = new_stamps(stamped, after);
+        Self::of(after, new, is_completed(after) && new > 0)
+    }
+
+    fn of(card: &Card, new: u32, is_newly_completed: bool) -> Option<Self> {
+        let card = card.clone();
+        if is_newly_completed {
             Some(Self::Completed { card, new })
         } else {
             (new > 0).then_some(Self::Progressed { card, new })
@@ -54,6 +60,14 @@ impl Change {
             Self::Progressed { new, .. } | Self::Completed { new, .. } => *new,
         }
     }
+}
+
+fn new_stamps(before: u32, after: &Card) -> u32 {
+    after.progress.stamped().saturating_sub(before)
+}
+
+fn is_completed(card: &Card) -> bool {
+    card.state == CardState::Completed
 }
 
 #[cfg(test)]
@@ -99,6 +113,18 @@ mod tests {
                 new: 0
             }
         );
+    }
+
+    #[test]
+    fn since_a_number_of_stamps_a_card_is_completed_by_new_ones_alone() {
+        let since = |before: u32, after: u32| {
+            let change = Change::since(before, &card_with_stamps("a", after))?;
+            let is_completed = matches!(change, Change::Completed { .. });
+            Some((change.new_stamps(), is_completed))
+        };
+        assert_eq!(since(2, 4), Some((2, false)));
+        assert_eq!(since(3, 5), Some((2, true)));
+        assert_eq!([since(5, 5), since(4, 1)], [None, None]);
     }
 
     #[test]

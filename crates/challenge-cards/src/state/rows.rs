@@ -26,13 +26,14 @@ pub struct RowState {
     pub dates: Option<DateLine>,
     /// The time for which the dates are written.
     pub as_of: UnixMillis,
-    /// Which stamps the last refresh brought.
+    /// Which stamps are new.
     pub new_stamps: Option<NewStamps>,
     /// How far joining the challenge has come.
     pub attempt: JoinAttempt,
 }
 
-/// The stamps that the last refresh brought to a card.
+/// The stamps that are new on a card: the last refresh has brought them, or they came since
+/// the shopper's last visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewStamps {
     /// How many there are.
@@ -84,6 +85,13 @@ impl Row {
             row.state = Arc::new(state);
         }
         row
+    }
+
+    /// Marks so many stamps as new. The card stays where it is, even if they have completed
+    /// it.
+    pub(super) fn mark_new_stamps(&mut self, count: u32) {
+        let outcome = Outcome::Progress;
+        Arc::make_mut(&mut self.state).new_stamps = Some(NewStamps { count, outcome });
     }
 
     /// The row after joining has come this far.

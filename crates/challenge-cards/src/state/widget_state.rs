@@ -2,6 +2,7 @@
 
 use challenge_model::{CardKey, UnixMillis};
 
+use super::last_visit;
 use super::rows::{self, JoinAttempt, Row};
 use super::{Change, Failure, LoadState, Snapshot};
 
@@ -62,6 +63,18 @@ impl WidgetState {
     /// browser may show again.
     pub fn conceal(&mut self, now: UnixMillis) {
         self.change(now, LoadState::unconfirmed);
+    }
+
+    /// The stamps that the shopper has seen now, as a text for the next visit.
+    #[must_use]
+    pub fn seen_stamps(&self) -> String {
+        last_visit::text_of(&self.rows)
+    }
+
+    /// Marks the stamps as new that came since the visit with this text, and returns what
+    /// changed since.
+    pub fn mark_new_stamps(&mut self, seen: &str) -> Vec<Change> {
+        last_visit::mark_new_stamps(&mut self.rows, seen)
     }
 
     /// Applies how far joining the challenge of a card has come.
@@ -127,6 +140,26 @@ mod tests {
         let changes = state.receive(Ok(answer(3)), NOW);
         let new: Vec<_> = changes.iter().map(Change::new_stamps).collect();
         assert_eq!(new, [2]);
+    }
+
+    #[test]
+    fn what_was_seen_on_one_visit_tells_the_next_what_is_new_until_an_answer_comes() {
+        let seen = WidgetState::loaded(answer(1), NOW).seen_stamps();
+        let mut state = WidgetState::loaded(answer(3), NOW);
+        let changes = state.mark_new_stamps(&seen);
+        assert_eq!(changes.len(), 1);
+        assert!(state.rows[0].state.new_stamps.is_some());
+
+        assert_eq!(state.receive(Ok(answer(3)), NOW), []);
+        assert_eq!(state.rows[0].state.new_stamps, None);
+        assert_eq!(state.seen_stamps(), r#"{"a":3}"#);
+    }
+
+    #[test]
+    fn nothing_stays_seen_when_the_shopper_is_signed_out() {
+        let mut state = WidgetState::loaded(answer(1), NOW);
+        state.receive(Err(Failure::SignedOut), NOW);
+        assert_eq!(state.seen_stamps(), "");
     }
 
     #[test]
