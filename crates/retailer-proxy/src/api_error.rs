@@ -22,6 +22,8 @@ pub(crate) enum ApiError {
     InvalidParameter(ParameterFault),
     /// There is no valid session.
     SignedOut,
+    /// The shop's back end has not proven itself.
+    BackendUnproven,
     /// It does not exist, or it is not for this shopper; the answer does not say
     /// which.
     NotFound,
@@ -128,6 +130,7 @@ impl ApiError {
             Self::ContactIdNotAllowed => (Status::BAD_REQUEST, "contact_id_not_allowed", "The contact is known from the session; do not send a contactId."),
             Self::InvalidParameter(fault) => (Status::BAD_REQUEST, "invalid_parameter", fault.message()),
             Self::SignedOut => (Status::UNAUTHORIZED, "signed_out", "There is no valid session. Sign in and try again."),
+            Self::BackendUnproven => (Status::UNAUTHORIZED, "backend_unproven", "Send the header `Authorization: Bearer SECRET` with the secret of the setting live.backend_secret."),
             Self::NotFound => (Status::NOT_FOUND, "not_found", "There is no such challenge, definition or path."),
             Self::MethodNotAllowed => (Status::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method."),
             Self::TooManyRequests { .. } => (Status::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests. Wait, then try again."),
@@ -170,7 +173,7 @@ impl IntoResponse for ApiError {
         let mut response = (status, Json(ErrorBody { error })).into_response();
         let headers = response.headers_mut();
         match self {
-            Self::SignedOut => {
+            Self::SignedOut | Self::BackendUnproven => {
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             Self::UpstreamBusy { retry_after }

@@ -19,7 +19,7 @@ pub struct AwardId(String);
 
 /// The text cannot be the id of an award.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must have 1 to 128 visible ASCII characters, without spaces")]
+#[error("must have 1 to 128 visible ASCII characters, without spaces, and not be `.` or `..`")]
 pub struct NotAnAwardId;
 
 /// Why the shop awards the checkpoints, for people who read the record.
@@ -46,7 +46,7 @@ pub(crate) struct CustomerNumber(String);
 
 /// The text cannot be a customer number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must have 1 to 200 bytes, without control characters")]
+#[error("must have 1 to 200 bytes, without control characters, and not be blank")]
 pub(crate) struct NotACustomerNumber;
 
 /// Checkpoints that the shop wants to be awarded once.
@@ -69,12 +69,13 @@ impl AwardId {
     ///
     /// # Errors
     ///
-    /// When the text is empty, too long, or has characters that would not survive in a
-    /// URL or a line of a log.
+    /// When the text is empty, too long, or would not survive in a URL or a line of a log.
     pub fn new(text: &str) -> Result<Self, NotAnAwardId> {
         let is_short = (1..=LONGEST_ID).contains(&text.len());
         let is_visible = text.bytes().all(|byte| byte.is_ascii_graphic());
-        (is_short && is_visible)
+        // Clients remove these from a URL, also when they are percent-encoded.
+        let is_step = matches!(text, "." | "..");
+        (is_short && is_visible && !is_step)
             .then(|| Self(text.to_owned()))
             .ok_or(NotAnAwardId)
     }
@@ -97,10 +98,11 @@ impl CustomerNumber {
     ///
     /// # Errors
     ///
-    /// When the text is empty, too long, or has control characters.
+    /// When the text is blank, too long, or has control characters.
     pub(crate) fn new(text: &str) -> Result<Self, NotACustomerNumber> {
-        let is_short = (1..=LONGEST_NUMBER).contains(&text.len());
-        (is_short && !text.chars().any(char::is_control))
+        let is_short = text.len() <= LONGEST_NUMBER;
+        let is_blank = text.trim().is_empty();
+        (is_short && !is_blank && !text.chars().any(char::is_control))
             .then(|| Self(text.to_owned()))
             .ok_or(NotACustomerNumber)
     }
@@ -141,6 +143,9 @@ mod tests {
     #[case(&"x".repeat(129), false)]
     #[case("", false)]
     #[case("order 1042", false)]
+    #[case(".", false)]
+    #[case("..", false)]
+    #[case("order.1042", true)]
     #[case("order\n1042", false)]
     #[case("bestellning-å", false)]
     fn an_id_has_visible_ascii_characters(#[case] text: &str, #[case] expected: bool) {
@@ -159,6 +164,7 @@ mod tests {
     #[case("4711", true)]
     #[case("kund 4711 å", true)]
     #[case("", false)]
+    #[case("  ", false)]
     #[case(&"x".repeat(201), false)]
     #[case("47\n11", false)]
     fn a_customer_number_is_a_short_line(#[case] text: &str, #[case] expected: bool) {

@@ -165,7 +165,7 @@ impl IntoResponses for ListErrors {
 /// One response for each status, with the codes as its description.
 fn responses(own: impl IntoIterator<Item = Refusal>) -> BTreeMap<String, RefOr<Described>> {
     let common = [
-        Refusal::Common(ApiError::SignedOut),
+        Refusal::Common(ApiError::BackendUnproven),
         Refusal::Common(ApiError::TooSlow),
         Refusal::Unknown,
         Refusal::Unavailable,

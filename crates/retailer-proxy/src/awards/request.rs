@@ -18,6 +18,16 @@ pub(crate) const MOST_AWARDS: usize = 1_000;
 /// The most checkpoints in one award. More than this is a mistake of the sender.
 pub(crate) const MOST_CHECKPOINTS: u32 = 10_000;
 
+/// The members of an award, and what they hold.
+const MEMBERS: &[(&str, &str)] = &[
+    ("id", "text"),
+    ("definitionId", "text"),
+    ("contactId", "text"),
+    ("customerNumber", "text"),
+    ("checkpoints", "a whole number from 1 to 10,000"),
+    ("reason", "text"),
+];
+
 /// Why nothing of a request was taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum BadRequest {
@@ -132,7 +142,8 @@ pub(crate) fn read(body: &[u8]) -> Result<Vec<Award>, BadRequest> {
 }
 
 fn award(value: Value) -> Result<Award, String> {
-    let written = WrittenAward::deserialize(value).map_err(|error| shape(&error))?;
+    let written: WrittenAward =
+        serde_path_to_error::deserialize(value).map_err(|error| shape(&error))?;
     let id = AwardId::new(&written.id).map_err(|why| format!("id {why}"))?;
     let definition = DefinitionId::guid(&written.definition_id);
     let definition = definition.map_err(|_| "definitionId must be a GUID")?;
@@ -172,15 +183,19 @@ fn recipient(written: &WrittenAward) -> Result<Recipient, String> {
 
 /// What is wrong with the members of an award, without their values, which may be
 /// personal data.
-fn shape(error: &serde_json::Error) -> String {
-    let error = error.to_string();
-    for name in ["id", "definitionId", "checkpoints"] {
-        if error == format!("missing field `{name}`") {
+fn shape(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let member = error.path().to_string();
+    let cause = error.inner().to_string();
+    for (name, content) in MEMBERS {
+        if member == *name {
+            return format!("{name} must be {content}");
+        }
+        if cause == format!("missing field `{name}`") {
             return format!("{name} is missing");
         }
     }
-    "it must have the members id, definitionId, contactId or customerNumber, checkpoints (a \
-     whole number) and perhaps reason, and no others"
+    "it must be an object with the members id, definitionId, contactId or customerNumber, \
+     checkpoints and perhaps reason, and no others"
         .to_owned()
 }
 
@@ -241,16 +256,18 @@ mod tests {
     }
 
     #[rstest]
-    #[case("id", Value::Null, "it must have the members")]
+    #[case("id", Value::Null, "id must be text")]
+    #[case("customerNumber", json!(4711), "customerNumber must be text")]
     #[case("id", json!("order 1"), "id must have")]
     #[case("definitionId", json!("4711"), "definitionId must be a GUID")]
     #[case("contactId", json!("4711"), "contactId must be a GUID")]
     #[case("checkpoints", json!(0), "checkpoints must be from 1")]
     #[case("checkpoints", json!(10_001), "checkpoints must be from 1")]
-    #[case("checkpoints", json!(-1), "it must have the members")]
-    #[case("checkpoints", json!(1.5), "it must have the members")]
+    #[case("checkpoints", json!(-1), "checkpoints must be a whole number from 1")]
+    #[case("checkpoints", json!(1.5), "checkpoints must be a whole number from 1")]
+    #[case("checkpoints", json!("1"), "checkpoints must be a whole number from 1")]
     #[case("reason", json!("two\nlines"), "reason must have")]
-    #[case("amount", json!(1), "it must have the members")]
+    #[case("amount", json!(4711), "it must be an object with the members")]
     fn a_bad_award_is_refused_with_its_place_and_the_reason(
         #[case] member: &str,
         #[case] value: Value,

@@ -54,7 +54,7 @@ impl AwardDesk {
             return Err(ApiError::NotFound);
         };
         if !secret.is_bearer(headers.get_all(AUTHORIZATION)) {
-            return Err(ApiError::SignedOut);
+            return Err(ApiError::BackendUnproven);
         }
         Ok(service)
     }

@@ -38,7 +38,7 @@ pub(crate) async fn contacts_changed(
 ) -> Result<StatusCode, ApiError> {
     let secret = backend.secret.ok_or(ApiError::NotFound)?;
     if !secret.is_bearer(headers.get_all(AUTHORIZATION)) {
-        return Err(ApiError::SignedOut);
+        return Err(ApiError::BackendUnproven);
     }
     // How long the body may be was decided at the edge.
     let body = to_bytes(body, usize::MAX).await;

@@ -215,10 +215,10 @@ async fn who_does_not_know_the_secret_can_neither_hand_over_nor_ask() {
     let order = award("order-1", INES, DOG_FOOD);
     let post = |shop: &Shop| shop.internal_post("/awards").json(&order);
     let stranger = Answer::of(post(&desk.shop).bearer_auth(BACKEND.replace("this", "that")));
-    assert_eq!(stranger.await.refusal(), refused(401, "signed_out"));
+    assert_eq!(stranger.await.refusal(), refused(401, "backend_unproven"));
     for path in ["/awards/order-1", "/awards?state=queued"] {
         let stranger = Answer::of(desk.shop.internal(path)).await;
-        assert_eq!(stranger.refusal(), refused(401, "signed_out"));
+        assert_eq!(stranger.refusal(), refused(401, "backend_unproven"));
     }
     let in_public = desk.shop.post("/awards").bearer_auth(BACKEND).json(&order);
     assert_eq!(

@@ -278,7 +278,7 @@ async fn the_shops_backend_says_what_changed_and_nobody_else_does() {
         Answer::of(request.json(&json!({ "contactIds": [contact] })))
     };
     let stranger = say(ALVA, &BACKEND.replace("this", "that")).await;
-    assert_eq!(stranger.refusal(), refused(401, "signed_out"));
+    assert_eq!(stranger.refusal(), refused(401, "backend_unproven"));
     let wrong = say("4711", BACKEND).await;
     assert_eq!(wrong.refusal(), refused(400, "invalid_body"));
     assert_eq!(say(ALVA, BACKEND).await.status, 204);
