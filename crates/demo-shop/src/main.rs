@@ -1,7 +1,7 @@
 //! The demo as a program: the shop, the retailer proxy and the Engage simulator.
 
 use std::env::{self, VarError};
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -57,18 +57,17 @@ async fn run(arguments: Arguments) -> Result<()> {
         secret: secret()?,
     })
     .await?;
+    let stop = stop_signal().context("cannot listen for signals")?;
     announce(&demo)?;
-    demo.run_until(interrupted())
-        .await
-        .context("a server stopped")
+    demo.run_until(stop).await.context("a server stopped")
 }
 
 fn write_log_to_stderr() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .init();
 }
 
@@ -81,7 +80,7 @@ fn secret() -> Result<SessionSecret> {
 }
 
 fn announce(demo: &Demo) -> Result<()> {
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::stdout().lock();
     writeln!(stdout, "ready {}", demo.shop_url())?;
     writeln!(
         stdout,
@@ -91,32 +90,28 @@ fn announce(demo: &Demo) -> Result<()> {
     Ok(stdout.flush()?)
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-async fn interrupted() {
-    tokio::select! {
-        () = ctrl_c() => {}
-        () = terminated() => {}
-    }
-}
-
-async fn ctrl_c() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // When the system does not report Ctrl-C, the program runs until it is killed.
-        std::future::pending::<()>().await;
-    }
-}
-
+/// Returns on Ctrl-C or SIGTERM. Both are caught from the call on, so that a signal that
+/// comes just after the start does not kill the program.
 #[cfg(unix)]
-async fn terminated() {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminations) => drop(terminations.recv().await),
-        Err(_) => std::future::pending().await,
-    }
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
+/// Returns on Ctrl-C. When the system does not report it, the program runs until it is killed.
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
