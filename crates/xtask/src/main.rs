@@ -28,6 +28,7 @@ mod size;
 mod standard_library;
 mod test;
 mod tools;
+mod valkey;
 mod widget;
 mod work;
 mod workspace;

@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use crate::engine::Engine;
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{chromium, node, postgresql, rust, tools};
+use crate::{chromium, node, postgresql, rust, tools, valkey};
 
 /// What a command may need besides Rust and Node. The crates and the npm packages
 /// are needed by all.
@@ -27,10 +27,12 @@ pub(crate) enum Need {
     PostgreSql,
     /// Lighthouse.
     Lighthouse,
+    /// Valkey or Redis, where apt can bring it.
+    Valkey,
 }
 
 impl Need {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
@@ -39,6 +41,7 @@ impl Need {
         Self::WebKit,
         Self::PostgreSql,
         Self::Lighthouse,
+        Self::Valkey,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -51,6 +54,7 @@ impl Need {
             Self::WebKit => vec![Engine::WebKit.install()],
             Self::PostgreSql => vec![postgresql::install()],
             Self::Lighthouse => vec![node::install_lighthouse()],
+            Self::Valkey => vec![valkey::install()],
         }
     }
 }
@@ -76,6 +80,10 @@ pub(crate) fn run() -> Result<()> {
     match postgresql::programs() {
         Some(folder) => println!("PostgreSQL: {}", folder.display()),
         None => println!("PostgreSQL: {}", postgresql::MISSING),
+    }
+    match valkey::program() {
+        Some(program) => println!("Valkey: {}", program.display()),
+        None => println!("Valkey: {}", valkey::MISSING),
     }
     for tool in [tools::CARGO_DENY, tools::WASM_BINDGEN, tools::TRUNK] {
         let folder = tool.folder()?;

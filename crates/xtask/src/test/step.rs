@@ -17,7 +17,7 @@ use crate::command::{cargo, command, succeeds};
 use crate::engine::Engine;
 use crate::setup::Need;
 use crate::standard_library::StandardLibrary;
-use crate::{chromium, demo, end_to_end, node, postgresql, rust, size, tools, workspace};
+use crate::{chromium, demo, end_to_end, node, postgresql, rust, size, tools, valkey, workspace};
 
 const WIDGET: &str = "--package=challenges-widget";
 /// Lets Node run files as tests.
@@ -90,7 +90,8 @@ impl Step {
     pub(super) const fn needs(self) -> &'static [Need] {
         match self {
             Self::Fmt | Self::Types | Self::ClippyHost | Self::ClippyWasm => &[],
-            Self::Host | Self::Chaos => &[Need::PostgreSql],
+            Self::Host => &[Need::PostgreSql, Need::Valkey],
+            Self::Chaos => &[Need::PostgreSql],
             Self::Deny => &[Need::DependencyChecker],
             Self::Browser => &[Need::Browser, Need::BrowserTestRunner],
             Self::Size => &[Need::WidgetTools],
@@ -173,7 +174,7 @@ fn lint(scope: &[&str]) -> Result<Outcome> {
 fn test_on_host() -> Result<Outcome> {
     let outcome =
         Outcome::of_tests(cargo().args(["test", "--locked", "--workspace", "--no-fail-fast"]))?;
-    Ok(note_what_needs_postgresql(outcome))
+    Ok(note_what_needs_valkey(note_what_needs_postgresql(outcome)))
 }
 
 /// With SQLite and, where the machine has it, with PostgreSQL.
@@ -195,6 +196,14 @@ fn note_what_needs_postgresql(outcome: Outcome) -> Outcome {
     match postgresql::programs() {
         Some(_) => outcome,
         None => outcome.with_note(&format!("without PostgreSQL: {}", postgresql::MISSING)),
+    }
+}
+
+/// Says in the summary that the tests with Valkey did not run.
+fn note_what_needs_valkey(outcome: Outcome) -> Outcome {
+    match valkey::program() {
+        Some(_) => outcome,
+        None => outcome.with_note(&format!("without Valkey: {}", valkey::MISSING)),
     }
 }
 
