@@ -36,6 +36,7 @@ mod runtime;
 mod secrecy;
 mod session;
 mod setting;
+mod shared;
 mod value;
 mod variable;
 mod widget;
@@ -53,6 +54,7 @@ use engage_client::ClientOptions;
 
 use crate::content::ContentSource;
 use crate::sessions::Sessions;
+use crate::shared::SharedOptions;
 use given::{Given, Wrong};
 use setting::Section;
 
@@ -77,6 +79,8 @@ pub struct Settings {
     pub live: LiveSettings,
     /// What the shop awards through the proxy.
     pub awards: AwardSettings,
+    /// What several instances share, where there are several.
+    pub shared: Option<SharedOptions>,
     /// How the program is run.
     pub running: RuntimeSettings,
 }
@@ -113,7 +117,11 @@ impl Settings {
         let joining_origins = origins::joining(given);
         let live = live::read(given);
         let awards = awards::read(given);
+        let shared = shared::read(given);
         let running = runtime::read(given);
+        if let (Ok(Some(shared)), Ok(running)) = (&shared, &running) {
+            shared::check(shared, &running.proxy.calls, given)?;
+        }
         let (mut live, running) = (live?, running?);
         live.rules = live.rules.within(running.server.connections);
         Ok(Self {
@@ -126,13 +134,14 @@ impl Settings {
             joining_origins: joining_origins?,
             live,
             awards: awards?,
+            shared: shared?,
             running,
         })
     }
 }
 
 /// Every section, in the order of the example file.
-fn sections() -> [Section; 17] {
+fn sections() -> [Section; 18] {
     [
         listen::Listen::section(),
         engage::Engage::section(),
@@ -146,6 +155,7 @@ fn sections() -> [Section; 17] {
         awards::Awards::section(),
         reads::Reads::section(),
         budget::Budget::section(),
+        shared::Shared::section(),
         limits::Limits::section(),
         runtime::Internal::section(),
         widget::Widget::section(),

@@ -56,17 +56,24 @@ async fn healthz() -> &'static str {
 
 /// Requests may come. Not while the proxy stops; but always while Engage is down,
 /// because then shoppers still get cached answers here. The lines after the first say
-/// how much room is left.
+/// how much room is left, and where permits come from if several instances share a budget.
 async fn readyz(
     State(shutdown): State<Shutdown>,
     State(metrics): State<Arc<Metrics>>,
+    State(upstream): State<Upstream>,
 ) -> (StatusCode, String) {
     let (status, word) = if shutdown.has_started() {
         (StatusCode::SERVICE_UNAVAILABLE, "stopping")
     } else {
         (StatusCode::OK, "ready")
     };
-    (status, format!("{word}\n{}", metrics.occupancy()))
+    let budget = match upstream.status().shares {
+        Some(true) => "budget of all instances\n",
+        Some(false) => "budget of this instance alone\n",
+        None => "",
+    };
+    let occupancy = metrics.occupancy();
+    (status, format!("{word}\n{occupancy}{budget}"))
 }
 
 async fn metrics(
@@ -94,6 +101,7 @@ fn gauges(reads: &Reads, upstream: &Upstream) -> Gauges {
             BreakerState::Probing => 1,
             BreakerState::Open => 2,
         },
+        budget_shared: gate.shares == Some(true),
         contacts,
         cache_bytes,
     }

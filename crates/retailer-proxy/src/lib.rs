@@ -50,6 +50,7 @@ mod sanitised;
 mod server;
 pub mod server_rendered;
 mod sessions;
+mod shared;
 mod shared_secret;
 mod shutdown;
 mod upstream;
@@ -73,6 +74,7 @@ pub use sessions::{
     AddressError, ForwardAuthRules, GatewayRules, KeySetRules, NotAHost, PublicAlgorithm,
     SessionKey, SessionKeyError, SessionRules, Sessions, TrustedHosts,
 };
+pub use shared::{NotAPrefix, Prefix, ServerAddress, ServerAddressError, SharedOptions};
 pub use shared_secret::{SharedSecret, ShortSecret};
-pub use upstream::CallOptions;
+pub use upstream::{CallOptions, NoShare};
 pub use widget_files::WidgetFiles;

@@ -146,6 +146,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     // Both tasks end with the program, so health checks are answered to the end.
     let probes = internal_router(proxy.clone());
     tokio::spawn(serve_internal(internal, probes, running.server));
+    let sharing = proxy.clone();
+    tokio::spawn(async move { sharing.keep_sharing().await });
     let settling = proxy.clone();
     tokio::spawn(async move { settling.keep_settling().await });
     let awards = proxy.clone();
@@ -179,7 +181,12 @@ async fn proxy(settings: Settings) -> anyhow::Result<Proxy> {
     let mut engage = settings.engage;
     engage.timeouts.awards = settings.awards.timeout;
     let client = Client::new(&engage)?;
-    let mut proxy = Proxy::with_options(client, settings.sessions, settings.running.proxy)
+    let (sessions, options) = (settings.sessions, settings.running.proxy);
+    let proxy = match &settings.shared {
+        Some(shared) => Proxy::sharing(client, sessions, options, shared)?,
+        None => Proxy::with_options(client, sessions, options),
+    };
+    let mut proxy = proxy
         .with_content(settings.content)
         .with_joining(joining)
         .with_awards(awards)

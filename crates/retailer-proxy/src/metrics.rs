@@ -38,6 +38,7 @@ pub(crate) struct Metrics {
     queued: Gauge,
     under_way: Gauge,
     breaker: Gauge,
+    budget_shared: Gauge,
     contacts: Gauge,
     cache_bytes: Gauge<f64, AtomicU64>,
     connections: Gauge,
@@ -55,6 +56,8 @@ pub(crate) struct Gauges {
     pub(crate) under_way: usize,
     /// 0 closed, 1 probing, 2 open.
     pub(crate) breaker: i64,
+    /// Whether the budget of all instances is used, rather than this instance's own share.
+    pub(crate) budget_shared: bool,
     pub(crate) contacts: u64,
     pub(crate) cache_bytes: u64,
 }
@@ -73,6 +76,7 @@ impl Metrics {
             queued: Gauge::default(),
             under_way: Gauge::default(),
             breaker: Gauge::default(),
+            budget_shared: Gauge::default(),
             contacts: Gauge::default(),
             cache_bytes: Gauge::default(),
             connections: Gauge::default(),
@@ -117,6 +121,11 @@ impl Metrics {
             "breaker",
             "The circuit breaker before Engage: 0 closed, 1 probing, 2 open",
             metrics.breaker.clone(),
+        );
+        registry.register(
+            "budget_shared",
+            "Whether calls come out of the budget that several instances share: 1 yes, 0 no",
+            metrics.budget_shared.clone(),
         );
         registry.register(
             "cached_contacts",
@@ -218,6 +227,7 @@ impl Metrics {
         self.queued.set(whole(gauges.queued));
         self.under_way.set(whole(gauges.under_way));
         self.breaker.set(gauges.breaker);
+        self.budget_shared.set(gauges.budget_shared.into());
         self.contacts
             .set(i64::try_from(gauges.contacts).unwrap_or(i64::MAX));
         #[expect(clippy::cast_precision_loss, reason = "the number is an estimate")]

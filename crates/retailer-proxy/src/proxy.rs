@@ -20,9 +20,10 @@ use crate::live::{Changes, Listeners, LiveRules, WebhookKey};
 use crate::metrics::Metrics;
 use crate::reads::{Reads, ReadsOptions};
 use crate::sessions::{Authenticator, Sessions};
+use crate::shared::{Server, SharedOptions};
 use crate::shared_secret::SharedSecret;
 use crate::shutdown::Shutdown;
-use crate::upstream::{CallOptions, Upstream};
+use crate::upstream::{CallOptions, NoShare, Upstream};
 
 /// A proxy for one shop. Clones are the same proxy.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ struct Shared {
     authenticator: Arc<Authenticator>,
     listeners: Arc<Listeners>,
     joins_in_progress: Arc<JoinsInProgress>,
+    /// What several instances share, where there are several.
+    server: Option<Server>,
     metrics: Arc<Metrics>,
     edge: EdgeOptions,
     rate_limits: Arc<RateLimits>,
@@ -75,9 +78,49 @@ impl Proxy {
     #[must_use]
     pub fn with_options(client: Client, sessions: Sessions, options: ProxyOptions) -> Self {
         let metrics = Arc::new(Metrics::new());
+        let upstream = Upstream::new(client, &options.calls, Arc::clone(&metrics));
+        Self::of_parts(upstream, metrics, sessions, options, None)
+    }
+
+    /// One of several instances that share a budget of calls. It shares while
+    /// [`keep_sharing`](Self::keep_sharing) runs.
+    ///
+    /// # Errors
+    ///
+    /// When there are more instances than calls in a second.
+    pub fn sharing(
+        client: Client,
+        sessions: Sessions,
+        options: ProxyOptions,
+        shared: &SharedOptions,
+    ) -> Result<Self, NoShare> {
+        let metrics = Arc::new(Metrics::new());
+        let server = Server::new(shared.server.clone());
+        let upstream = Upstream::sharing(
+            client,
+            &options.calls,
+            Arc::clone(&metrics),
+            shared,
+            server.clone(),
+        )?;
+        Ok(Self::of_parts(
+            upstream,
+            metrics,
+            sessions,
+            options,
+            Some(server),
+        ))
+    }
+
+    fn of_parts(
+        upstream: Upstream,
+        metrics: Arc<Metrics>,
+        sessions: Sessions,
+        options: ProxyOptions,
+        server: Option<Server>,
+    ) -> Self {
         metrics.allow_event_streams(LiveRules::default().most);
         let sessions = Arc::new(sessions);
-        let upstream = Upstream::new(client, &options.calls, Arc::clone(&metrics));
         let reads = Reads::new(upstream.clone(), &options.reads, Arc::clone(&metrics));
         let rate_limits = Arc::new(RateLimits::new(&options.edge));
         let authenticator = Authenticator::new(
@@ -93,6 +136,7 @@ impl Proxy {
             shutdown: Shutdown::default(),
             listeners: Arc::default(),
             joins_in_progress: Arc::default(),
+            server,
             upstream,
             sessions,
             metrics,
@@ -195,6 +239,18 @@ impl Proxy {
     /// consents in the ledger stay, because they are proof.
     pub fn deleted(&self, contact: &ContactId) {
         self.changes().deleted(contact);
+    }
+
+    /// Keeps in touch with the server that several instances share. It returns only where there
+    /// is none.
+    pub async fn keep_sharing(&self) {
+        let Some(server) = &self.shared.server else {
+            return;
+        };
+        tokio::join!(
+            server.keep("changes", |_heard| {}),
+            self.shared.upstream.keep_sharing(),
+        );
     }
 
     /// Settles the consents that an earlier run left unfinished: now, and then every

@@ -5,15 +5,18 @@
 mod assign;
 mod award;
 mod breaker;
+mod budget;
 mod call_queue;
 mod failure;
 mod fair_queue;
 mod gate;
 mod likely_wait;
 mod options;
+mod shared_budget;
 mod window;
 
 pub use options::CallOptions;
+pub use shared_budget::NoShare;
 
 pub(crate) use assign::AssignFailure;
 pub(crate) use award::AwardFailure;
@@ -32,12 +35,17 @@ use engage_client::{
     ChallengesQuery, Client, DefinitionFilter, Error, ErrorKind, Listing, ListingEnd, PageRange,
     Walk,
 };
+use parking_lot::Mutex;
 
 use crate::api_error::ApiError;
 use crate::metrics::Metrics;
+use crate::shared::{Server, SharedOptions};
+use budget::Budget;
 use call_queue::Turn;
 use fair_queue::Caller;
 use gate::Gate;
+use shared_budget::SharedBudget;
+use window::Window;
 
 /// Engage, as this proxy may use it. Clones share one gate.
 #[derive(Clone, Debug)]
@@ -47,9 +55,35 @@ pub(crate) struct Upstream {
 }
 
 impl Upstream {
+    /// With a budget of its own.
     pub(crate) fn new(client: Client, options: &CallOptions, metrics: Arc<Metrics>) -> Self {
-        let gate = Arc::new(Gate::new(options, metrics));
+        let budget = Budget::Own(Mutex::new(Window::new(options.per_second)));
+        let gate = Arc::new(Gate::new(options, budget, metrics));
         Self { client, gate }
+    }
+
+    /// With a budget that several instances share.
+    ///
+    /// # Errors
+    ///
+    /// When there are more instances than calls in a second.
+    pub(crate) fn sharing(
+        client: Client,
+        options: &CallOptions,
+        metrics: Arc<Metrics>,
+        shared: &SharedOptions,
+        server: Server,
+    ) -> Result<Self, NoShare> {
+        let budget = Box::new(SharedBudget::new(options, shared, server)?);
+        let budget = Budget::Shared(budget);
+        let gate = Arc::new(Gate::new(options, budget, metrics));
+        Ok(Self { client, gate })
+    }
+
+    /// Keeps in touch with the server that the instances share. It never returns where there is
+    /// one.
+    pub(crate) async fn keep_sharing(&self) {
+        self.gate.keep_sharing().await;
     }
 
     /// How busy the gate is, for the metrics.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use retailer_proxy::config::{Problems, Settings};
-use retailer_proxy::{AllowedOrigins, ProxyOptions, ServerOptions};
+use retailer_proxy::{AllowedOrigins, Prefix, ProxyOptions, ServerOptions};
 use rstest::rstest;
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
@@ -265,6 +265,47 @@ fn neither_problems_nor_settings_show_a_secret() {
         .replace(SECRET, &"4711".repeat(9));
     let settings = load(&text, &[]).unwrap();
     assert!(!format!("{settings:#?}").contains("4711"));
+}
+
+#[test]
+fn several_instances_share_a_server_only_where_a_section_says_so() {
+    assert!(load(&good_and(""), &[]).unwrap().shared.is_none());
+    let section = "[shared]\nurl = \"redis://:4711@localhost\"\ninstances = 3";
+    let settings = load(&good_and(section), &[]).unwrap();
+    assert!(!format!("{settings:#?}").contains("4711"));
+    let shared = settings.shared.unwrap();
+    assert_eq!(shared.instances.get(), 3);
+    assert_eq!(shared.prefix, Prefix::new("retailer-proxy").unwrap());
+}
+
+#[rstest]
+#[case::no_url("[shared]\ninstances = 2", "shared.url: is missing")]
+#[case::no_number(
+    "[shared]\nurl = \"redis://localhost\"",
+    "shared.instances: is missing"
+)]
+#[case::elsewhere(
+    "[shared]\nurl = \"redis://cache.test\"\ninstances = 2",
+    "shared.url: leads to another machine and needs TLS"
+)]
+#[case::prefix(
+    "[shared]\nurl = \"redis://localhost\"\ninstances = 2\nprefix = \"{x}\"",
+    "shared.prefix: must be 1 to 64 letters"
+)]
+#[case::more_than_calls(
+    "[shared]\nurl = \"redis://localhost\"\ninstances = 9\n[budget]\ncalls_per_second = 8",
+    "shared.instances: must not be larger than budget.calls_per_second"
+)]
+fn what_is_shared_is_checked(#[case] section: &str, #[case] expected: &str) {
+    let problems = problems(&good_and(section));
+    assert!(problems.contains(expected), "{problems}");
+}
+
+#[test]
+fn without_a_proof_another_machine_is_reached_when_a_setting_says_so() {
+    let section = "[shared]\nurl = \"redis://cache.test\"\ninstances = 2\n\
+                   server_identity = \"password_at_risk\"";
+    assert!(load(&good_and(section), &[]).unwrap().shared.is_some());
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::upstream::CallOptions;
 section! {
     "budget" as BUDGET: Budget {
         /// How many calls to Engage go out in any second. Engage asks for no more than 50. They
-        /// count for the API key: two proxies with one key get half of them each.
+        /// count for the API key: two proxies with one key get half of them each, or share them by
+        /// `[shared]`, where each has all of them here.
         calls_per_second: Number<NonZeroU32> = at_least_one(50, 1..=200);
         /// How many calls may be under way at once.
         calls_at_once: Number<NonZeroUsize> = number(100, 1..=10_000, "", size_above_zero);

@@ -31,9 +31,9 @@ const HEAD: &str = "\
 # environment, or in files of their own, which the keys that end in _file name.
 ";
 
-/// Sections that are in a comment as a whole, since they stand in place of something else or
-/// need a folder that is not there yet.
-const COMMENTED: [&str; 3] = ["forward_auth", "gateway", "widget"];
+/// Sections that are in a comment as a whole, since they stand in place of something else, or
+/// need a folder or a server that is not there yet.
+const COMMENTED: [&str; 4] = ["forward_auth", "gateway", "shared", "widget"];
 
 const TABLE_BEGINS: &str = "<!-- The settings begin: made of their declarations. -->\n";
 const TABLE_ENDS: &str = "<!-- The settings end. -->\n";

@@ -136,6 +136,26 @@ impl<T> Form for Number<T> {
     }
 }
 
+/// A number without a default: it has to be given.
+pub(super) struct Needed<T>(pub(super) Number<T>);
+
+impl<T> Form for Needed<T> {
+    type Value = T;
+
+    const KIND: Kind = Kind::Number;
+
+    fn allowed(&self) -> Option<String> {
+        self.0.allowed()
+    }
+
+    fn read(&self, content: Option<&Content>) -> Result<Option<T>, String> {
+        match content {
+            Some(content) => self.0.read(Some(content)),
+            None => Ok(None),
+        }
+    }
+}
+
 /// A text, of which something is made.
 pub(super) struct Text<T> {
     default: Option<&'static str>,

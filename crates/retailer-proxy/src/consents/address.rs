@@ -39,14 +39,15 @@ pub(crate) enum Kind {
     Postgres,
 }
 
-/// What a database server on another machine has to prove.
+/// What a server on another machine has to prove.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ServerIdentity {
-    /// It has to prove its name by a certificate: `sslmode=verify-full`.
+    /// It has to prove its name by a certificate: `sslmode=verify-full` for PostgreSQL, TLS for
+    /// Valkey.
     #[default]
     Verified,
-    /// It has to prove nothing, so whoever answers in its place gets the password and the
-    /// consents.
+    /// It has to prove nothing, so whoever answers in its place gets the password and what the
+    /// server is told.
     Unverified,
 }
 

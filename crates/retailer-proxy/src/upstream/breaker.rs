@@ -111,6 +111,11 @@ impl Breaker {
         }
     }
 
+    /// Closes it, since somebody else has had an answer of Engage.
+    pub(super) fn close(&mut self) {
+        self.state = State::Closed { outcomes: 0 };
+    }
+
     pub(super) fn state(&self) -> BreakerState {
         match self.state {
             State::Closed { .. } => BreakerState::Closed,

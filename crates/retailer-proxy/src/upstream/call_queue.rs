@@ -13,9 +13,10 @@ use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::CallOptions;
+use super::budget::Budget;
 use super::fair_queue::{Caller, FairQueue};
 use super::likely_wait::likely_wait;
-use super::window::{Priority, Window};
+use super::window::Priority;
 
 /// Gives permits to calls, by priority and in turns between the contacts.
 #[derive(Debug)]
@@ -26,17 +27,17 @@ pub(super) struct CallQueue {
 #[derive(Debug)]
 struct Shared {
     queue: Mutex<Queue>,
+    budget: Budget,
     /// Wakes the task that gives permits: a call has ended, or another has joined.
     changed: Notify,
 }
 
 #[derive(Debug)]
 struct Queue {
-    window: Window,
     per_second: NonZeroU32,
     waiting: FairQueue<Ticket>,
     background: FairQueue<Ticket>,
-    /// How many calls are under way.
+    /// How many calls are under way, or about to be.
     under_way: usize,
     most_under_way: usize,
     /// How many calls may wait.
@@ -76,9 +77,8 @@ pub(super) struct NoPermit {
 }
 
 impl CallQueue {
-    pub(super) fn new(options: &CallOptions) -> Self {
+    pub(super) fn new(options: &CallOptions, budget: Budget) -> Self {
         let queue = Queue {
-            window: Window::new(options.per_second),
             per_second: options.per_second,
             waiting: FairQueue::new(),
             background: FairQueue::new(),
@@ -89,6 +89,7 @@ impl CallQueue {
         };
         let shared = Shared {
             queue: Mutex::new(queue),
+            budget,
             changed: Notify::new(),
         };
         Self {
@@ -101,7 +102,11 @@ impl CallQueue {
         let priority = turn.priority;
         let ticket = {
             let mut queue = self.shared.queue.lock();
-            if queue.is_free_for(priority) && queue.take(priority, Instant::now()).is_ok() {
+            if queue.is_free_for(priority)
+                && queue.has_room()
+                && self.shared.budget.take_at_once(priority)
+            {
+                queue.under_way += 1;
                 return Ok(Permit::new(&self.shared));
             }
             let ticket = queue.join(turn).ok_or_else(|| queue.no_permit())?;
@@ -119,14 +124,9 @@ impl CallQueue {
         }
     }
 
-    /// Gives no permit before this time.
-    pub(super) fn pause_until(&self, until: Instant) {
-        self.shared.queue.lock().window.pause_until(until);
-    }
-
-    /// Until when no permit is given, if that is so.
-    pub(super) fn pause(&self, now: Instant) -> Option<Instant> {
-        self.shared.queue.lock().window.pause(now)
+    /// Where the permits come from.
+    pub(super) fn budget(&self) -> &Budget {
+        &self.shared.budget
     }
 
     /// How many calls wait for a permit, and how many are under way.
@@ -138,18 +138,11 @@ impl CallQueue {
 
 /// What the task that gives permits does next.
 enum Next {
-    Permit(Ticket),
-    /// Nobody may go before this time.
-    At(Instant),
+    /// A call of this priority is the first. Room for it is kept.
+    Ask(Priority),
     /// As many calls are under way as allowed, so one of them has to end first.
     AfterACall,
     Nobody,
-}
-
-/// Why a call cannot go out now.
-enum Blocked {
-    Until(Instant),
-    TooManyUnderWay,
 }
 
 impl Queue {
@@ -157,14 +150,9 @@ impl Queue {
         self.waiting.len() + self.background.len()
     }
 
-    /// Counts a call that goes out now.
-    fn take(&mut self, priority: Priority, now: Instant) -> Result<(), Blocked> {
-        if self.under_way >= self.most_under_way {
-            return Err(Blocked::TooManyUnderWay);
-        }
-        self.window.take(priority, now).map_err(Blocked::Until)?;
-        self.under_way += 1;
-        Ok(())
+    /// Whether another call may be under way.
+    fn has_room(&self) -> bool {
+        self.under_way < self.most_under_way
     }
 
     /// A place in the queue. When the queue is full, a shopper who waits takes the
@@ -196,25 +184,35 @@ impl Queue {
         }
     }
 
-    /// Takes the first call out of the queue, if it may go now.
-    fn next(&mut self, now: Instant) -> Next {
-        for priority in [Priority::Waiting, Priority::Background] {
-            let tickets = self.tickets(priority);
-            tickets.skip(Ticket::is_closed);
-            if tickets.is_empty() {
-                continue;
-            }
-            match self.take(priority, now) {
-                Err(Blocked::Until(until)) => return Next::At(until),
-                Err(Blocked::TooManyUnderWay) => return Next::AfterACall,
-                Ok(()) => {}
-            }
-            if let Some(ticket) = self.tickets(priority).pop() {
-                return Next::Permit(ticket);
-            }
+    /// What the first call in the queue needs, and room for it.
+    fn next(&mut self) -> Next {
+        let Some(priority) = self.first() else {
+            self.is_served = false;
+            return Next::Nobody;
+        };
+        if !self.has_room() {
+            return Next::AfterACall;
         }
-        self.is_served = false;
-        Next::Nobody
+        self.under_way += 1;
+        Next::Ask(priority)
+    }
+
+    /// The priority of the first call whose caller still waits.
+    fn first(&mut self) -> Option<Priority> {
+        [Priority::Waiting, Priority::Background]
+            .into_iter()
+            .find(|priority| {
+                let tickets = self.tickets(*priority);
+                tickets.skip(Ticket::is_closed);
+                !tickets.is_empty()
+            })
+    }
+
+    /// Takes the first call out of the queue. While a permit for background work was asked
+    /// for, a shopper may have come, who goes first.
+    fn pop(&mut self) -> Option<Ticket> {
+        let first = self.first()?;
+        self.tickets(first).pop()
     }
 
     fn tickets(&mut self, priority: Priority) -> &mut FairQueue<Ticket> {
@@ -236,14 +234,23 @@ impl Queue {
 /// Gives permits until nobody waits.
 async fn serve(shared: Arc<Shared>) {
     loop {
-        let next = shared.queue.lock().next(Instant::now());
+        let next = shared.queue.lock().next();
         match next {
-            // A call that was given up meanwhile drops the permit, which returns it.
-            Next::Permit(ticket) => drop(ticket.send(Permit::new(&shared))),
-            // A shopper who joins may go before the background work that this waits for.
-            Next::At(time) => tokio::select! {
-                () = sleep_until(time) => {}
-                () = shared.changed.notified() => {}
+            Next::Ask(priority) => match shared.budget.take(priority).await {
+                Ok(()) => {
+                    let permit = Permit::new(&shared);
+                    let ticket = shared.queue.lock().pop();
+                    // A call that was given up meanwhile drops the permit, which returns it.
+                    drop(ticket.map(|ticket| ticket.send(permit)));
+                }
+                Err(until) => {
+                    shared.queue.lock().under_way -= 1;
+                    // A shopper who joins may go before the background work that this waits for.
+                    tokio::select! {
+                        () = sleep_until(until) => {}
+                        () = shared.changed.notified() => {}
+                    }
+                }
             },
             Next::AfterACall => shared.changed.notified().await,
             Next::Nobody => return,

@@ -10,9 +10,11 @@ use tokio::time::{Instant, sleep};
 
 use super::CallOptions;
 use super::breaker::{Breaker, BreakerState, Health};
+use super::budget::Budget;
 use super::call_queue::{CallQueue, NoPermit, Permit, Turn};
 use super::failure::{self, DEFAULT_WAIT};
 use super::likely_wait::spread;
+use super::shared_budget::{Admission, SharedBudget};
 use crate::api_error::ApiError;
 use crate::metrics::{CallOutcome, Metrics};
 
@@ -42,16 +44,19 @@ pub(crate) struct GateStatus {
     pub(crate) queued: usize,
     pub(crate) under_way: usize,
     pub(crate) breaker: BreakerState,
+    /// Whether permits come out of the budget that several instances share, rather than out of
+    /// this instance's own share. `None` where there is no such budget.
+    pub(crate) shares: Option<bool>,
 }
 
 impl Gate {
-    pub(super) fn new(options: &CallOptions, metrics: Arc<Metrics>) -> Self {
+    pub(super) fn new(options: &CallOptions, budget: Budget, metrics: Arc<Metrics>) -> Self {
         let cell = BreakerCell {
             breaker: Breaker::new(options.failures_to_rest, options.rest),
             latest: ApiError::UpstreamFailed,
         };
         Self {
-            queue: CallQueue::new(options),
+            queue: CallQueue::new(options, budget),
             breaker: Mutex::new(cell),
             options: *options,
             metrics,
@@ -90,9 +95,10 @@ impl Gate {
                 retry_after: likely_after,
             }
         })?;
-        self.admit()?;
+        let admission = self.admit().await?;
         Ok(Passage {
             gate: self,
+            admission,
             _permit: permit,
         })
     }
@@ -120,10 +126,22 @@ impl Gate {
 
     pub(super) fn status(&self) -> GateStatus {
         let (queued, under_way) = self.queue.load();
+        let shared = self.queue.budget().shared();
+        let rests = shared.and_then(|shared| shared.rests_until(Instant::now()));
+        let breaker = self.breaker.lock().breaker.state();
         GateStatus {
             queued,
             under_way,
-            breaker: self.breaker.lock().breaker.state(),
+            breaker: rests.map_or(breaker, |_| BreakerState::Open),
+            shares: shared.map(SharedBudget::is_shared),
+        }
+    }
+
+    /// Keeps in touch with the server that the instances share. It never returns where there is
+    /// one.
+    pub(super) async fn keep_sharing(&self) {
+        if let Some(shared) = self.queue.budget().shared() {
+            shared.keep().await;
         }
     }
 
@@ -152,23 +170,50 @@ impl Gate {
     fn check_circuit(&self) -> Result<(), ApiError> {
         let now = Instant::now();
         // Calls that wait through a pause would all go out at its end.
-        if let Some(until) = self.queue.pause(now) {
+        if let Some(until) = self.queue.budget().pause(now) {
             let retry_after = until - now;
             return Err(self.not_made(ApiError::UpstreamBusy { retry_after }, retry_after));
         }
-        let cell = self.breaker.lock();
-        match cell.breaker.rests_until(now) {
+        let shared = self.queue.budget().shared();
+        let mut cell = self.breaker.lock();
+        if shared.is_some_and(SharedBudget::has_recovered) {
+            // Another instance has had an answer.
+            cell.breaker.close();
+        }
+        let of_all = shared.and_then(|shared| shared.rests_until(now));
+        match cell.breaker.rests_until(now).max(of_all) {
             Some(until) => Err(self.not_made(cell.latest, until - now)),
             None => Ok(()),
         }
     }
 
-    /// Asks the breaker at the moment when the call is made.
-    fn admit(&self) -> Result<(), ApiError> {
+    /// Asks the breakers at the moment when the call is made: the one of all instances, and
+    /// this instance's own.
+    async fn admit(&self) -> Result<Admission, ApiError> {
+        let admission = match self.queue.budget().shared() {
+            Some(shared) => self.admit_of_all(shared).await?,
+            None => Admission::Ordinary,
+        };
         let now = Instant::now();
         let mut cell = self.breaker.lock();
-        let admitted = cell.breaker.admit(now);
-        admitted.map_err(|until| self.not_made(cell.latest, until - now))
+        match cell.breaker.admit(now) {
+            Ok(()) => Ok(admission),
+            Err(until) => Err(self.not_made(cell.latest, until - now)),
+        }
+    }
+
+    /// Asks the breaker of all instances, unless this instance's own is open: then a probe would
+    /// be lost.
+    async fn admit_of_all(&self, shared: &SharedBudget) -> Result<Admission, ApiError> {
+        let own = self.breaker.lock().breaker.rests_until(Instant::now());
+        let admitted = match own {
+            Some(until) => Err(until),
+            None => shared.admit().await,
+        };
+        admitted.map_err(|until| {
+            let latest = self.breaker.lock().latest;
+            self.not_made(latest, until.saturating_duration_since(Instant::now()))
+        })
     }
 
     /// What the browser is told of a call that is not made because of an earlier
@@ -186,16 +231,19 @@ impl Gate {
         }
     }
 
-    fn note(&self, failure: Option<&ErrorKind>) {
+    fn note(&self, admission: Admission, failure: Option<&ErrorKind>) {
         let now = Instant::now();
         self.metrics.called(failure::call_outcome(failure));
         if let Some(ErrorKind::RateLimited { retry_after }) = failure {
             let wait = retry_after.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT);
-            self.queue.pause_until(now + wait);
+            self.queue.budget().pause_until(now + wait);
         }
         let mut cell = self.breaker.lock();
         let before = cell.breaker.state();
         let health = failure::health(failure);
+        if let Some(shared) = self.queue.budget().shared() {
+            shared.note(admission, health);
+        }
         cell.breaker.note(health, now);
         if let (Health::Failing, Some(failure)) = (health, failure) {
             cell.latest = failure::api_error(failure);
@@ -215,6 +263,7 @@ impl Gate {
 #[derive(Debug)]
 pub(super) struct Passage<'gate> {
     gate: &'gate Gate,
+    admission: Admission,
     _permit: Permit,
 }
 
@@ -225,7 +274,8 @@ impl Passage<'_> {
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let outcome = call.await;
-        self.gate.note(outcome.as_ref().err().map(Error::kind));
+        let failure = outcome.as_ref().err().map(Error::kind);
+        self.gate.note(self.admission, failure);
         outcome
     }
 }

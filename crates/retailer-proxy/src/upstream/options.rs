@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// How many calls go to Engage, and what happens when they fail.
 ///
-/// Engage's limit belongs to the API key. Two proxies with one key share it, so each
-/// has to be given its part (T20).
+/// Engage's limit belongs to the API key (T20). Two proxies with one key share it: each is given
+/// its part, or all of it with [`Proxy::sharing`](crate::Proxy::sharing).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallOptions {
     /// How many calls go out in any second: 50, as Engage asks.

@@ -4,14 +4,17 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 use super::*;
+use crate::upstream::window::Window;
 
 fn call_queue(per_second: u32, at_once: usize, longest: usize) -> Arc<CallQueue> {
-    Arc::new(CallQueue::new(&CallOptions {
+    let options = CallOptions {
         per_second: NonZeroU32::new(per_second).unwrap(),
         at_once: NonZeroUsize::new(at_once).unwrap(),
         queue: longest,
         ..CallOptions::default()
-    }))
+    };
+    let budget = Budget::Own(Mutex::new(Window::new(options.per_second)));
+    Arc::new(CallQueue::new(&options, budget))
 }
 
 fn waiting() -> Turn {

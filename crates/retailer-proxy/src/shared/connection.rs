@@ -1,0 +1,104 @@
+//! One connection to the server. Every command has a short time limit, so that a server that
+//! is slow costs a shopper milliseconds.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{Cmd, FromRedisValue, RedisError, cmd};
+use tokio::sync::Notify;
+use tokio::time::timeout;
+
+/// How long an answer is waited for.
+pub(crate) const TIME_LIMIT: Duration = Duration::from_millis(50);
+
+/// A connection that is open, or was until a moment ago. Clones are the same connection.
+#[derive(Clone)]
+pub(crate) struct Connection {
+    number: u64,
+    redis: MultiplexedConnection,
+    lost: Arc<Notify>,
+}
+
+/// Why there is no answer. The command may have been carried out all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoAnswer {
+    /// There is no connection.
+    NotConnected,
+    /// It took too long.
+    TooSlow,
+    /// The server refuses it, or the connection broke: what kind of error it was. The server's
+    /// own words are left out.
+    Failed(String),
+}
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotConnected => formatter.write_str("there is no connection"),
+            Self::TooSlow => formatter.write_str("its answer took too long"),
+            Self::Failed(kind) => formatter.write_str(kind),
+        }
+    }
+}
+
+impl From<RedisError> for NoAnswer {
+    fn from(error: RedisError) -> Self {
+        let code = error.code().unwrap_or_default();
+        let is_word = |byte: u8| byte.is_ascii_uppercase();
+        Self::Failed(if !code.is_empty() && code.bytes().all(is_word) {
+            format!("{} ({code})", error.category())
+        } else {
+            error.category().to_owned()
+        })
+    }
+}
+
+impl Connection {
+    pub(super) fn new(number: u64, redis: MultiplexedConnection, lost: Arc<Notify>) -> Self {
+        Self {
+            number,
+            redis,
+            lost,
+        }
+    }
+
+    /// Tells the connections of one program apart.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Runs a script on one key. Its answer is a list of whole numbers.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer in time. The script may have run all the same.
+    pub(crate) async fn run(
+        &self,
+        script: &str,
+        key: &str,
+        arguments: &[String],
+    ) -> Result<Vec<i64>, NoAnswer> {
+        let mut run = cmd("EVAL");
+        run.arg(script).arg(1).arg(key).arg(arguments);
+        self.ask(&run).await
+    }
+
+    /// Says that this connection is of no use any more, so that another is made.
+    pub(crate) fn give_up(&self) {
+        self.lost.notify_one();
+    }
+
+    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, NoAnswer> {
+        let mut redis = self.redis.clone();
+        let answer = timeout(TIME_LIMIT, command.query_async(&mut redis)).await;
+        Ok(answer.map_err(|_| NoAnswer::TooSlow)??)
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Connection {}", self.number)
+    }
+}

@@ -1,0 +1,127 @@
+//! The server as this instance knows it: one connection that is made again whenever it is
+//! lost, and subscribed to one channel.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use redis::{AsyncConnectionConfig, Client, FromRedisValue as _, PushInfo, PushKind};
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::address::ServerAddress;
+use super::connection::{Connection, NoAnswer};
+
+/// How long a connection may take until it is of use.
+const CONNECTS_WITHIN: Duration = Duration::from_secs(2);
+/// How long it is waited before a connection is made again, at first and at most.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// After how long a connection counts as one that works.
+const STEADY: Duration = Duration::from_secs(10);
+
+/// The server. Clones share one connection, which [`keep`](Self::keep) makes.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    address: ServerAddress,
+    current: Arc<watch::Sender<Option<Connection>>>,
+}
+
+/// What is heard on the channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// A message.
+    Message(String),
+    /// The subscription begins. What was said until now may have been missed.
+    Anew,
+}
+
+impl Server {
+    pub(crate) fn new(address: ServerAddress) -> Self {
+        Self {
+            address,
+            current: Arc::new(watch::Sender::new(None)),
+        }
+    }
+
+    /// The connection, while there is one.
+    pub(crate) fn connection(&self) -> Option<Connection> {
+        self.current.borrow().clone()
+    }
+
+    /// Keeps a connection that is subscribed to this channel, and passes on what is heard there.
+    /// It never returns.
+    pub(crate) async fn keep<Hear>(&self, channel: &str, hear: Hear)
+    where
+        Hear: Fn(Heard) + Clone + Send + Sync + 'static,
+    {
+        let mut pause = SHORTEST_PAUSE;
+        let mut was_told = false;
+        for number in 0.. {
+            let begun = Instant::now();
+            match self.connect(number, channel, hear.clone()).await {
+                Ok((connection, lost)) => {
+                    tracing::info!("connected to the server that the instances share");
+                    was_told = false;
+                    hear(Heard::Anew);
+                    self.current.send_replace(Some(connection));
+                    lost.notified().await;
+                    self.current.send_replace(None);
+                    tracing::warn!("the connection to the server that the instances share is lost");
+                    if begun.elapsed() >= STEADY {
+                        pause = SHORTEST_PAUSE;
+                    }
+                }
+                Err(error) if !was_told => {
+                    tracing::warn!("the server that the instances share is out of reach: {error}");
+                    was_told = true;
+                }
+                Err(_) => {}
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    async fn connect<Hear>(
+        &self,
+        number: u64,
+        channel: &str,
+        hear: Hear,
+    ) -> Result<(Connection, Arc<Notify>), NoAnswer>
+    where
+        Hear: Fn(Heard) + Send + Sync + 'static,
+    {
+        let lost = Arc::new(Notify::new());
+        let on_push = Arc::clone(&lost);
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(CONNECTS_WITHIN))
+            .set_response_timeout(Some(CONNECTS_WITHIN))
+            .set_push_sender(move |push: PushInfo| {
+                if push.kind == PushKind::Disconnection {
+                    on_push.notify_one();
+                } else if let Some(message) = message(push) {
+                    hear(Heard::Message(message));
+                }
+                Ok::<(), ()>(())
+            });
+        let connecting = async {
+            let client = Client::open(self.address.info())?;
+            let connecting = client.get_multiplexed_async_connection_with_config(&config);
+            let mut redis = connecting.await?;
+            redis.subscribe(channel).await?;
+            Ok::<_, NoAnswer>(redis)
+        };
+        let redis = timeout(CONNECTS_WITHIN, connecting).await;
+        let redis = redis.map_err(|_| NoAnswer::TooSlow)??;
+        Ok((Connection::new(number, redis, Arc::clone(&lost)), lost))
+    }
+}
+
+/// What was said on the channel.
+fn message(push: PushInfo) -> Option<String> {
+    if push.kind != PushKind::Message {
+        return None;
+    }
+    let said = push.data.into_iter().nth(1)?;
+    String::from_redis_value(said).ok()
+}
