@@ -5,7 +5,7 @@
 //! Changes are reported by `webhook` (Engage), by `backend` (the shop's own
 //! servers) and by the proxy itself after a join. All of them end in [`Changes`],
 //! which empties the contact's cache and wakes the streams in `listeners`. `pacing` says
-//! when each of them tells its page.
+//! when each of them tells its page, and `voice` is the way to other instances.
 
 mod backend;
 mod changes;
@@ -13,13 +13,15 @@ pub(crate) mod event_stream;
 mod listeners;
 mod pacing;
 mod rules;
+mod voice;
 pub(crate) mod webhook;
 
 pub use rules::LiveRules;
 pub use webhook::{WebhookKey, WebhookKeyError};
 
 pub(crate) use backend::{Backend, contacts_changed};
-pub(crate) use changes::Changes;
+pub(crate) use changes::{Changes, ThisInstance};
 pub(crate) use event_stream::EventStreams;
 pub(crate) use listeners::Listeners;
+pub(crate) use voice::Voice;
 pub(crate) use webhook::Webhooks;

@@ -16,7 +16,7 @@ use crate::consents::LedgerError;
 use crate::content::ContentSource;
 use crate::edge::{EdgeOptions, RateLimits};
 use crate::joining::{JoinService, Joining, JoinsInProgress, Settled};
-use crate::live::{Changes, Listeners, LiveRules, WebhookKey};
+use crate::live::{Changes, Listeners, LiveRules, ThisInstance, Voice, WebhookKey};
 use crate::metrics::Metrics;
 use crate::reads::{Reads, ReadsOptions};
 use crate::sessions::{Authenticator, Sessions};
@@ -47,8 +47,8 @@ struct Shared {
     authenticator: Arc<Authenticator>,
     listeners: Arc<Listeners>,
     joins_in_progress: Arc<JoinsInProgress>,
-    /// What several instances share, where there are several.
-    server: Option<Server>,
+    /// The way to the other instances, where there are any.
+    voice: Option<Arc<Voice>>,
     metrics: Arc<Metrics>,
     edge: EdgeOptions,
     rate_limits: Arc<RateLimits>,
@@ -82,7 +82,8 @@ impl Proxy {
         Self::of_parts(upstream, metrics, sessions, options, None)
     }
 
-    /// One of several instances that share a budget of calls. It shares while
+    /// One of several instances that share a budget of calls, and tell each other of changes. It
+    /// shares while
     /// [`keep_sharing`](Self::keep_sharing) runs.
     ///
     /// # Errors
@@ -103,12 +104,13 @@ impl Proxy {
             shared,
             server.clone(),
         )?;
+        let voice = Arc::new(Voice::new(server, &shared.prefix));
         Ok(Self::of_parts(
             upstream,
             metrics,
             sessions,
             options,
-            Some(server),
+            Some(voice),
         ))
     }
 
@@ -117,7 +119,7 @@ impl Proxy {
         metrics: Arc<Metrics>,
         sessions: Sessions,
         options: ProxyOptions,
-        server: Option<Server>,
+        voice: Option<Arc<Voice>>,
     ) -> Self {
         metrics.allow_event_streams(LiveRules::default().most);
         let sessions = Arc::new(sessions);
@@ -136,7 +138,7 @@ impl Proxy {
             shutdown: Shutdown::default(),
             listeners: Arc::default(),
             joins_in_progress: Arc::default(),
-            server,
+            voice,
             upstream,
             sessions,
             metrics,
@@ -231,24 +233,24 @@ impl Proxy {
     /// Reports that something about this contact's challenges changed, for example
     /// because the shop has awarded checkpoints: their cache is emptied, and their open
     /// pages are told.
-    pub fn changed(&self, contact: &ContactId) {
-        self.changes().changed(contact);
+    pub async fn changed(&self, contact: &ContactId) {
+        self.changes().changed(contact).await;
     }
 
     /// Reports that the contact was deleted: nothing of theirs stays in memory. The
     /// consents in the ledger stay, because they are proof.
-    pub fn deleted(&self, contact: &ContactId) {
-        self.changes().deleted(contact);
+    pub async fn deleted(&self, contact: &ContactId) {
+        self.changes().deleted(contact).await;
     }
 
     /// Keeps in touch with the server that several instances share. It returns only where there
     /// is none.
     pub async fn keep_sharing(&self) {
-        let Some(server) = &self.shared.server else {
+        let Some(voice) = &self.shared.voice else {
             return;
         };
         tokio::join!(
-            server.keep("changes", |_heard| {}),
+            voice.keep(self.this_instance()),
             self.shared.upstream.keep_sharing(),
         );
     }
@@ -297,6 +299,13 @@ impl Proxy {
 
     fn changes(&self) -> Changes {
         Changes {
+            here: self.this_instance(),
+            voice: self.shared.voice.clone(),
+        }
+    }
+
+    fn this_instance(&self) -> ThisInstance {
+        ThisInstance {
             reads: Arc::clone(&self.shared.reads),
             listeners: Arc::clone(&self.shared.listeners),
             sessions: Arc::clone(&self.shared.sessions),

@@ -124,6 +124,12 @@ impl Reads {
         self.contacts.forget(contact);
     }
 
+    /// Says that changes of some contacts may have been missed until now: the next read of each
+    /// asks Engage, and what is cached is used only when Engage fails.
+    pub(crate) fn doubt(&self) {
+        self.contacts.doubt();
+    }
+
     /// Frees the memory of answers that are too old to be used.
     pub(crate) fn sweep(&self) {
         self.contacts.sweep();
@@ -148,6 +154,7 @@ impl Reads {
         let policy = CachePolicy {
             ages: self.options.challenges,
             patience: self.options.patience,
+            doubted: self.contacts.doubted(),
         };
         // Made only when Engage is asked: most answers come from the cache.
         let weigh = || {
@@ -172,6 +179,7 @@ impl Reads {
         let policy = CachePolicy {
             ages: self.options.definitions,
             patience: self.options.patience,
+            doubted: None,
         };
         let (answer, outcome) = slot.read(policy, ask, || || ()).await;
         self.metrics.read(Subject::Definitions, outcome);

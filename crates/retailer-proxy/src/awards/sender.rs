@@ -163,7 +163,7 @@ impl AwardService {
                 RowAnswer::Unclear => continue,
             };
             if state == State::Awarded {
-                self.changes.changed(award.row.contact_id());
+                self.changes.changed(award.row.contact_id()).await;
             }
             settled.entry(state).or_default().push(award);
         }

@@ -140,7 +140,10 @@ impl AwardService {
         );
         match state {
             State::Queued => self.wake_sender(),
-            State::Awarded => self.changes.changed(unanswered.award.row.contact_id()),
+            State::Awarded => {
+                let contact = unanswered.award.row.contact_id();
+                self.changes.changed(contact).await;
+            }
             _ => {}
         }
         Ok(())

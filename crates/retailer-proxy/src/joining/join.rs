@@ -175,7 +175,7 @@ impl JoinService {
         };
         self.settle_now(&consent.id, outcome).await;
         if result.is_ok() {
-            self.changes.changed(&consent.contact);
+            self.changes.changed(&consent.contact).await;
         }
         result
     }

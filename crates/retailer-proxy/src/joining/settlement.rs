@@ -84,7 +84,7 @@ impl JoinService {
             ledger.settle_if_unfinished(&consent, outcome, now).await?;
             if outcome == Outcome::Assigned {
                 settled.assigned += 1;
-                self.changes.changed(&consent.contact);
+                self.changes.changed(&consent.contact).await;
             } else {
                 settled.not_assigned += 1;
             }

@@ -50,7 +50,7 @@ pub(crate) async fn contacts_changed(
         .map(|contact| ContactId::guid(contact))
         .collect();
     for contact in contacts.map_err(|_| ApiError::InvalidBody)? {
-        backend.changes.changed(&contact);
+        backend.changes.changed(&contact).await;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,29 +7,78 @@ use std::sync::Arc;
 use challenge_model::ContactId;
 
 use super::listeners::Listeners;
+use super::voice::{News, Voice};
 use crate::reads::Reads;
 use crate::sessions::Sessions;
 
 /// Everything that has to know of a change.
 #[derive(Clone, Debug)]
 pub(crate) struct Changes {
+    pub(crate) here: ThisInstance,
+    /// The way to the other instances, where there are any.
+    pub(crate) voice: Option<Arc<Voice>>,
+}
+
+/// What this instance has cached, and the pages that are connected to it.
+#[derive(Clone, Debug)]
+pub(crate) struct ThisInstance {
     pub(crate) reads: Arc<Reads>,
     pub(crate) listeners: Arc<Listeners>,
     pub(crate) sessions: Arc<Sessions>,
 }
 
 impl Changes {
-    /// Something about this contact's challenges changed: their cache is emptied,
-    /// and their open pages are told.
-    pub(crate) fn changed(&self, contact: &ContactId) {
-        self.reads.forget(contact);
-        self.listeners.tell(contact);
+    /// Something about this contact's challenges changed: their cache is emptied in every
+    /// instance, and then their open pages are told.
+    pub(crate) async fn changed(&self, contact: &ContactId) {
+        self.spread(News::Changed(contact.clone())).await;
     }
 
     /// The contact was deleted: nothing of theirs stays in memory. The consents in
     /// the ledger stay, because they are proof.
-    pub(crate) fn deleted(&self, contact: &ContactId) {
-        self.sessions.forget(contact);
-        self.changed(contact);
+    pub(crate) async fn deleted(&self, contact: &ContactId) {
+        self.spread(News::Deleted(contact.clone())).await;
+    }
+
+    /// The caches come first, here and elsewhere: a page that is told may ask any instance.
+    async fn spread(&self, news: News) {
+        self.here.forget(&news);
+        let Some(voice) = self.voice.clone() else {
+            self.here.tell(&news);
+            return;
+        };
+        let here = self.here.clone();
+        let spreading = tokio::spawn(async move {
+            voice.say(&news).await;
+            here.tell(&news);
+        });
+        // It goes on when nobody waits for it any more. A panic in it is in the log.
+        let _ = spreading.await;
+    }
+}
+
+impl ThisInstance {
+    /// Another instance has said this.
+    pub(super) fn hear(&self, news: &News) {
+        self.forget(news);
+        self.tell(news);
+    }
+
+    fn forget(&self, news: &News) {
+        match news {
+            News::Changed(contact) => self.reads.forget(contact),
+            News::Deleted(contact) => {
+                self.sessions.forget(contact);
+                self.reads.forget(contact);
+            }
+            News::Anything => self.reads.doubt(),
+        }
+    }
+
+    fn tell(&self, news: &News) {
+        match news {
+            News::Changed(contact) | News::Deleted(contact) => self.listeners.tell(contact),
+            News::Anything => self.listeners.tell_all(),
+        }
     }
 }

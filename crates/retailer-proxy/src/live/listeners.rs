@@ -50,6 +50,13 @@ impl Listeners {
         }
     }
 
+    /// Tells every open page that something may have changed.
+    pub(super) fn tell_all(&self) {
+        for sender in self.open.lock().contacts.values() {
+            sender.send_replace(());
+        }
+    }
+
     /// Starts to listen for changes of this contact, from this IP address if it is
     /// known.
     pub(super) fn listen(
@@ -163,6 +170,15 @@ mod tests {
         assert!(!is_told(&mut listener));
         listeners.tell(&contact(1));
         assert!(is_told(&mut listener));
+    }
+
+    #[test]
+    fn when_anything_may_have_changed_every_page_hears_of_it() {
+        let listeners = Arc::default();
+        let mut one = listen(&listeners, 1).unwrap();
+        let mut other = listen(&listeners, 2).unwrap();
+        listeners.tell_all();
+        assert!(is_told(&mut one) && is_told(&mut other));
     }
 
     #[test]

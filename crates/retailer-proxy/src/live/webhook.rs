@@ -55,8 +55,8 @@ pub(crate) async fn receive(
     let accepted = key.accept(&headers, &body, webhooks.clock.now().0);
     accepted.map_err(api_error)?;
     match message::read(&body) {
-        Message::Changed(contact) => webhooks.changes.changed(&contact),
-        Message::Deleted(contact) => webhooks.changes.deleted(&contact),
+        Message::Changed(contact) => webhooks.changes.changed(&contact).await,
+        Message::Deleted(contact) => webhooks.changes.deleted(&contact).await,
         Message::Other => tracing::debug!("a webhook names no contact"),
     }
     // Svix sends a message again unless the answer is a success, so a message about

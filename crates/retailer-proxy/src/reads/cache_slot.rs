@@ -28,8 +28,8 @@ pub(super) struct CacheSlot<V> {
 #[derive(Debug)]
 struct State<V> {
     cached: Option<Cached<V>>,
-    /// The call that is under way.
-    call: Option<Call<V>>,
+    /// The call that is under way, and when it began.
+    call: Option<(Instant, Call<V>)>,
 }
 
 /// Where the outcome of a call appears when it is over.
@@ -39,6 +39,8 @@ type Call<V> = watch::Receiver<Option<Result<Cached<V>, ApiError>>>;
 #[derive(Debug)]
 pub(crate) struct Cached<V> {
     pub(crate) value: Arc<V>,
+    /// When the call for it began.
+    asked: Instant,
     at: Instant,
 }
 
@@ -47,6 +49,22 @@ pub(crate) struct Cached<V> {
 pub(super) struct CachePolicy {
     pub(super) ages: Ages,
     pub(super) patience: Duration,
+    /// What was asked before this time may miss a change.
+    pub(super) doubted: Option<Instant>,
+}
+
+impl CachePolicy {
+    /// What may be done with this answer. One that is doubted is used only when Engage fails.
+    fn freshness<V>(&self, answer: &Cached<V>) -> Freshness {
+        match self.ages.freshness(answer.age()) {
+            Freshness::Fresh | Freshness::Stale if self.doubts(answer.asked) => Freshness::Old,
+            freshness => freshness,
+        }
+    }
+
+    fn doubts(&self, asked: Instant) -> bool {
+        self.doubted.is_some_and(|doubted| asked <= doubted)
+    }
 }
 
 impl<V> Cached<V> {
@@ -60,6 +78,7 @@ impl<V> Clone for Cached<V> {
     fn clone(&self) -> Self {
         Self {
             value: Arc::clone(&self.value),
+            asked: self.asked,
             at: self.at,
         }
     }
@@ -97,21 +116,21 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
         let (old, call) = {
             let mut state = self.state.lock();
             let known = state.cached.clone();
-            let age = known.as_ref().map(Cached::age);
-            let freshness = age.map_or(Freshness::Gone, |age| policy.ages.freshness(age));
+            let freshness = known.as_ref().map(|answer| policy.freshness(answer));
+            let freshness = freshness.unwrap_or(Freshness::Gone);
             match (freshness, known) {
                 (Freshness::Fresh, Some(answer)) => return (Ok(answer), ReadOutcome::Hit),
                 (Freshness::Stale, Some(answer)) => {
-                    self.call(&mut state, || ask(Priority::Background), when_over);
+                    self.call(policy, &mut state, || ask(Priority::Background), when_over);
                     return (Ok(answer), ReadOutcome::Stale);
                 }
                 (Freshness::Old, old) => (
                     old,
-                    self.call(&mut state, || ask(Priority::Waiting), when_over),
+                    self.call(policy, &mut state, || ask(Priority::Waiting), when_over),
                 ),
                 (_, _) => (
                     None,
-                    self.call(&mut state, || ask(Priority::Waiting), when_over),
+                    self.call(policy, &mut state, || ask(Priority::Waiting), when_over),
                 ),
             }
         };
@@ -130,6 +149,7 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
     /// The call that is under way, or a new one.
     fn call<F, W>(
         self: &Arc<Self>,
+        policy: CachePolicy,
         state: &mut State<V>,
         ask: impl FnOnce() -> F,
         when_over: impl FnOnce() -> W,
@@ -142,15 +162,16 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
         let under_way = state
             .call
             .as_ref()
-            .filter(|call| call.has_changed().is_ok());
-        if let Some(call) = under_way {
+            .filter(|(asked, call)| call.has_changed().is_ok() && !policy.doubts(*asked));
+        if let Some((_, call)) = under_way {
             return call.clone();
         }
         let (sender, call) = watch::channel(None);
-        state.call = Some(call.clone());
+        let asked = Instant::now();
+        state.call = Some((asked, call.clone()));
         let (slot, answer, when_over) = (Arc::clone(self), ask(), when_over());
         let task = async move {
-            let outcome = slot.finish(answer.await);
+            let outcome = slot.finish(asked, answer.await);
             when_over();
             sender.send_replace(Some(outcome));
         };
@@ -159,14 +180,23 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
         call
     }
 
-    fn finish(&self, outcome: Result<V, ApiError>) -> Result<Cached<V>, ApiError> {
+    /// Notes the outcome of the call that began at this time. Another one may have begun since,
+    /// because this one is doubted.
+    fn finish(&self, asked: Instant, outcome: Result<V, ApiError>) -> Result<Cached<V>, ApiError> {
         let mut state = self.state.lock();
-        state.call = None;
+        state.call.take_if(|(began, _)| *began == asked);
         let answer = Cached {
             value: Arc::new(outcome?),
+            asked,
             at: Instant::now(),
         };
-        state.cached = Some(answer.clone());
+        let is_newest = state
+            .cached
+            .as_ref()
+            .is_none_or(|cached| cached.asked <= asked);
+        if is_newest {
+            state.cached = Some(answer.clone());
+        }
         Ok(answer)
     }
 }

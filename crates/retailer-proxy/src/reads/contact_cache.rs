@@ -13,6 +13,7 @@ use moka::ops::compute::Op;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use parking_lot::Mutex;
+use tokio::time::Instant;
 
 use super::cache_slot::CacheSlot;
 use super::weight;
@@ -47,6 +48,8 @@ pub(crate) enum Extent {
 #[derive(Debug)]
 pub(super) struct ContactCaches {
     caches: Cache<ContactId, Arc<ContactCache>>,
+    /// When changes may have been missed.
+    doubted: Mutex<Option<Instant>>,
 }
 
 /// What is cached of one contact.
@@ -66,7 +69,10 @@ impl ContactCaches {
             .time_to_live(kept)
             .eviction_policy(EvictionPolicy::lru())
             .build();
-        Self { caches }
+        Self {
+            caches,
+            doubted: Mutex::new(None),
+        }
     }
 
     /// The contact's cache.
@@ -91,6 +97,17 @@ impl ContactCaches {
     /// one, which nobody reads any more.
     pub(super) fn forget(&self, contact: &ContactId) {
         self.caches.invalidate(contact);
+    }
+
+    /// Says that changes may have been missed until now: what is cached is used only when Engage
+    /// fails.
+    pub(super) fn doubt(&self) {
+        *self.doubted.lock() = Some(Instant::now());
+    }
+
+    /// When that was said last.
+    pub(super) fn doubted(&self) -> Option<Instant> {
+        *self.doubted.lock()
     }
 
     /// Frees the memory of caches whose time is over.

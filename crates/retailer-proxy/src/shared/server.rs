@@ -48,6 +48,18 @@ impl Server {
         self.current.borrow().clone()
     }
 
+    /// Returns when there is a connection.
+    pub(crate) async fn connected(&self) -> Connection {
+        let mut current = self.current.subscribe();
+        loop {
+            if let Some(connection) = current.borrow_and_update().clone() {
+                return connection;
+            }
+            // Waiting cannot fail: `self` holds the sender.
+            let _ = current.changed().await;
+        }
+    }
+
     /// Keeps a connection that is subscribed to this channel, and passes on what is heard there.
     /// It never returns.
     pub(crate) async fn keep<Hear>(&self, channel: &str, hear: Hear)

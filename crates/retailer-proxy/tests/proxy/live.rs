@@ -17,8 +17,8 @@ use crate::shop::{
     ALVA, Answer, Behaviour, DOG_FOOD, INES, Shop, in_seconds, refused, session, token,
 };
 
-const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const BACKEND: &str = "the backend and the proxy share this";
+pub(crate) const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub(crate) const BACKEND: &str = "the backend and the proxy share this";
 /// For what comes at once unless it never comes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -127,7 +127,7 @@ async fn a_page_that_connects_again_is_told_of_the_change_that_it_may_have_misse
     let (shop, proxy) = open(LiveRules::default()).await;
     let first = Page::of(&shop, ALVA, None).await.block().await.unwrap();
     assert!(!is_changed(&first), "{first}");
-    proxy.changed(&ContactId::guid(ALVA).unwrap());
+    proxy.changed(&ContactId::guid(ALVA).unwrap()).await;
     for last in [id(&first), "the id of another proxy"] {
         let mut page = Page::of(&shop, ALVA, Some(last)).await;
         page.block().await.unwrap();
@@ -147,7 +147,7 @@ async fn pages_that_have_news_at_the_same_time_are_told_one_after_the_other() {
     }
     let begun = Instant::now();
     for contact in [ALVA, INES] {
-        proxy.changed(&ContactId::guid(contact).unwrap());
+        proxy.changed(&ContactId::guid(contact).unwrap()).await;
     }
     for page in &mut pages {
         assert!(is_changed(&page.block().await.unwrap()));
@@ -164,7 +164,7 @@ async fn the_id_of_an_event_is_the_same_for_every_event_shopper_and_proxy() {
         for contact in [ALVA, INES] {
             let mut page = Page::of(&shop, contact, None).await;
             ids.push(id(&page.block().await.unwrap()).to_owned());
-            proxy.changed(&ContactId::guid(contact).unwrap());
+            proxy.changed(&ContactId::guid(contact).unwrap()).await;
             ids.push(id(&page.block().await.unwrap()).to_owned());
         }
     }
@@ -180,7 +180,7 @@ async fn a_stream_is_never_compressed_so_that_no_event_is_held_back() {
     let mut page = Page::asking(request, ALVA).await;
     assert_eq!(page.response.headers().get("content-encoding"), None);
     page.block().await.unwrap();
-    proxy.changed(&ContactId::guid(ALVA).unwrap());
+    proxy.changed(&ContactId::guid(ALVA).unwrap()).await;
     assert!(is_changed(&page.block().await.unwrap()));
 }
 
@@ -228,7 +228,7 @@ async fn a_stream_needs_a_session_and_ends_when_the_server_stops() {
 }
 
 /// A webhook as Svix sends it.
-fn webhook(shop: &Shop, id: &str, body: &str) -> reqwest::RequestBuilder {
+pub(crate) fn webhook(shop: &Shop, id: &str, body: &str) -> reqwest::RequestBuilder {
     let timestamp = in_seconds(0);
     let key = STANDARD.decode(&KEY[6..]).unwrap();
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key);

@@ -17,6 +17,7 @@ mod hidden;
 mod hostile;
 mod html;
 mod identity;
+mod instances;
 mod internal;
 mod joining;
 mod leaks;

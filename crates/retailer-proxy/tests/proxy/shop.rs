@@ -10,8 +10,8 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use retailer_proxy::{
     Ages, CallOptions, Clock, EdgeOptions, Proxy, ProxyOptions, ReadsOptions, Server,
-    ServerOptions, SessionKey, SessionRules, Sessions, WidgetFiles, internal_router, router,
-    serve_internal,
+    ServerOptions, SessionKey, SessionRules, Sessions, SharedOptions, WidgetFiles, internal_router,
+    router, serve_internal,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -44,6 +44,8 @@ pub(crate) struct Behaviour {
     pub(crate) edge: EdgeOptions,
     pub(crate) server: ServerOptions,
     pub(crate) widget: Option<WidgetFiles>,
+    /// What it shares with other instances.
+    pub(crate) shared: Option<SharedOptions>,
 }
 
 /// As by default, but with all the time that a busy machine may need, with as many
@@ -69,6 +71,7 @@ impl Default for Behaviour {
             },
             server: ServerOptions::default(),
             widget: None,
+            shared: None,
         }
     }
 }
@@ -208,8 +211,16 @@ impl Shop {
 
     /// Another instance before the same Engage, whose proxy has more to it.
     pub(crate) async fn open_beside(&self, equip: impl FnOnce(Proxy) -> Proxy) -> Self {
-        let sessions = sessions(&rules());
-        Self::start(&self.engage, sessions, Behaviour::default(), equip).await
+        self.open_beside_with(Behaviour::default(), equip).await
+    }
+
+    /// The same with a proxy that behaves in this way.
+    pub(crate) async fn open_beside_with(
+        &self,
+        behaviour: Behaviour,
+        equip: impl FnOnce(Proxy) -> Proxy,
+    ) -> Self {
+        Self::start(&self.engage, sessions(&rules()), behaviour, equip).await
     }
 
     async fn start(
@@ -227,7 +238,12 @@ impl Shop {
             calls: behaviour.calls,
             edge: behaviour.edge.clone(),
         };
-        let proxy = equip(Proxy::with_options(client, sessions, options));
+        let proxy = match &behaviour.shared {
+            Some(shared) => Proxy::sharing(client, sessions, options, shared).unwrap(),
+            None => Proxy::with_options(client, sessions, options),
+        };
+        let proxy = equip(proxy);
+        let shares = proxy.clone();
         let internal = internal_router(proxy.clone());
         let server = |listener| Server::new(listener, &proxy, behaviour.server);
         let mut pages = axum::Router::new().nest("/api/loyalty", router(proxy.clone()));
@@ -240,7 +256,11 @@ impl Shop {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let internal_address = format!("http://{}", listener.local_addr().unwrap());
         let internal = serve_internal(listener, internal, behaviour.server);
-        let servers = vec![tokio::spawn(pages), tokio::spawn(internal)];
+        let servers = vec![
+            tokio::spawn(pages),
+            tokio::spawn(internal),
+            tokio::spawn(async move { shares.keep_sharing().await }),
+        ];
         Self {
             engage: engage.to_owned(),
             address,

@@ -14,6 +14,7 @@ const POLICY: CachePolicy = CachePolicy {
         kept: Duration::from_mins(5),
     },
     patience: Duration::from_secs(3),
+    doubted: None,
 };
 
 /// A source that answers with the number of the call, after a delay.
@@ -112,6 +113,49 @@ async fn an_old_answer_is_used_when_engage_fails_or_is_late() {
     let late = source.read(&slot, Duration::from_secs(30)).await;
     assert_eq!(late, (Ok(1), ReadOutcome::Rescued));
     assert_eq!(before.elapsed(), POLICY.patience);
+}
+
+/// Reads with doubts about everything that was asked until now.
+async fn doubting(
+    source: &Arc<Source>,
+    slot: &Arc<CacheSlot<u32>>,
+) -> (Result<u32, ApiError>, ReadOutcome) {
+    let policy = CachePolicy {
+        doubted: Some(Instant::now()),
+        ..POLICY
+    };
+    advance(Duration::from_millis(1)).await;
+    let source = Arc::clone(source);
+    let ask = |_| async move { Ok(source.0.fetch_add(1, Ordering::SeqCst) + 1) };
+    let (cached, outcome) = slot.read(policy, ask, || || ()).await;
+    (cached.map(|cached| *cached.value), outcome)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_doubted_answer_is_asked_for_again_and_used_when_engage_fails() {
+    let (source, slot) = start();
+    source.read(&slot, AT_ONCE).await.0.unwrap();
+    let policy = CachePolicy {
+        doubted: Some(Instant::now()),
+        ..POLICY
+    };
+    let ask = |_| async { Err(ApiError::UpstreamFailed) };
+    let (rescued, outcome) = slot.read(policy, ask, || || ()).await;
+    assert_eq!(outcome, ReadOutcome::Rescued);
+    assert_eq!(*rescued.unwrap().value, 1);
+    assert_eq!(doubting(&source, &slot).await, (Ok(2), ReadOutcome::Miss));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_began_before_a_doubt_is_neither_waited_for_nor_kept() {
+    let (source, slot) = start();
+    let (late, into) = (Arc::clone(&source), Arc::clone(&slot));
+    let began = tokio::spawn(async move { late.read(&into, Duration::from_secs(2)).await.0 });
+    tokio::task::yield_now().await;
+    tokio::task::yield_now().await;
+    assert_eq!(doubting(&source, &slot).await, (Ok(2), ReadOutcome::Miss));
+    assert_eq!(began.await.unwrap(), Ok(1));
+    assert_eq!(source.read(&slot, AT_ONCE).await, (Ok(2), ReadOutcome::Hit));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,94 @@
+//! What instances say to each other of changes, through the server that they share.
+//!
+//! A message that cannot be sent is sent later. An instance that was not connected may have
+//! missed messages, so it doubts all that it has cached, and tells all its pages.
+
+mod news;
+mod unsent;
+
+pub(crate) use news::News;
+
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+use super::changes::ThisInstance;
+use crate::shared::{Heard, NoAnswer, Prefix, Server};
+use unsent::Unsent;
+
+/// How long it is waited before a message is sent again.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The way to the other instances.
+#[derive(Debug)]
+pub(crate) struct Voice {
+    server: Server,
+    channel: String,
+    /// Tells the messages of this instance apart from those of others.
+    id: u64,
+    unsent: Mutex<Unsent>,
+    has_unsent: Notify,
+}
+
+impl Voice {
+    pub(crate) fn new(server: Server, prefix: &Prefix) -> Self {
+        Self {
+            server,
+            channel: prefix.name("changes"),
+            // Two instances with one id would not hear each other. Without randomness, an
+            // instance hears its own messages as well, which does no harm.
+            id: getrandom::u64().unwrap_or_default(),
+            unsent: Mutex::new(Unsent::default()),
+            has_unsent: Notify::new(),
+        }
+    }
+
+    /// Says this to all other instances: at once, or later when that fails. It takes no longer
+    /// than one command.
+    pub(super) async fn say(&self, news: &News) {
+        // While messages wait, the next one does not wait for the server as well.
+        let is_first = self.unsent.lock().is_empty();
+        if !is_first || self.send(news).await.is_err() {
+            self.unsent.lock().push(news.clone());
+            self.has_unsent.notify_one();
+        }
+    }
+
+    /// Keeps the connection, hears what others say, and sends what could not be sent. It never
+    /// returns.
+    pub(crate) async fn keep(&self, here: ThisInstance) {
+        let id = self.id;
+        let hear = move |heard| match heard {
+            Heard::Anew => here.hear(&News::Anything),
+            Heard::Message(message) => match News::read(&message) {
+                Some((from, _)) if from == id && id != 0 => {}
+                Some((_, news)) => here.hear(&news),
+                None => tracing::warn!("a message of another instance is not understood"),
+            },
+        };
+        tokio::join!(self.server.keep(&self.channel, hear), self.keep_sending());
+    }
+
+    async fn keep_sending(&self) {
+        loop {
+            let next = self.unsent.lock().first();
+            let Some(news) = next else {
+                self.has_unsent.notified().await;
+                continue;
+            };
+            self.server.connected().await;
+            match self.send(&news).await {
+                Ok(()) => self.unsent.lock().was_sent(&news),
+                Err(_) => sleep(PAUSE).await,
+            }
+        }
+    }
+
+    async fn send(&self, news: &News) -> Result<(), NoAnswer> {
+        let connection = self.server.connection().ok_or(NoAnswer::NotConnected)?;
+        let message = news.message(self.id);
+        connection.publish(&self.channel, &message).await
+    }
+}

@@ -1,0 +1,73 @@
+//! Messages that could not be sent yet. Pure.
+
+use std::collections::VecDeque;
+
+use super::news::News;
+
+/// How many messages wait at most. More of them become one that says that anything changed.
+const MOST: usize = 10_000;
+
+/// Messages in their order.
+#[derive(Debug, Default)]
+pub(super) struct Unsent(VecDeque<News>);
+
+impl Unsent {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a message that has to be sent.
+    pub(super) fn push(&mut self, news: News) {
+        if self.0.len() >= MOST {
+            self.0.clear();
+            self.0.push_back(News::Anything);
+        }
+        self.0.push_back(news);
+    }
+
+    /// The message that is sent next. It stays until it [was sent](Self::was_sent).
+    pub(super) fn first(&self) -> Option<News> {
+        self.0.front().cloned()
+    }
+
+    pub(super) fn was_sent(&mut self, news: &News) {
+        if self.0.front() == Some(news) {
+            self.0.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use challenge_model::ContactId;
+
+    use super::*;
+
+    fn news(number: usize) -> News {
+        News::Changed(ContactId::guid(&format!("{:032x}", number + 1)).unwrap())
+    }
+
+    #[test]
+    fn messages_are_sent_in_their_order_and_stay_until_then() {
+        let mut unsent = Unsent::default();
+        unsent.push(news(1));
+        unsent.push(news(2));
+        assert_eq!(unsent.first(), Some(news(1)));
+        assert_eq!(unsent.first(), Some(news(1)));
+        unsent.was_sent(&news(1));
+        assert_eq!(unsent.first(), Some(news(2)));
+        unsent.was_sent(&news(2));
+        assert!(unsent.is_empty());
+    }
+
+    #[test]
+    fn too_many_messages_become_one_that_says_that_anything_changed() {
+        let mut unsent = Unsent::default();
+        for number in 0..=MOST {
+            unsent.push(news(number));
+        }
+        assert_eq!(unsent.first(), Some(News::Anything));
+        unsent.was_sent(&News::Anything);
+        assert_eq!(unsent.first(), Some(news(MOST)));
+    }
+}
