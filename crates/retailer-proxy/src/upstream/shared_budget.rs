@@ -22,6 +22,9 @@ use standing::{EVERY, LEASE, Stand, Standing, Turn};
 
 /// After how long without an answer another connection is made.
 const LONGEST_SILENCE: Duration = Duration::from_secs(2);
+/// The same where the server answers and refuses. Another one may have its name by now. With
+/// each connection all pages are told that they may have missed something, so it is not soon.
+const LONGEST_REFUSAL: Duration = Duration::from_mins(1);
 /// How many outcomes are told at most: those that the circuit breaker remembers.
 const MOST_OUTCOMES: usize = 20;
 
@@ -40,8 +43,10 @@ pub(super) struct SharedBudget {
 struct State {
     standing: Standing,
     contact: Option<Contact>,
-    /// When the server last answered.
+    /// When the server last answered, or refused.
     heard: Instant,
+    /// When it last answered.
+    served: Instant,
     /// Until when no instance calls, by the circuit breaker of all.
     rests_until: Option<Instant>,
     /// Whether that has ended since it was last asked.
@@ -87,6 +92,7 @@ impl SharedBudget {
             standing: Standing::new(Window::new(share), now),
             contact: None,
             heard: now,
+            served: now,
             rests_until: None,
             has_recovered: false,
             outcomes: String::new(),
@@ -232,8 +238,7 @@ impl SharedBudget {
             Ok(answer) => state.answered(connection.number(), answer, now),
             Err(error) => {
                 state.failed(error, now);
-                if state.heard + LONGEST_SILENCE <= now {
-                    state.heard = now;
+                if state.is_to_reconnect(error, now) {
                     connection.give_up();
                 }
             }
@@ -271,6 +276,7 @@ impl State {
 
     fn answered(&mut self, connection: u64, answer: &Answer, now: Instant) {
         self.heard = now;
+        self.served = now;
         self.pause = None;
         self.contact = Some(Contact {
             connection,
@@ -304,6 +310,21 @@ impl State {
             tracing::warn!("the server that the instances share gives no permits: {error}");
             self.was_told = false;
         }
+    }
+
+    /// Whether another connection is of more use after this failure. The two times then begin
+    /// anew.
+    fn is_to_reconnect(&mut self, error: &NoAnswer, now: Instant) -> bool {
+        if matches!(error, NoAnswer::Failed(_)) {
+            self.heard = now;
+        }
+        let is_silent = self.heard + LONGEST_SILENCE <= now;
+        let is_useless = is_silent || self.served + LONGEST_REFUSAL <= now;
+        if is_useless {
+            self.heard = now;
+            self.served = now;
+        }
+        is_useless
     }
 
     /// Says in the log that the instance shares again, or has no place.

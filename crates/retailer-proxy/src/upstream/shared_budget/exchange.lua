@@ -7,9 +7,8 @@ local KEPT = 600000
 -- Instances speak ten times in a second. After a longer silence than this, or when the clock
 -- was put back, the clock is not trusted, and everything begins anew.
 local SILENCE = 500000
--- Background work waits for shoppers of other instances for so much longer.
-local COURTESY = 50000
--- Background work leaves one part in this many to shoppers who wait.
+-- Background work leaves one part in this many to shoppers who wait. A shopper who is refused
+-- comes back when the first call leaves the window, so background work comes later.
 local RESERVE = 5
 -- The circuit breaker remembers so many calls, and rests for a minute at most.
 local REMEMBERED = 20
@@ -45,7 +44,6 @@ end
 if state.run ~= run or now < state.seen or now - state.seen > SILENCE then
   state.calls = {}
   state.members = {}
-  state.shoppers = 0
   if state.run ~= run or now < state.seen then
     -- These times are of another clock.
     state.paused = 0
@@ -148,8 +146,6 @@ elseif wish ~= '' then
   end
   if state.paused > now then
     wait = state.paused - now
-  elseif wish == 'background' and state.shoppers > now then
-    wait = state.shoppers - now
   elseif #calls < limit then
     calls[#calls + 1] = now
     granted = 1
@@ -158,9 +154,6 @@ elseif wish ~= '' then
     local leaves = calls[#calls - limit + 1]
     wait = math.min(leaves and limit > 0 and leaves + span or opens, opens) - now
     wait = math.max(wait, 1000)
-    if wish == 'waiting' then
-      state.shoppers = now + wait + COURTESY
-    end
   end
 end
 
