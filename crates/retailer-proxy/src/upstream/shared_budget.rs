@@ -43,9 +43,11 @@ pub(super) struct SharedBudget {
 struct State {
     standing: Standing,
     contact: Option<Contact>,
-    /// When the server last answered, or refused.
+    /// The connection of the latest exchange.
+    connection: Option<u64>,
+    /// When the server last answered, or refused. Before that, when the connection was new.
     heard: Instant,
-    /// When it last answered.
+    /// When it last answered. Before that, when the connection was new.
     served: Instant,
     /// Until when no instance calls, by the circuit breaker of all.
     rests_until: Option<Instant>,
@@ -91,6 +93,7 @@ impl SharedBudget {
         let state = State {
             standing: Standing::new(Window::new(share), now),
             contact: None,
+            connection: None,
             heard: now,
             served: now,
             rests_until: None,
@@ -251,6 +254,11 @@ impl State {
     /// What is said to the server next; `None` when nothing can be wished for now, since without
     /// a lease nothing is taken of what all share.
     fn request(&mut self, connection: u64, wish: Option<Wish>, now: Instant) -> Option<Request> {
+        if self.connection != Some(connection) {
+            self.connection = Some(connection);
+            self.heard = now;
+            self.served = now;
+        }
         let contact = self
             .contact
             .filter(|contact| contact.connection == connection);
@@ -312,19 +320,12 @@ impl State {
         }
     }
 
-    /// Whether another connection is of more use after this failure. The two times then begin
-    /// anew.
+    /// Whether another connection is of more use after this failure.
     fn is_to_reconnect(&mut self, error: &NoAnswer, now: Instant) -> bool {
         if matches!(error, NoAnswer::Failed(_)) {
             self.heard = now;
         }
-        let is_silent = self.heard + LONGEST_SILENCE <= now;
-        let is_useless = is_silent || self.served + LONGEST_REFUSAL <= now;
-        if is_useless {
-            self.heard = now;
-            self.served = now;
-        }
-        is_useless
+        self.heard + LONGEST_SILENCE <= now || self.served + LONGEST_REFUSAL <= now
     }
 
     /// Says in the log that the instance shares again, or has no place.
