@@ -59,6 +59,10 @@ impl Instance {
         Self { budget, tasks }
     }
 
+    fn stand(&self) -> Stand {
+        self.budget.state.lock().standing.stand()
+    }
+
     /// Makes as many calls as it may, all the time.
     fn calls(&mut self, calls: &Calls) {
         self.calls_with(Priority::Waiting, calls);
@@ -300,23 +304,36 @@ async fn with_a_server_of_another_kind_each_keeps_to_its_share() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_instance_too_many_takes_nothing_that_belongs_to_the_others() {
-    let Some(mut server) = TemporaryValkey::for_test(&[]) else {
+    // On a busy machine a member loses touch now and then. Its place is free then, and the
+    // third instance takes it.
+    for _ in 0..10 {
+        let Some(mut server) = TemporaryValkey::for_test(&[]) else {
+            return;
+        };
+        let (one, two, calls) = two_busy(&server.url(), &server.url());
+        until_all_share(&[&one, &two]).await;
+        let stands = || [one.stand(), two.stand()];
+        let members = stands();
+        until("both lend", || busiest(&calls) > ALL / 2).await;
+        let of_guest = Calls::default();
+        let mut guest = Instance::at(&server.url());
+        guest.calls(&of_guest);
+        until_more(&of_guest, 5).await;
+        let is_guest = guest.stand() == Stand::Guest;
+        if !is_guest || stands() != members {
+            continue;
+        }
+        server.kill();
+        until_none_shares(&[&one, &two, &guest]).await;
+        until_more(&calls, ALL).await;
+        let made = of_guest.lock().len();
+        until_more(&calls, 2 * ALL).await;
+        assert_eq!(of_guest.lock().len(), made);
+        calls.lock().extend(of_guest.lock().iter());
+        assert!(busiest(&calls) <= ALL, "{}", busiest(&calls));
         return;
-    };
-    let (one, two, calls) = two_busy(&server.url(), &server.url());
-    until_all_share(&[&one, &two]).await;
-    until("both lend", || busiest(&calls) > ALL / 2).await;
-    let of_guest = Calls::default();
-    let mut guest = Instance::at(&server.url());
-    guest.calls(&of_guest);
-    until_more(&of_guest, 5).await;
-    server.kill();
-    until_none_shares(&[&one, &two, &guest]).await;
-    let made = of_guest.lock().len();
-    until_more(&calls, 3 * ALL).await;
-    assert_eq!(of_guest.lock().len(), made);
-    calls.lock().extend(of_guest.lock().iter());
-    assert!(busiest(&calls) <= ALL, "{}", busiest(&calls));
+    }
+    panic!("members lose touch all the time");
 }
 
 #[tokio::test(flavor = "multi_thread")]
