@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::Parser;
 use demo_shop::{Demo, DemoSettings, SessionSecret};
+use retailer_proxy::stop_signal;
 use tracing_subscriber::EnvFilter;
 
 const SECRET_VARIABLE: &str = "DEMO_SHOP_SESSION_SECRET";
@@ -88,30 +89,4 @@ fn announce(demo: &Demo) -> Result<()> {
         demo.engage_url()
     )?;
     Ok(stdout.flush()?)
-}
-
-/// Returns on Ctrl-C or SIGTERM. Both are caught from the call on, so that a signal that
-/// comes just after the start does not kill the program.
-#[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Returns on Ctrl-C. When the system does not report it, the program runs until it is killed.
-#[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }

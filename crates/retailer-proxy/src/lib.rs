@@ -53,6 +53,7 @@ mod sessions;
 mod shared;
 mod shared_secret;
 mod shutdown;
+mod stop_signal;
 mod upstream;
 mod widget_files;
 
@@ -76,5 +77,6 @@ pub use sessions::{
 };
 pub use shared::{NotAPrefix, Prefix, ServerAddress, ServerAddressError, SharedOptions};
 pub use shared_secret::{SharedSecret, ShortSecret};
+pub use stop_signal::stop_signal;
 pub use upstream::{CallOptions, NoShare};
 pub use widget_files::WidgetFiles;

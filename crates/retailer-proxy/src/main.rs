@@ -10,7 +10,9 @@ use clap::{Parser, Subcommand};
 use engage_client::Client;
 use retailer_proxy::config::{LogFormat, Settings};
 use retailer_proxy::consents::Ledger;
-use retailer_proxy::{Awards, Joining, Proxy, Server, internal_router, router_at, serve_internal};
+use retailer_proxy::{
+    Awards, Joining, Proxy, Server, internal_router, router_at, serve_internal, stop_signal,
+};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -205,30 +207,4 @@ async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {
     let url = consents.database.expose_secret();
     let ledger = Ledger::open_with(url, consents.server_identity).await;
     ledger.context("the consents cannot be kept at consents.database")
-}
-
-/// Returns on Ctrl-C or SIGTERM. Both are caught from the call on, so that a signal that
-/// comes just after the start does not kill the program.
-#[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Returns on Ctrl-C.
-#[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }
