@@ -3,6 +3,7 @@
 //! A step that fails does not stop the others: one run shows all that is wrong.
 
 mod busy_cores;
+mod excerpt;
 mod step;
 mod summary;
 mod tally;
@@ -15,7 +16,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use self::busy_cores::BusyCores;
-use self::step::Step;
+use self::step::{Judgement, Step};
 use self::summary::Report;
 use self::tally::Tally;
 use crate::setup::{self, Need};
@@ -93,17 +94,23 @@ fn chosen(only: &[Step], every_engine: bool) -> Vec<Step> {
 
 fn run_step(step: Step) -> Report {
     let start = Instant::now();
-    let (tally, note) = match step.run() {
+    let judgement = match step.run() {
         Ok(outcome) => outcome.judged(),
         Err(error) => {
-            println!("error: {error:#}");
-            (Tally::ONE_FAILED, None)
+            let message = format!("error: {error:#}");
+            println!("{message}");
+            Judgement {
+                tally: Tally::ONE_FAILED,
+                note: None,
+                why: vec![message],
+            }
         }
     };
     Report {
         step: step.name(),
-        tally,
-        note,
+        tally: judgement.tally,
+        note: judgement.note,
+        why: judgement.why,
         duration: start.elapsed(),
     }
 }

@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use serde_json::json;
 
+pub(super) use self::outcome::Judgement;
 use self::outcome::Outcome;
 use crate::chaos::{self, Database, What};
 use crate::command::{cargo, command, succeeds};

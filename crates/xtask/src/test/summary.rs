@@ -1,5 +1,5 @@
-//! What a run of the tests ends with: a table, and one last line for people and
-//! machines.
+//! What a run of the tests ends with: why steps failed, a table, and one last line for
+//! people and machines.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -13,24 +13,40 @@ pub(super) struct Report {
     pub(super) tally: Tally,
     /// What a reader must know besides the numbers.
     pub(super) note: Option<String>,
+    /// What was printed by what failed.
+    pub(super) why: Vec<String>,
     pub(super) duration: Duration,
 }
 
-/// The table, a line that says how long everything took, and the sum of the table as
-/// the last line.
+/// What failed steps printed, the table, a line that says how long everything took, and
+/// the sum of the table as the last line.
 pub(super) fn text(reports: &[Report], setup: Duration) -> String {
-    let mut text = format!(
-        "\n{:<12} {:<7} {:>6} {:>6} {:>9}\n",
+    let mut text = String::new();
+    for report in reports {
+        text.push_str(&reasons(report));
+    }
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        text,
+        "\n{:<12} {:<7} {:>6} {:>6} {:>9}",
         "step", "outcome", "passed", "failed", "time"
     );
     for report in reports {
-        // Writing to a String cannot fail.
         let _ = writeln!(text, "{}", row(report));
     }
     let _ = writeln!(text, "\n{}", times(reports, setup));
     let Tally { passed, failed, .. } = reports.iter().map(|report| report.tally).sum();
     let _ = writeln!(text, "\n{passed} passed, {failed} failed");
     text
+}
+
+/// The reasons why a step failed, once more; nothing where it did not.
+fn reasons(report: &Report) -> String {
+    if report.why.is_empty() {
+        return String::new();
+    }
+    let lines = report.why.join("\n  ");
+    format!("\nwhy {} failed:\n  {lines}\n", report.step)
 }
 
 fn times(reports: &[Report], setup: Duration) -> String {
@@ -70,6 +86,7 @@ mod tests {
                 skipped: 0,
             },
             note: note.map(str::to_owned),
+            why: Vec::new(),
             duration: Duration::from_millis(62_340),
         }
     }
@@ -98,5 +115,15 @@ mod tests {
              \n\
              41 passed, 3 failed\n"
         );
+    }
+    #[test]
+    fn what_failed_steps_printed_comes_before_the_table() {
+        let mut failed = report("chaos", 0, 1, None);
+        failed.why = vec!["1 findings".to_owned(), "left unfinished: c d".to_owned()];
+
+        let text = text(&[report("fmt", 1, 0, None), failed], Duration::ZERO);
+
+        let reasons = "\nwhy chaos failed:\n  1 findings\n  left unfinished: c d\n\nstep ";
+        assert!(text.starts_with(reasons), "{text}");
     }
 }
