@@ -82,6 +82,17 @@ enum Database {
     Postgres,
 }
 
+impl Database {
+    /// How many connections an instance opens when many shoppers wait at once, and keeps.
+    /// The one to SQLite is open from the start.
+    const fn most_connections(self) -> usize {
+        match self {
+            Self::Sqlite => 0,
+            Self::Postgres => 8,
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();

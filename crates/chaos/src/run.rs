@@ -93,7 +93,7 @@ pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
     let (records, mut findings) = run.settle(unsettled).await?;
     let settling = begun.elapsed();
     run.engage.cut_connections()?;
-    let after = upkeep::at_rest_again(&run.survivor, before).await?;
+    let after = upkeep::at_rest_again(&run.survivor, before, arguments.database).await?;
 
     let kills = tally.kills();
     if let Some(wanted) = arguments.kills
@@ -107,7 +107,7 @@ pub(crate) async fn run(arguments: &Arguments, seed: u64) -> Result<Report> {
     if kills.failed_starts > kills.starts / FAILED_STARTS {
         findings.push(format!("{} starts failed", kills.failed_starts));
     }
-    findings.extend(upkeep::growth(before, after));
+    findings.extend(upkeep::growth(before, after, arguments.database));
     let presses = run.records.presses();
     let (answers, streams) = run.records.counts();
     let report = Report {
