@@ -5,9 +5,11 @@
 // told what the other files are called, each after its content, and what their hashes
 // are: what was tested is what ships.
 //
+// A release also gets `package`, the same loader as a module for the npm package.
+//
 // Trunk sets environment variables that say where it builds, and for which profile.
 
-import { readFile, readdir, rm } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -16,6 +18,7 @@ import { build } from "esbuild";
 
 import { EmbedFolder } from "./bundle/embed-folder.mjs";
 import { glueAsFunction, glueEntry } from "./bundle/glue.mjs";
+import { TABLE, exportsInsteadOfDefining, moduleOptions, tableOf } from "./bundle/package.mjs";
 import { optimized } from "./bundle/wasm.mjs";
 
 /** The syntax that every browser understands which can run the wasm. */
@@ -56,6 +59,7 @@ await embed.add("loader", `${PACKAGE}.js`, await bundledLoader(assets, glue));
 await embed.add("styles", `${PACKAGE}.css`, await bundledStyles());
 if (isRelease) {
   await embed.pack();
+  await addModule(path.join(site, "package"));
 }
 
 /** Takes the files of wasm-bindgen from the site's folder. In a release they get small. */
@@ -117,6 +121,18 @@ function bundledLoader(assets, glue) {
     define: { ASSETS: JSON.stringify(assets) },
     plugins: [stylesAsText, glueAsFunction(glue)],
   });
+}
+
+/** Adds the loader for bundlers, with the table of the files. */
+async function addModule(folder) {
+  const module = await bundled({
+    ...moduleOptions,
+    entryPoints: [path.join(here, "loader.ts")],
+    plugins: [stylesAsText, glueAsFunction(glue), exportsInsteadOfDefining],
+  });
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "loader.js"), module);
+  await writeFile(path.join(folder, TABLE), tableOf(assets));
 }
 
 /** The loader's sheet as a file, for pages with server-rendered cards. */
