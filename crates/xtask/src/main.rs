@@ -18,6 +18,7 @@ mod end_to_end;
 mod engine;
 mod fuzz;
 mod node;
+mod package;
 #[cfg(test)]
 mod pins;
 mod postgresql;
@@ -52,6 +53,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Build the files that a shop serves, into dist/embed
     Dist,
+    /// Build what a release consists of, into dist/release
+    Package,
     /// Compare what each part of the widget weighs with budgets.toml
     Size,
     /// Run every check and every test, quick ones first
@@ -81,6 +84,7 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Dist => dist::run().map(|()| ExitCode::SUCCESS),
+        Task::Package => package::run().map(|()| ExitCode::SUCCESS),
         Task::Size => size::run(),
         Task::Test(arguments) => test::run(&arguments),
         Task::Chaos(arguments) => chaos::run(&arguments),

@@ -46,7 +46,7 @@ fn install_packages_in(folder: &Path, log: &Log<'_>) -> Result<()> {
         return Ok(());
     }
     // No package of ours needs its installation scripts, so none may run.
-    let mut npm = command(program("npm")?);
+    let mut npm = npm_command()?;
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .current_dir(folder);
     download::from(
@@ -88,6 +88,15 @@ pub(crate) fn script_command(
     let mut node = command(program("node")?);
     node.args(node_arguments);
     Ok(node)
+}
+
+/// npm, without arguments.
+///
+/// # Errors
+///
+/// When it is missing.
+pub(crate) fn npm_command() -> Result<Command> {
+    Ok(command(program("npm")?))
 }
 
 fn program(name: &str) -> Result<PathBuf> {

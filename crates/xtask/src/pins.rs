@@ -6,7 +6,7 @@ use clap::CommandFactory;
 use serde_json::Value as Json;
 use toml::Table;
 
-use crate::{CommandLine, node, rust, tools, workspace};
+use crate::{CommandLine, node, package, rust, tools, workspace};
 
 fn read(file: &str) -> String {
     fs::read_to_string(workspace::root().join(file))
@@ -84,6 +84,13 @@ fn the_commands_that_the_documents_name_exist() {
             );
         }
     }
+}
+
+#[test]
+fn the_readme_installs_the_package_of_this_version() {
+    let file = format!("challenges-widget-{}.tgz", package::VERSION);
+
+    assert!(read("README.md").contains(&file), "{file}");
 }
 
 #[test]

@@ -87,7 +87,8 @@ fn trunk_build(rustflags: &str) -> Result<std::process::Command> {
 /// differs and is built again.
 fn state(inputs: &Fingerprint) -> String {
     let mut site = Fingerprint::default();
-    site.add(&workspace::site());
+    // Packages are made of the site, and are no part of it.
+    site.add_without(&workspace::site(), &workspace::release());
     format!("{inputs} {site}\n")
 }
 

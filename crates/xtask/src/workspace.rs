@@ -17,6 +17,12 @@ pub(crate) fn site() -> PathBuf {
     root().join("dist")
 }
 
+/// Where the packages of a release are put. A new build of the site takes them away: they
+/// would be of another build.
+pub(crate) fn release() -> PathBuf {
+    site().join("release")
+}
+
 /// A folder for what the commands make and can make again.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     root().join("target").join("xtask").join(name)

@@ -5,7 +5,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::fmt;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A short text that differs when any file that was added differs.
 ///
@@ -25,16 +25,31 @@ impl Fingerprint {
     /// this place counts too.
     pub(super) fn add(&mut self, path: &Path) {
         path.hash(&mut self.hasher);
-        if let Ok(entries) = fs::read_dir(path) {
-            let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-            paths.sort();
-            for path in paths {
-                self.add(&path);
+        if let Some(entries) = entries_of(path) {
+            for entry in entries {
+                self.add(&entry);
             }
         } else {
             fs::read(path).ok().hash(&mut self.hasher);
         }
     }
+
+    /// Adds what is in a folder, but for one entry.
+    pub(super) fn add_without(&mut self, folder: &Path, left_out: &Path) {
+        for entry in entries_of(folder).unwrap_or_default() {
+            if entry != left_out {
+                self.add(&entry);
+            }
+        }
+    }
+}
+
+/// The paths of what is in a folder, sorted.
+fn entries_of(path: &Path) -> Option<Vec<PathBuf>> {
+    let entries = fs::read_dir(path).ok()?;
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    Some(paths)
 }
 
 impl fmt::Display for Fingerprint {
@@ -45,8 +60,6 @@ impl fmt::Display for Fingerprint {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     /// A folder with two files that vanishes with the test.
@@ -100,5 +113,22 @@ mod tests {
 
         let different: std::collections::HashSet<_> = seen.iter().collect();
         assert_eq!(different.len(), seen.len(), "{seen:?}");
+    }
+
+    #[test]
+    fn the_entry_that_is_left_out_does_not_count_and_the_others_do() {
+        let folder = Folder::new("without");
+        let fingerprint = || {
+            let mut fingerprint = Fingerprint::default();
+            fingerprint.add_without(&folder.0, &folder.0.join("inner"));
+            fingerprint.to_string()
+        };
+        let before = fingerprint();
+
+        fs::write(folder.0.join("inner/b.css"), "b { color: red }").unwrap();
+        assert_eq!(fingerprint(), before);
+
+        fs::write(folder.0.join("a.css"), "a { color: red }").unwrap();
+        assert_ne!(fingerprint(), before);
     }
 }

@@ -1,0 +1,23 @@
+// `import "challenges-widget/vue"` lets the templates of Vue 3 know the element.
+
+import type { HTMLAttributes } from "vue";
+
+import type { ChallengesWidgetAttributes, ChallengesWidgetEventMap } from "./element.js";
+
+type CamelCase<Text extends string> = Text extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Text;
+
+type Listeners = {
+  [Name in keyof ChallengesWidgetEventMap as `on${Capitalize<CamelCase<Name>>}`]?: (
+    event: ChallengesWidgetEventMap[Name],
+  ) => void;
+};
+
+type Own = ChallengesWidgetAttributes & Listeners;
+
+declare module "vue" {
+  interface GlobalComponents {
+    "challenges-widget": new () => { $props: Own & Omit<HTMLAttributes, keyof Own> };
+  }
+}
