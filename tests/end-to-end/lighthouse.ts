@@ -2,14 +2,11 @@
 // embed the widget. Anybody can repeat it with `cargo xtask test --only lighthouse`.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import path from "node:path";
-import process from "node:process";
 import { after, test } from "node:test";
-import { pathToFileURL } from "node:url";
 
 import { Demo } from "./demo.ts";
 import { environmentVariable } from "./environment.ts";
+import { load } from "./separate-packages.ts";
 
 /** How often the page is measured. */
 const RUNS = 3;
@@ -47,14 +44,8 @@ interface ChromeLauncher {
   launch(options: Readonly<Record<string, unknown>>): Promise<{ port: number; kill(): void }>;
 }
 
-/** A package of tests/lighthouse. It is installed for this step alone, so its types are not there. */
-async function load<Package>(name: string): Promise<Package> {
-  const require = createRequire(path.join(process.cwd(), "tests", "lighthouse", "package.json"));
-  return (await import(pathToFileURL(require.resolve(name)).href)) as Package;
-}
-
-const lighthouse = await load<Lighthouse>("lighthouse");
-const { launch } = await load<ChromeLauncher>("chrome-launcher");
+const lighthouse = await load<Lighthouse>("lighthouse", "lighthouse");
+const { launch } = await load<ChromeLauncher>("lighthouse", "chrome-launcher");
 
 const demo = await Demo.started();
 after(() => demo.stop());

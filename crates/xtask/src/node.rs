@@ -1,5 +1,5 @@
-//! Node, and the packages of `package-lock.json`: those of the repository, and Lighthouse with
-//! all that it needs, which is a tree of its own.
+//! Node, and the packages of `package-lock.json`: those of the repository, and two trees that
+//! only one step of the tests needs each, Lighthouse and the bundlers of shops.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -26,9 +26,20 @@ pub(crate) fn install() -> Work {
 /// Installs Lighthouse in the same way. Its 110 MB are for one step of the tests alone.
 pub(crate) fn install_lighthouse() -> Work {
     Work::new("Lighthouse", |log| {
-        let folder = workspace::root().join("tests").join("lighthouse");
-        install_packages_in(&folder, log)
+        install_packages_in(&folder_of_tests("lighthouse"), log)
     })
+}
+
+/// Installs the bundlers, frameworks and linters that the npm package is tested with. Their
+/// 180 MB are for one step of the tests alone.
+pub(crate) fn install_bundlers() -> Work {
+    Work::new("bundlers", |log| {
+        install_packages_in(&folder_of_tests("package"), log)
+    })
+}
+
+fn folder_of_tests(name: &str) -> PathBuf {
+    workspace::root().join("tests").join(name)
 }
 
 fn install_packages(log: &Log<'_>) -> Result<()> {

@@ -29,10 +29,12 @@ pub(crate) enum Need {
     Lighthouse,
     /// Valkey or Redis, where apt can bring it.
     Valkey,
+    /// The bundlers, frameworks and linters that the npm package is tested with.
+    Bundlers,
 }
 
 impl Need {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
@@ -42,6 +44,7 @@ impl Need {
         Self::PostgreSql,
         Self::Lighthouse,
         Self::Valkey,
+        Self::Bundlers,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -55,6 +58,7 @@ impl Need {
             Self::PostgreSql => vec![postgresql::install()],
             Self::Lighthouse => vec![node::install_lighthouse()],
             Self::Valkey => vec![valkey::install()],
+            Self::Bundlers => vec![node::install_bundlers()],
         }
     }
 }

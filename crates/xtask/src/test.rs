@@ -124,7 +124,7 @@ mod tests {
         let steps = chosen(&[], false);
 
         assert_eq!(steps.len(), Step::value_variants().len() - 2);
-        assert!(steps.ends_with(&[Step::Size, Step::EndToEnd, Step::Lighthouse]));
+        assert!(steps.ends_with(&[Step::Size, Step::EndToEnd, Step::Package, Step::Lighthouse]));
     }
 
     #[test]
@@ -134,6 +134,7 @@ mod tests {
         assert_eq!(steps.len(), Step::value_variants().len());
         assert!(steps.ends_with(&[
             Step::EndToEnd,
+            Step::Package,
             Step::Lighthouse,
             Step::Firefox,
             Step::Webkit

@@ -18,7 +18,9 @@ use crate::command::{cargo, command, succeeds};
 use crate::engine::Engine;
 use crate::setup::Need;
 use crate::standard_library::StandardLibrary;
-use crate::{chromium, demo, end_to_end, node, postgresql, rust, size, tools, valkey, workspace};
+use crate::{
+    chromium, demo, end_to_end, node, package, postgresql, rust, size, tools, valkey, workspace,
+};
 
 const WIDGET: &str = "--package=challenges-widget";
 /// Lets Node run files as tests.
@@ -47,6 +49,8 @@ pub(super) enum Step {
     Size,
     /// The demo, driven in headless Chromium
     EndToEnd,
+    /// The npm package, installed, built into pages and type-checked
+    Package,
     /// The demo's my pages, measured by Lighthouse
     Lighthouse,
     /// The same in Firefox, but for what it cannot measure
@@ -76,6 +80,7 @@ impl Step {
             Self::Browser => "tests of the widget in headless Chromium",
             Self::Size => "weight of the widget (a first build takes 2 to 5 minutes)",
             Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
+            Self::Package => "the npm package in bundlers and compilers (a minute)",
             Self::Lighthouse => "the demo's my pages, measured by Lighthouse (a minute)",
             Self::Firefox => "end-to-end tests of the demo in Firefox",
             Self::Webkit => "end-to-end tests of the demo in WebKit",
@@ -97,6 +102,7 @@ impl Step {
             Self::Browser => &[Need::Browser, Need::BrowserTestRunner],
             Self::Size => &[Need::WidgetTools],
             Self::EndToEnd => &[Need::Browser, Need::WidgetTools],
+            Self::Package => &[Need::Browser, Need::WidgetTools, Need::Bundlers],
             Self::Lighthouse => &[Need::Browser, Need::WidgetTools, Need::Lighthouse],
             Self::Firefox => &[Need::Firefox, Need::WidgetTools],
             Self::Webkit => &[Need::WebKit, Need::WidgetTools],
@@ -120,6 +126,7 @@ impl Step {
             Self::Browser => test_in_browser(),
             Self::Size => check_size(),
             Self::EndToEnd => test_end_to_end(Engine::Chromium),
+            Self::Package => test_package(),
             Self::Lighthouse => measure_with_lighthouse(),
             Self::Firefox => test_end_to_end(Engine::Firefox),
             Self::Webkit => test_end_to_end(Engine::WebKit),
@@ -274,6 +281,13 @@ fn test_end_to_end(engine: Engine) -> Result<Outcome> {
         return Ok(Outcome::no_tests());
     }
     Outcome::of_tests(&mut end_to_end::node_command(engine, TESTS, &files)?)
+}
+
+fn test_package() -> Result<Outcome> {
+    println!("{}", demo::build()?);
+    let file = end_to_end::folder().join("package.ts");
+    let mut tests = end_to_end::node_command(Engine::Chromium, TESTS, &[file])?;
+    Outcome::of_tests(tests.env("NPM_PACKAGE", package::npm()?))
 }
 
 fn measure_with_lighthouse() -> Result<Outcome> {
