@@ -18,9 +18,9 @@ const DEFINITION = "\ndefine();\n";
  * @type {import("esbuild").BuildOptions}
  */
 export const moduleOptions = {
-  // `ASSETS` is this import, and its URLs are absolute.
+  // `ASSETS` is this import. Its URLs are absolute, or paths on the page's origin (Turbopack).
   banner: { js: `import { ASSETS } from "./${TABLE}";` },
-  define: { "import.meta.url": "undefined" },
+  define: { "import.meta.url": "location.href" },
 };
 
 /**
