@@ -49,9 +49,9 @@ pub(crate) fn award_routes() -> OpenApiRouter<Proxy> {
         .routes(routes!(awards::one))
 }
 
-/// The program runs. It should be restarted when this does not answer.
+/// The program runs, in this version. It should be restarted when this does not answer.
 async fn healthz() -> &'static str {
-    "alive\n"
+    concat!("alive\nversion ", env!("CARGO_PKG_VERSION"), "\n")
 }
 
 /// Requests may come. Not while the proxy stops; but always while Engage is down,

@@ -79,4 +79,4 @@ pub use shared::{NotAPrefix, Prefix, ServerAddress, ServerAddressError, SharedOp
 pub use shared_secret::{SharedSecret, ShortSecret};
 pub use stop_signal::stop_signal;
 pub use upstream::{CallOptions, NoShare};
-pub use widget_files::WidgetFiles;
+pub use widget_files::{FileInside, WidgetFiles, WidgetSource};

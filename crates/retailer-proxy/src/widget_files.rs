@@ -1,56 +1,69 @@
 //! The files of the widget, for shops that serve them from the proxy.
 
+mod folder;
+mod inside;
 mod listed;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use tower_http::services::ServeDir;
+use axum::response::Response;
 
 use crate::edge::{AllowedOrigins, CROSS_ORIGIN_RESOURCE_POLICY, DATA_POLICY, cors, request_id};
-use listed::ListedFiles;
+
+pub use inside::FileInside;
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Five minutes, for the loader and the style sheet, whose names never change.
 const SHORT: &str = "public, max-age=300";
 const FINGERPRINT_DIGITS: usize = 8;
 
-/// A folder of built files, and the path under which they are.
+/// Built files, and the path under which they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WidgetFiles {
-    /// The folder `dist/embed` that `cargo xtask dist` has built. Only the files that its
-    /// `integrity.json` lists are served, and no symbolic links. A file with `.br` or `.gz`
-    /// beside it is sent compressed to browsers that accept that.
-    pub folder: PathBuf,
+    /// Where the files are.
+    pub source: WidgetSource,
     /// The path before the files' names, such as `/widget`.
     pub path: String,
 }
 
-impl WidgetFiles {
+/// Where the files of the widget are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WidgetSource {
+    /// The folder `dist/embed` that `cargo xtask dist` has built. Only the files that its
+    /// `integrity.json` lists are served, and no symbolic links. A file with `.br` or `.gz`
+    /// beside it is sent compressed to browsers that accept that.
+    Folder(PathBuf),
+    /// In the program itself.
+    Inside(&'static [FileInside]),
+}
+
+impl WidgetSource {
     /// Whether this folder has a list of files that can be read.
-    pub(crate) fn are_in(folder: &Path) -> bool {
+    pub(crate) fn is_in(folder: &Path) -> bool {
         listed::read(folder).is_ok()
     }
 
+    /// The files that this program was built with, if it was built with any.
+    pub(crate) fn of_this_program() -> Option<Self> {
+        inside::FILES.map(Self::Inside)
+    }
+}
+
+impl WidgetFiles {
     /// The paths of the files, to be served beside the proxy's own.
     pub fn router(&self, origins: &AllowedOrigins) -> Router {
-        let files = ServeDir::new(&self.folder)
-            .append_index_html_on_directories(false)
-            .precompressed_br()
-            .precompressed_gzip();
-        let listed = Arc::new(ListedFiles::new(self.folder.clone()));
+        let files = match &self.source {
+            WidgetSource::Folder(folder) => folder::router(folder),
+            WidgetSource::Inside(files) => inside::router(files),
+        };
         // `Router::nest` takes the path before the names off the URL.
-        let files = Router::new()
-            .fallback_service(files)
-            .layer(middleware::from_fn_with_state(listed, refuse_unlisted));
         Router::new()
             .nest(&self.path, files)
             .layer(middleware::from_fn(set_headers))
@@ -60,20 +73,6 @@ impl WidgetFiles {
             ))
             .layer(middleware::from_fn_with_state(origins.clone(), cors::allow))
             .layer(middleware::from_fn(request_id::set))
-    }
-}
-
-/// Answers 404 for every file that is not listed.
-async fn refuse_unlisted(
-    State(listed): State<Arc<ListedFiles>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let name = request.uri().path().strip_prefix('/');
-    if name.is_some_and(|name| listed.has(name)) {
-        next.run(request).await
-    } else {
-        StatusCode::NOT_FOUND.into_response()
     }
 }
 

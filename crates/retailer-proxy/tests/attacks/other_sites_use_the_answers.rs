@@ -60,7 +60,7 @@ async fn the_files_of_the_widget_stay_usable_by_shops_of_other_origins() {
     std::fs::write(folder.join("integrity.json"), r#"{"a.js":{}}"#).unwrap();
     std::fs::write(folder.join("a.js"), "loader").unwrap();
     let widget = retailer_proxy::WidgetFiles {
-        folder: folder.clone(),
+        source: retailer_proxy::WidgetSource::Folder(folder.clone()),
         path: "/widget".to_owned(),
     };
     let behaviour = Behaviour {

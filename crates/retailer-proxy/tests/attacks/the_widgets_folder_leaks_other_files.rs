@@ -5,7 +5,7 @@ use std::fs::{create_dir_all, remove_dir_all, write};
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
-use retailer_proxy::WidgetFiles;
+use retailer_proxy::{WidgetFiles, WidgetSource};
 use rstest::rstest;
 
 use crate::shop::{Answer, Behaviour, Shop};
@@ -51,7 +51,7 @@ impl Folder {
     async fn served(&self) -> Shop {
         // The folder of all files may be a link, as shops switch from release to release.
         let widget = WidgetFiles {
-            folder: self.0.join("current"),
+            source: WidgetSource::Folder(self.0.join("current")),
             path: "/widget".to_owned(),
         };
         let behaviour = Behaviour {

@@ -21,6 +21,14 @@ async fn health_checks_are_answered_whatever_engage_does() {
 }
 
 #[tokio::test]
+async fn the_health_check_names_the_version() {
+    let (shop, _engage) = Shop::open().await;
+    let version = env!("CARGO_PKG_VERSION");
+    let answer = Answer::of(shop.internal("/healthz")).await;
+    assert_eq!(answer.text, format!("alive\nversion {version}\n"));
+}
+
+#[tokio::test]
 async fn while_it_stops_it_is_alive_but_not_ready() {
     let mut stopping = None;
     let (shop, _engage) = Shop::open_equipped(|proxy| {

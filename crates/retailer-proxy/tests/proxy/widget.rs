@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use retailer_proxy::{AllowedOrigins, WidgetFiles};
+use retailer_proxy::{AllowedOrigins, FileInside, WidgetFiles, WidgetSource};
 use rstest::rstest;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::timeout;
@@ -38,20 +38,125 @@ impl Built {
     }
 
     async fn served_with(&self, behaviour: Behaviour) -> Shop {
-        let behaviour = Behaviour {
-            widget: Some(WidgetFiles {
-                folder: self.0.join("dist"),
-                path: "/widget".to_owned(),
-            }),
-            ..behaviour
-        };
-        Shop::open_with(behaviour).await.0
+        serving(WidgetSource::Folder(self.0.join("dist")), behaviour).await
     }
 }
 
 impl Drop for Built {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The same files as a program may have them inside.
+const INSIDE: WidgetSource = WidgetSource::Inside(&[
+    FileInside {
+        name: "challenges-widget.js",
+        plain: b"plain",
+        brotli: Some(b"packed with brotli"),
+        gzip: Some(b"packed with gzip"),
+    },
+    FileInside {
+        name: "widget-3f2a1b4c5d6e7f80_bg.wasm",
+        plain: b"wasm",
+        brotli: None,
+        gzip: None,
+    },
+]);
+
+async fn serving(source: WidgetSource, behaviour: Behaviour) -> Shop {
+    let path = "/widget".to_owned();
+    let widget = Some(WidgetFiles { source, path });
+    Shop::open_with(Behaviour {
+        widget,
+        ..behaviour
+    })
+    .await
+    .0
+}
+
+#[rstest]
+#[case::plain("challenges-widget.js", "identity")]
+#[case::brotli("challenges-widget.js", "gzip, br")]
+#[case::gzip("challenges-widget.js", "gzip, br;q=0")]
+#[case::without_compressed_forms("widget-3f2a1b4c5d6e7f80_bg.wasm", "gzip, br")]
+#[case::missing("other.js", "gzip, br")]
+#[case::compressed_by_name("challenges-widget.js.br", "gzip, br")]
+#[case::outside("../secret.txt", "gzip")]
+#[tokio::test]
+async fn files_inside_the_program_are_answered_as_those_of_a_folder(
+    #[case] file: &str,
+    #[case] accepts: &str,
+) {
+    let built = Built::new(&format!("alike-{file}-{accepts}").replace(['/', ' '], ""));
+    let folder = built.served().await;
+    let inside = serving(INSIDE, Behaviour::default()).await;
+    let ask = async |shop: &Shop| {
+        let request = shop.get_beside(&format!("/widget/{file}"));
+        Answer::of(request.header("accept-encoding", accepts)).await
+    };
+    let (expected, answer) = (ask(&folder).await, ask(&inside).await);
+    assert_eq!(answer.status, expected.status);
+    assert_eq!(answer.text, expected.text);
+    for header in [
+        "access-control-allow-origin",
+        "cache-control",
+        "content-encoding",
+        "content-length",
+        "content-security-policy",
+        "content-type",
+        "cross-origin-resource-policy",
+        "referrer-policy",
+        "vary",
+        "x-content-type-options",
+    ] {
+        assert_eq!(answer.header(header), expected.header(header), "{header}");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_has_the_file_inside_the_program_does_not_get_it_again() {
+    let shop = serving(INSIDE, Behaviour::default()).await;
+    let ask = |encoding: &str| {
+        let request = shop.get_beside("/widget/challenges-widget.js");
+        request.header("accept-encoding", encoding)
+    };
+    let first = Answer::of(ask("br")).await;
+    let tag = first.header("etag").expect("an entity tag");
+    for known in [tag, &format!("\"other\", W/{tag}"), "*"] {
+        let again = Answer::of(ask("br").header("if-none-match", known)).await;
+        assert_eq!(again.status, 304, "{known}");
+        assert_eq!(again.text, "");
+        assert_eq!(again.header("cache-control"), Some("public, max-age=300"));
+        assert_eq!(again.header("etag"), Some(tag));
+    }
+    let plain = Answer::of(ask("identity").header("if-none-match", tag)).await;
+    assert_eq!(plain.status, 200);
+    assert_eq!(plain.text, "plain");
+}
+
+#[tokio::test]
+async fn files_inside_the_program_can_only_be_read() {
+    let shop = serving(INSIDE, Behaviour::default()).await;
+    for (method, status, length) in [
+        ("HEAD", "200", Some("content-length: 5\r\n")),
+        ("POST", "405", None),
+        ("DELETE", "405", None),
+    ] {
+        let request = format!(
+            "{method} /widget/challenges-widget.js HTTP/1.1\r\nhost: shop\r\n\
+             content-length: 0\r\nconnection: close\r\n\r\n"
+        );
+        let answer = shop.raw(&request).await;
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{answer}"
+        );
+        assert!(
+            length.is_none_or(|length| answer.contains(length)),
+            "{answer}"
+        );
+        assert!(answer.ends_with("\r\n\r\n"), "{method}: {answer}");
     }
 }
 
