@@ -117,7 +117,9 @@ impl Settings {
         let joining_origins = origins::joining(given);
         let live = live::read(given);
         let awards = awards::read(given);
-        let shared = shared::read(given);
+        // A fault of the API key is noted once.
+        let sealing = engage.as_ref().ok().map(|_| engage::sealing_key(given));
+        let shared = shared::read(given, sealing.transpose()?);
         let running = runtime::read(given);
         if let (Ok(Some(shared)), Ok(running)) = (&shared, &running) {
             shared::check(shared, &running.proxy.calls, given)?;

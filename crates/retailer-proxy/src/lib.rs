@@ -75,7 +75,9 @@ pub use sessions::{
     AddressError, ForwardAuthRules, GatewayRules, KeySetRules, NotAHost, PublicAlgorithm,
     SessionKey, SessionKeyError, SessionRules, Sessions, TrustedHosts,
 };
-pub use shared::{NotAPrefix, Prefix, ServerAddress, ServerAddressError, SharedOptions};
+pub use shared::{
+    NoSealingKey, NotAPrefix, Prefix, SealingKey, ServerAddress, ServerAddressError, SharedOptions,
+};
 pub use shared_secret::{SharedSecret, ShortSecret};
 pub use stop_signal::stop_signal;
 pub use upstream::{CallOptions, NoShare};

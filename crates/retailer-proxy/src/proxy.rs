@@ -18,7 +18,7 @@ use crate::edge::{EdgeOptions, RateLimits};
 use crate::joining::{JoinService, Joining, JoinsInProgress, Settled};
 use crate::live::{Changes, Listeners, LiveRules, ThisInstance, Voice, WebhookKey};
 use crate::metrics::Metrics;
-use crate::reads::{Reads, ReadsOptions};
+use crate::reads::{Reads, ReadsOptions, SharedAnswers};
 use crate::sessions::{Authenticator, Sessions};
 use crate::shared::{Server, SharedOptions};
 use crate::shared_secret::SharedSecret;
@@ -55,6 +55,13 @@ struct Shared {
     shutdown: Shutdown,
 }
 
+/// What several instances share beside the budget, where there are several.
+#[derive(Debug, Default)]
+struct Sharing {
+    answers: Option<Arc<SharedAnswers>>,
+    voice: Option<Arc<Voice>>,
+}
+
 /// How a proxy calls Engage, and which requests it accepts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProxyOptions {
@@ -79,12 +86,11 @@ impl Proxy {
     pub fn with_options(client: Client, sessions: Sessions, options: ProxyOptions) -> Self {
         let metrics = Arc::new(Metrics::new());
         let upstream = Upstream::new(client, &options.calls, Arc::clone(&metrics));
-        Self::of_parts(upstream, metrics, sessions, options, None)
+        Self::of_parts(upstream, metrics, sessions, options, Sharing::default())
     }
 
-    /// One of several instances that share a budget of calls, and tell each other of changes. It
-    /// shares while
-    /// [`keep_sharing`](Self::keep_sharing) runs.
+    /// One of several instances that share a budget of calls and the answers to them, and tell each
+    /// other of changes. It shares while [`keep_sharing`](Self::keep_sharing) runs.
     ///
     /// # Errors
     ///
@@ -104,13 +110,15 @@ impl Proxy {
             shared,
             server.clone(),
         )?;
-        let voice = Arc::new(Voice::new(server, &shared.prefix));
+        let answers = SharedAnswers::new(server.clone(), shared, options.reads.challenges);
+        let holds = answers.holds().clone();
+        let voice = Voice::new(server, shared.prefix.clone(), holds);
+        let sharing = Sharing {
+            answers: Some(Arc::new(answers)),
+            voice: Some(Arc::new(voice)),
+        };
         Ok(Self::of_parts(
-            upstream,
-            metrics,
-            sessions,
-            options,
-            Some(voice),
+            upstream, metrics, sessions, options, sharing,
         ))
     }
 
@@ -119,11 +127,16 @@ impl Proxy {
         metrics: Arc<Metrics>,
         sessions: Sessions,
         options: ProxyOptions,
-        voice: Option<Arc<Voice>>,
+        sharing: Sharing,
     ) -> Self {
         metrics.allow_event_streams(LiveRules::default().most);
         let sessions = Arc::new(sessions);
-        let reads = Reads::new(upstream.clone(), &options.reads, Arc::clone(&metrics));
+        let reads = Reads::new(
+            upstream.clone(),
+            &options.reads,
+            Arc::clone(&metrics),
+            sharing.answers,
+        );
         let rate_limits = Arc::new(RateLimits::new(&options.edge));
         let authenticator = Authenticator::new(
             Arc::clone(&sessions),
@@ -138,7 +151,7 @@ impl Proxy {
             shutdown: Shutdown::default(),
             listeners: Arc::default(),
             joins_in_progress: Arc::default(),
-            voice,
+            voice: sharing.voice,
             upstream,
             sessions,
             metrics,

@@ -9,6 +9,7 @@ mod contact_cache;
 mod definition_cache;
 mod freshness;
 mod options;
+mod shared_answers;
 mod weight;
 
 pub use freshness::Ages;
@@ -16,6 +17,7 @@ pub use options::ReadsOptions;
 
 pub(crate) use cache_slot::Cached;
 pub(crate) use contact_cache::Extent;
+pub(crate) use shared_answers::{Hold, Holds, SharedAnswers};
 
 use std::sync::Arc;
 
@@ -25,9 +27,10 @@ use engage_client::ChallengesQuery;
 use crate::api_error::ApiError;
 use crate::metrics::{Metrics, Subject};
 use crate::upstream::{Priority, Upstream, page_of};
-use cache_slot::{CachePolicy, CacheSlot};
+use cache_slot::{CachePolicy, CacheSlot, Given};
 use contact_cache::{ContactCaches, QueryKey};
 use definition_cache::DefinitionCache;
+use shared_answers::Wanted;
 
 /// What Engage answers, or has answered not long ago.
 #[derive(Debug)]
@@ -37,10 +40,17 @@ pub(crate) struct Reads {
     definitions: DefinitionCache,
     options: ReadsOptions,
     metrics: Arc<Metrics>,
+    /// The answers of all instances, where there are several.
+    shared: Option<Arc<SharedAnswers>>,
 }
 
 impl Reads {
-    pub(crate) fn new(upstream: Upstream, options: &ReadsOptions, metrics: Arc<Metrics>) -> Self {
+    pub(crate) fn new(
+        upstream: Upstream,
+        options: &ReadsOptions,
+        metrics: Arc<Metrics>,
+        shared: Option<Arc<SharedAnswers>>,
+    ) -> Self {
         let contacts = ContactCaches::new(options.memory_bytes, options.challenges.kept);
         Self {
             upstream,
@@ -48,6 +58,7 @@ impl Reads {
             definitions: DefinitionCache::new(options.definitions.kept),
             options: *options,
             metrics,
+            shared,
         }
     }
 
@@ -81,15 +92,18 @@ impl Reads {
         contact: &ContactId,
         id: &ChallengeId,
     ) -> Result<Option<Challenge>, ApiError> {
-        let (upstream, owner) = (self.upstream.clone(), contact.clone());
         let key = QueryKey::One(id.clone());
-        let id = id.clone();
-        let page = self.read_contact(contact, &key, |priority| async move {
-            let challenge = upstream.challenge(priority, &owner, &id).await?;
-            let own = challenge.filter(|challenge| challenge.contact_id.as_ref() == Some(&owner));
-            Ok(page_of(own.into_iter().collect()))
-        });
-        Ok(page.await?.value.items.first().cloned())
+        let ask = |priority| {
+            let (upstream, owner, id) = (self.upstream.clone(), contact.clone(), id.clone());
+            async move {
+                let challenge = upstream.challenge(priority, &owner, &id).await?;
+                let own =
+                    challenge.filter(|challenge| challenge.contact_id.as_ref() == Some(&owner));
+                Ok(page_of(own.into_iter().collect()))
+            }
+        };
+        let page = self.read_contact(contact, &key, ask).await?;
+        Ok(page.value.items.first().cloned())
     }
 
     /// All definitions, drafts too. Which of them a shopper may see is decided where
@@ -111,8 +125,10 @@ impl Reads {
         if let Some(known) = list.value.iter().find(|definition| definition.id == *id) {
             return Ok(Some(known.clone()));
         }
-        let (upstream, asked) = (self.upstream.clone(), id.clone());
-        let ask = |priority| async move { upstream.definition(priority, &asked).await };
+        let ask = |priority| {
+            let (upstream, id) = (self.upstream.clone(), id.clone());
+            async move { upstream.definition(priority, &id).await }
+        };
         let slot = self.definitions.single(id);
         let single = self.read_definitions(&slot, ask).await?;
         Ok(single.value.as_ref().clone())
@@ -144,7 +160,7 @@ impl Reads {
         &self,
         contact: &ContactId,
         key: &QueryKey,
-        ask: impl FnOnce(Priority) -> F,
+        ask: impl Fn(Priority) -> F,
     ) -> Result<Cached<Page<Challenge>>, ApiError>
     where
         F: Future<Output = Result<Page<Challenge>, ApiError>> + Send + 'static,
@@ -162,6 +178,24 @@ impl Reads {
             let cache = Arc::clone(&cache);
             move || contacts.weigh(&contact, &cache)
         };
+        let ask = |priority| {
+            let engage = ask(priority);
+            let shared = self.shared.clone().map(|shared| {
+                let wanted = Wanted {
+                    contact: contact.clone(),
+                    query: key.name(),
+                    priority,
+                    slot: Arc::clone(&slot),
+                };
+                (shared, wanted)
+            });
+            async move {
+                match shared {
+                    Some((shared, wanted)) => shared.answer(wanted, engage).await,
+                    None => engage.await.map(Given::by_engage),
+                }
+            }
+        };
         let (answer, outcome) = slot.read(policy, ask, weigh).await;
         self.metrics.read(Subject::Challenges, outcome);
         answer
@@ -170,7 +204,7 @@ impl Reads {
     async fn read_definitions<V, F>(
         &self,
         slot: &Arc<CacheSlot<V>>,
-        ask: impl FnOnce(Priority) -> F,
+        ask: impl Fn(Priority) -> F,
     ) -> Result<Cached<V>, ApiError>
     where
         V: Send + Sync + 'static,
@@ -180,6 +214,10 @@ impl Reads {
             ages: self.options.definitions,
             patience: self.options.patience,
             doubted: None,
+        };
+        let ask = |priority| {
+            let engage = ask(priority);
+            async move { engage.await.map(Given::by_engage) }
         };
         let (answer, outcome) = slot.read(policy, ask, || || ()).await;
         self.metrics.read(Subject::Definitions, outcome);

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use super::form::{Choice, Number, Text, any, optional, seconds, secret};
 use super::given::{Given, Wrong};
 use super::setting::section;
+use crate::shared::SealingKey;
 
 section! {
     "engage" as ENGAGE: Engage {
@@ -31,6 +32,11 @@ section! {
         // Shorter than Engage advises (T21), since a page is waiting.
         timeout_seconds: Number<Duration> = seconds(20, 1..=100);
     }
+}
+
+/// The key that instances with one API key have in common, where the API key can be read.
+pub(super) fn sealing_key(given: &mut Given) -> Result<SealingKey, Wrong> {
+    given.secret(&ENGAGE.api_key, |key| SealingKey::of_api_key(key.trim()))
 }
 
 /// How Engage is called.

@@ -8,7 +8,7 @@ use super::form::{Choice, Needed, Text, at_least_one, secret, text};
 use super::given::{Given, Wrong};
 use super::setting::section;
 use crate::consents::ServerIdentity;
-use crate::shared::{NotAPrefix, Prefix, ServerAddress, SharedOptions};
+use crate::shared::{NotAPrefix, Prefix, SealingKey, ServerAddress, SharedOptions};
 use crate::upstream::CallOptions;
 
 section! {
@@ -39,8 +39,11 @@ section! {
     }
 }
 
-/// What is shared, where something is.
-pub(super) fn read(given: &mut Given) -> Result<Option<SharedOptions>, Wrong> {
+/// What is shared, where something is. There is no key where the API key is wrong.
+pub(super) fn read(
+    given: &mut Given,
+    sealing: Option<SealingKey>,
+) -> Result<Option<SharedOptions>, Wrong> {
     if !given.has_section("shared") {
         return Ok(None);
     }
@@ -55,6 +58,7 @@ pub(super) fn read(given: &mut Given) -> Result<Option<SharedOptions>, Wrong> {
         server: server?,
         prefix: prefix?,
         instances: instances?,
+        sealing: sealing.ok_or(Wrong)?,
     }))
 }
 

@@ -40,16 +40,19 @@ impl Changes {
         self.spread(News::Deleted(contact.clone())).await;
     }
 
-    /// The caches come first, here and elsewhere: a page that is told may ask any instance.
+    /// The caches come first, here and elsewhere: a page that is told may ask any instance. Until
+    /// the others know, their answers are not used here.
     async fn spread(&self, news: News) {
-        self.here.forget(&news);
         let Some(voice) = self.voice.clone() else {
+            self.here.forget(&news);
             self.here.tell(&news);
             return;
         };
+        let hold = voice.hold(&news);
+        self.here.forget(&news);
         let here = self.here.clone();
         let spreading = tokio::spawn(async move {
-            voice.say(&news).await;
+            voice.say(&news, hold).await;
             here.tell(&news);
         });
         // It goes on when nobody waits for it any more. A panic in it is in the log.

@@ -15,17 +15,23 @@ use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use super::changes::ThisInstance;
+use crate::reads::{Hold, Holds};
 use crate::shared::{Heard, NoAnswer, Prefix, Server};
 use unsent::Unsent;
 
+const SCRIPT: &str = include_str!("voice/say.lua");
 /// How long it is waited before a message is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
+/// For how long all answers are told from those before: longer than an answer is kept.
+const MARKED_FOR: Duration = Duration::from_hours(24);
 
 /// The way to the other instances.
 #[derive(Debug)]
 pub(crate) struct Voice {
     server: Server,
+    prefix: Prefix,
     channel: String,
+    holds: Holds,
     /// Tells the messages of this instance apart from those of others.
     id: u64,
     unsent: Mutex<Unsent>,
@@ -33,10 +39,13 @@ pub(crate) struct Voice {
 }
 
 impl Voice {
-    pub(crate) fn new(server: Server, prefix: &Prefix) -> Self {
+    /// `holds` are those of the answers that the instances share.
+    pub(crate) fn new(server: Server, prefix: Prefix, holds: Holds) -> Self {
         Self {
             server,
             channel: prefix.name("changes"),
+            prefix,
+            holds,
             // Two instances with one id would not hear each other. Without randomness, an
             // instance hears its own messages as well, which does no harm.
             id: getrandom::u64().unwrap_or_default(),
@@ -45,13 +54,22 @@ impl Voice {
         }
     }
 
+    /// Holds back what the instances share of those whom this is about, until it is said.
+    pub(super) fn hold(&self, news: &News) -> Hold {
+        match news {
+            News::Changed(contact) | News::Deleted(contact) => self.holds.contact(contact),
+            News::Anything => self.holds.everybody(),
+        }
+    }
+
     /// Says this to all other instances: at once, or later when that fails. It takes no longer
-    /// than one command.
-    pub(super) async fn say(&self, news: &News) {
+    /// than one command. What was shared from before is gone then.
+    pub(super) async fn say(&self, news: &News, hold: Hold) {
         // While messages wait, the next one does not wait for the server as well.
         let is_first = self.unsent.lock().is_empty();
         if !is_first || self.send(news).await.is_err() {
-            self.unsent.lock().push(news.clone());
+            let anything = || self.holds.everybody();
+            self.unsent.lock().push(news.clone(), hold, anything);
             self.has_unsent.notify_one();
         }
     }
@@ -88,7 +106,20 @@ impl Voice {
 
     async fn send(&self, news: &News) -> Result<(), NoAnswer> {
         let connection = self.server.connection().ok_or(NoAnswer::NotConnected)?;
+        let (key, mark) = match news {
+            News::Changed(contact) | News::Deleted(contact) => {
+                (self.prefix.contact(contact), String::new())
+            }
+            // Without randomness, answers from before may be used until they are too old.
+            News::Anything => {
+                let mark = getrandom::u64().unwrap_or_default();
+                (self.prefix.everybody(), format!("{mark:x}"))
+            }
+        };
+        let marked_for = MARKED_FOR.as_millis().to_string();
         let message = news.message(self.id);
-        connection.publish(&self.channel, &message).await
+        let arguments = [self.channel.clone(), message, mark, marked_for];
+        let said = connection.run(SCRIPT, &[&key], &arguments).await;
+        said.map(|_listeners: i64| ())
     }
 }

@@ -42,6 +42,8 @@ pub(crate) enum ReadOutcome {
     Stale,
     /// From the cache, because Engage failed or was too slow.
     Rescued,
+    /// With an answer that another instance had.
+    Shared,
     /// By Engage.
     Miss,
     /// With an error.

@@ -41,7 +41,57 @@ pub(crate) struct Cached<V> {
     pub(crate) value: Arc<V>,
     /// When the call for it began.
     asked: Instant,
+    /// When it came here.
     at: Instant,
+    /// How old it was then.
+    was: Duration,
+    outcome: ReadOutcome,
+}
+
+/// What a call has brought.
+#[derive(Debug)]
+pub(super) struct Given<V> {
+    value: V,
+    /// How long ago Engage gave it.
+    age: Duration,
+    /// How a read counts that waited for it.
+    outcome: ReadOutcome,
+}
+
+impl<V> Given<V> {
+    /// Engage gave it now.
+    pub(super) fn by_engage(value: V) -> Self {
+        Self {
+            value,
+            age: Duration::ZERO,
+            outcome: ReadOutcome::Miss,
+        }
+    }
+
+    /// Engage gave it to another instance, so long ago.
+    pub(super) fn by_another_instance(value: V, age: Duration) -> Self {
+        Self {
+            value,
+            age,
+            outcome: ReadOutcome::Shared,
+        }
+    }
+
+    /// The answer itself.
+    #[cfg(test)]
+    pub(super) fn value(&self) -> &V {
+        &self.value
+    }
+
+    fn cached(self, asked: Instant) -> Cached<V> {
+        Cached {
+            value: Arc::new(self.value),
+            asked,
+            at: Instant::now(),
+            was: self.age,
+            outcome: self.outcome,
+        }
+    }
 }
 
 /// How old an answer may be, and how long a shopper waits for a new one.
@@ -70,7 +120,7 @@ impl CachePolicy {
 impl<V> Cached<V> {
     /// How long ago Engage gave the answer.
     pub(crate) fn age(&self) -> Duration {
-        self.at.elapsed()
+        self.was + self.at.elapsed()
     }
 }
 
@@ -80,6 +130,8 @@ impl<V> Clone for Cached<V> {
             value: Arc::clone(&self.value),
             asked: self.asked,
             at: self.at,
+            was: self.was,
+            outcome: self.outcome,
         }
     }
 }
@@ -101,15 +153,16 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
     ///
     /// `ask` is used only when no call is under way. The call goes on and its answer
     /// is cached even if no request waits for it any more (T21). What `when_over` makes
-    /// is called when the call is over.
+    /// is called when the call is over. An answer that another instance had may be stale, and is
+    /// refreshed then.
     pub(super) async fn read<F, W>(
         self: &Arc<Self>,
         policy: CachePolicy,
-        ask: impl FnOnce(Priority) -> F,
-        when_over: impl FnOnce() -> W,
+        ask: impl Fn(Priority) -> F,
+        when_over: impl Fn() -> W,
     ) -> (Result<Cached<V>, ApiError>, ReadOutcome)
     where
-        F: Future<Output = Result<V, ApiError>> + Send + 'static,
+        F: Future<Output = Result<Given<V>, ApiError>> + Send + 'static,
         W: FnOnce() + Send + 'static,
     {
         let deadline = Instant::now() + policy.patience;
@@ -121,24 +174,52 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
             match (freshness, known) {
                 (Freshness::Fresh, Some(answer)) => return (Ok(answer), ReadOutcome::Hit),
                 (Freshness::Stale, Some(answer)) => {
-                    self.call(policy, &mut state, || ask(Priority::Background), when_over);
+                    self.call(policy, &mut state, || ask(Priority::Background), &when_over);
                     return (Ok(answer), ReadOutcome::Stale);
                 }
                 (Freshness::Old, old) => (
                     old,
-                    self.call(policy, &mut state, || ask(Priority::Waiting), when_over),
+                    self.call(policy, &mut state, || ask(Priority::Waiting), &when_over),
                 ),
                 (_, _) => (
                     None,
-                    self.call(policy, &mut state, || ask(Priority::Waiting), when_over),
+                    self.call(policy, &mut state, || ask(Priority::Waiting), &when_over),
                 ),
             }
         };
-        match (outcome(call, deadline).await, old) {
-            (Ok(answer), _) => (Ok(answer), ReadOutcome::Miss),
-            (Err(_), Some(old)) => (Ok(old), ReadOutcome::Rescued),
-            (Err(error), None) => (Err(error), ReadOutcome::Refused),
+        match outcome(call, deadline).await {
+            Ok(answer) => {
+                let is_stale = policy.freshness(&answer) == Freshness::Stale;
+                if is_stale && answer.outcome == ReadOutcome::Shared {
+                    let mut state = self.state.lock();
+                    self.call(policy, &mut state, || ask(Priority::Background), when_over);
+                }
+                let outcome = answer.outcome;
+                (Ok(answer), outcome)
+            }
+            // An older answer of another instance may have been found meanwhile.
+            Err(error) => match self.usable(policy).or(old) {
+                Some(old) => (Ok(old), ReadOutcome::Rescued),
+                None => (Err(error), ReadOutcome::Refused),
+            },
         }
+    }
+
+    /// Notes an answer that was found while a call goes on, for when that call fails.
+    pub(super) fn offer(&self, given: Given<V>) {
+        let mut state = self.state.lock();
+        let cached = state.cached.as_ref();
+        if cached.is_none_or(|cached| given.age < cached.age()) {
+            // The answer of the call must count as the newer one.
+            let asked = state.call.as_ref().map(|(began, _)| *began);
+            state.cached = Some(given.cached(asked.unwrap_or_else(Instant::now)));
+        }
+    }
+
+    /// What is cached, if it is not too old for any use.
+    fn usable(&self, policy: CachePolicy) -> Option<Cached<V>> {
+        self.cached()
+            .filter(|answer| policy.freshness(answer) != Freshness::Gone)
     }
 
     /// What is cached, whatever its age.
@@ -155,7 +236,7 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
         when_over: impl FnOnce() -> W,
     ) -> Call<V>
     where
-        F: Future<Output = Result<V, ApiError>> + Send + 'static,
+        F: Future<Output = Result<Given<V>, ApiError>> + Send + 'static,
         W: FnOnce() + Send + 'static,
     {
         // After a panic in a call its sender is gone, and the call counts as over.
@@ -182,14 +263,14 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
 
     /// Notes the outcome of the call that began at this time. Another one may have begun since,
     /// because this one is doubted.
-    fn finish(&self, asked: Instant, outcome: Result<V, ApiError>) -> Result<Cached<V>, ApiError> {
+    fn finish(
+        &self,
+        asked: Instant,
+        outcome: Result<Given<V>, ApiError>,
+    ) -> Result<Cached<V>, ApiError> {
         let mut state = self.state.lock();
         state.call.take_if(|(began, _)| *began == asked);
-        let answer = Cached {
-            value: Arc::new(outcome?),
-            asked,
-            at: Instant::now(),
-        };
+        let answer = outcome?.cached(asked);
         let is_newest = state
             .cached
             .as_ref()

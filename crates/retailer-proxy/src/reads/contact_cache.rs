@@ -34,6 +34,27 @@ pub(super) enum QueryKey {
     One(ChallengeId),
 }
 
+impl QueryKey {
+    /// What the query is called where instances share answers. No two queries have one name.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::One(id) => format!("one {}", id.as_str()),
+            Self::List {
+                definition,
+                filter,
+                extent,
+            } => {
+                let extent = match extent {
+                    Extent::All => "all".to_owned(),
+                    Extent::Page(range) => format!("{}+{}", range.offset, range.count.get()),
+                };
+                let of = definition.as_ref().map_or("", DefinitionId::as_str);
+                format!("list {filter:?} {extent} {of}")
+            }
+        }
+    }
+}
+
 /// How much of a list is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
@@ -182,6 +203,26 @@ mod tests {
         let one = QueryKey::One(ChallengeId::guid(&format!("{:032x}", 7)).unwrap());
         assert!(!Arc::ptr_eq(&cache.slot(&key(0)), &cache.slot(&key(1))));
         assert!(!Arc::ptr_eq(&cache.slot(&key(0)), &cache.slot(&one)));
+    }
+
+    #[test]
+    fn different_queries_have_different_names() {
+        let list = |definition: Option<u32>, extent| QueryKey::List {
+            definition: definition.map(|id| DefinitionId::guid(&format!("{id:032x}")).unwrap()),
+            filter: ChallengeFilter::All,
+            extent,
+        };
+        let one = QueryKey::One(ChallengeId::guid(&format!("{:032x}", 7)).unwrap());
+        let queries = [
+            list(None, Extent::All),
+            list(Some(1), Extent::All),
+            list(Some(2), Extent::All),
+            key(0),
+            key(1),
+            one,
+        ];
+        let names: std::collections::HashSet<_> = queries.iter().map(QueryKey::name).collect();
+        assert_eq!(names.len(), queries.len());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{Cmd, FromRedisValue, RedisError, cmd};
+use redis::{Cmd, FromRedisValue, RedisError, ToRedisArgs, cmd};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
@@ -19,6 +19,7 @@ pub(crate) struct Connection {
     number: u64,
     redis: MultiplexedConnection,
     lost: Arc<Notify>,
+    time_limit: Duration,
 }
 
 /// Why there is no answer. The command may have been carried out all the same.
@@ -56,11 +57,17 @@ impl From<RedisError> for NoAnswer {
 }
 
 impl Connection {
-    pub(super) fn new(number: u64, redis: MultiplexedConnection, lost: Arc<Notify>) -> Self {
+    pub(super) fn new(
+        number: u64,
+        redis: MultiplexedConnection,
+        lost: Arc<Notify>,
+        time_limit: Duration,
+    ) -> Self {
         Self {
             number,
             redis,
             lost,
+            time_limit,
         }
     }
 
@@ -69,32 +76,24 @@ impl Connection {
         self.number
     }
 
-    /// Runs a script on one key. Its answer is a list of whole numbers.
+    /// Runs a script on these keys.
     ///
     /// # Errors
     ///
     /// When there is no answer in time. The script may have run all the same.
-    pub(crate) async fn run(
+    pub(crate) async fn run<A, T>(
         &self,
         script: &str,
-        key: &str,
-        arguments: &[String],
-    ) -> Result<Vec<i64>, NoAnswer> {
+        keys: &[&str],
+        arguments: &[A],
+    ) -> Result<T, NoAnswer>
+    where
+        A: ToRedisArgs,
+        T: FromRedisValue,
+    {
         let mut run = cmd("EVAL");
-        run.arg(script).arg(1).arg(key).arg(arguments);
+        run.arg(script).arg(keys.len()).arg(keys).arg(arguments);
         self.ask(&run).await
-    }
-
-    /// Sends a message to every instance that listens to the channel.
-    ///
-    /// # Errors
-    ///
-    /// When there is no answer in time. The message may have been sent all the same.
-    pub(crate) async fn publish(&self, channel: &str, message: &str) -> Result<(), NoAnswer> {
-        let mut publish = cmd("PUBLISH");
-        publish.arg(channel).arg(message);
-        let _listeners: i64 = self.ask(&publish).await?;
-        Ok(())
     }
 
     /// Says that this connection is of no use any more, so that another is made.
@@ -104,7 +103,7 @@ impl Connection {
 
     async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, NoAnswer> {
         let mut redis = self.redis.clone();
-        let answer = timeout(TIME_LIMIT, command.query_async(&mut redis)).await;
+        let answer = timeout(self.time_limit, command.query_async(&mut redis)).await;
         Ok(answer.map_err(|_| NoAnswer::TooSlow)??)
     }
 }

@@ -2,7 +2,10 @@
 
 use std::num::NonZeroU32;
 
+use challenge_model::ContactId;
+
 use super::address::ServerAddress;
+use super::sealing::SealingKey;
 
 /// The longest prefix. In bytes.
 const LONGEST_PREFIX: usize = 64;
@@ -16,6 +19,8 @@ pub struct SharedOptions {
     pub prefix: Prefix,
     /// The most instances that there are at the same time.
     pub instances: NonZeroU32,
+    /// Seals what the server stores of shoppers.
+    pub sealing: SealingKey,
 }
 
 /// The beginning of every name that is used at the server.
@@ -47,6 +52,16 @@ impl Prefix {
     /// A name at the server.
     pub(crate) fn name(&self, name: &str) -> String {
         format!("{}:{name}", self.0)
+    }
+
+    /// Where the answers about this contact are.
+    pub(crate) fn contact(&self, contact: &ContactId) -> String {
+        format!("{}:c:{}", self.0, contact.as_str())
+    }
+
+    /// What changes when the answers about any contact may be from before a change.
+    pub(crate) fn everybody(&self) -> String {
+        self.name("c")
     }
 }
 

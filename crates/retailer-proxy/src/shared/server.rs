@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::address::ServerAddress;
-use super::connection::{Connection, NoAnswer};
+use super::connection::{Connection, NoAnswer, TIME_LIMIT};
 
 /// How long a connection may take until it is of use.
 const CONNECTS_WITHIN: Duration = Duration::from_secs(2);
@@ -23,6 +23,8 @@ const STEADY: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
     address: ServerAddress,
+    /// How long an answer is waited for.
+    time_limit: Duration,
     current: Arc<watch::Sender<Option<Connection>>>,
 }
 
@@ -39,8 +41,15 @@ impl Server {
     pub(crate) fn new(address: ServerAddress) -> Self {
         Self {
             address,
+            time_limit: TIME_LIMIT,
             current: Arc::new(watch::Sender::new(None)),
         }
+    }
+
+    /// The same for tests in which lateness is not the matter.
+    #[cfg(test)]
+    pub(crate) fn with_patience(self, time_limit: Duration) -> Self {
+        Self { time_limit, ..self }
     }
 
     /// The connection, while there is one.
@@ -125,7 +134,8 @@ impl Server {
         };
         let redis = timeout(CONNECTS_WITHIN, connecting).await;
         let redis = redis.map_err(|_| NoAnswer::TooSlow)??;
-        Ok((Connection::new(number, redis, Arc::clone(&lost)), lost))
+        let connection = Connection::new(number, redis, Arc::clone(&lost), self.time_limit);
+        Ok((connection, lost))
     }
 }
 

@@ -231,8 +231,8 @@ impl SharedBudget {
             (connection, request.ok_or(NoAnswer::NotConnected)?)
         };
         let arguments = request.arguments(&self.id, &self.terms);
-        let numbers = connection.run(SCRIPT, &self.key, &arguments).await;
-        let answer = numbers.and_then(|numbers| {
+        let numbers = connection.run(SCRIPT, &[&self.key], &arguments).await;
+        let answer = numbers.and_then(|numbers: Vec<i64>| {
             Answer::read(&numbers).ok_or_else(|| NoAnswer::Failed("not understood".to_owned()))
         });
         let mut state = self.state.lock();

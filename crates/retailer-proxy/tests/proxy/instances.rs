@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use engage_sim::{Endpoint, Simulator};
 use retailer_proxy::consents::{Ledger, ServerIdentity};
-use retailer_proxy::{Joining, Prefix, ServerAddress, SharedOptions, SharedSecret, WebhookKey};
+use retailer_proxy::{
+    Joining, Prefix, SealingKey, ServerAddress, SharedOptions, SharedSecret, WebhookKey,
+};
 use serde_json::json;
 use temporary_valkey::TemporaryValkey;
 use tokio::io::AsyncWriteExt as _;
@@ -30,6 +32,7 @@ fn sharing(url: &str) -> Behaviour {
             server: ServerAddress::parse(url, ServerIdentity::Verified).unwrap(),
             prefix: Prefix::new("test").unwrap(),
             instances: NonZeroU32::new(2).unwrap(),
+            sealing: SealingKey::of_api_key("key").unwrap(),
         }),
         ..Behaviour::default()
     }
@@ -124,6 +127,32 @@ async fn what_one_instance_hears_the_pages_and_the_cache_of_the_other_hear_too()
         other.json(ALVA, "/challenges").await;
         assert_eq!(lists(), before + 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_engage_has_told_one_instance_the_other_need_not_ask() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let (one, other, engage) = two(sharing(&server.url())).await;
+    until_both_share(&one, &other).await;
+    let lists = || engage.log().count(Endpoint::ListChallenges);
+    let cards = one.json(ALVA, "/challenges").await;
+    assert_eq!(other.json(ALVA, "/challenges").await, cards);
+    // On a busy machine the server is late now and then, and Engage is asked then.
+    for number in 0..1_000 {
+        let contact = format!("{number:08x}-0000-4000-8000-000000000000");
+        let before = lists();
+        one.json(&contact, "/challenges").await;
+        other.json(&contact, "/challenges").await;
+        if lists() == before + 1 {
+            let metrics = Answer::of(other.internal("/metrics")).await.text;
+            let shared = r#"retailer_proxy_reads_total{of="Challenges",outcome="Shared"}"#;
+            assert!(metrics.contains(shared), "{metrics}");
+            return;
+        }
+    }
+    panic!("each instance asks Engage itself");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -35,10 +35,13 @@ impl Source {
         let (cached, outcome) = slot
             .read(
                 POLICY,
-                |_| async move {
-                    let number = source.0.fetch_add(1, Ordering::SeqCst) + 1;
-                    sleep(delay).await;
-                    Ok(number)
+                |_| {
+                    let source = Arc::clone(&source);
+                    async move {
+                        let number = source.0.fetch_add(1, Ordering::SeqCst) + 1;
+                        sleep(delay).await;
+                        Ok(Given::by_engage(number))
+                    }
                 },
                 || || (),
             )
@@ -126,7 +129,10 @@ async fn doubting(
     };
     advance(Duration::from_millis(1)).await;
     let source = Arc::clone(source);
-    let ask = |_| async move { Ok(source.0.fetch_add(1, Ordering::SeqCst) + 1) };
+    let ask = |_| {
+        let number = source.0.fetch_add(1, Ordering::SeqCst) + 1;
+        async move { Ok(Given::by_engage(number)) }
+    };
     let (cached, outcome) = slot.read(policy, ask, || || ()).await;
     (cached.map(|cached| *cached.value), outcome)
 }
@@ -205,4 +211,79 @@ async fn a_cached_answer_says_how_old_it_is() {
     source.read(&slot, AT_ONCE).await.0.unwrap();
     advance(Duration::from_secs(12)).await;
     assert_eq!(slot.cached().unwrap().age(), Duration::from_secs(12));
+}
+
+/// Reads an answer that another instance had so long ago.
+async fn shared(
+    source: &Arc<Source>,
+    slot: &Arc<CacheSlot<u32>>,
+    age: Duration,
+) -> (Result<u32, ApiError>, ReadOutcome) {
+    let ask = |priority| {
+        let source = Arc::clone(source);
+        async move {
+            let number = source.0.fetch_add(1, Ordering::SeqCst) + 1;
+            Ok(match priority {
+                Priority::Waiting => Given::by_another_instance(number, age),
+                Priority::Background => Given::by_engage(number),
+            })
+        }
+    };
+    let (cached, outcome) = slot.read(POLICY, ask, || || ()).await;
+    (cached.map(|cached| *cached.value), outcome)
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_another_instance_goes_on_ageing_here() {
+    let (source, slot) = start();
+    let fresh = shared(&source, &slot, Duration::from_secs(12)).await;
+    assert_eq!(fresh, (Ok(1), ReadOutcome::Shared));
+    advance(Duration::from_secs(2)).await;
+    assert_eq!(source.read(&slot, AT_ONCE).await, (Ok(1), ReadOutcome::Hit));
+    advance(Duration::from_secs(1)).await;
+    let stale = (Ok(1), ReadOutcome::Stale);
+    assert_eq!(source.read(&slot, AT_ONCE).await, stale);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stale_answer_of_another_instance_is_used_at_once_and_refreshed() {
+    let (source, slot) = start();
+    let stale = shared(&source, &slot, Duration::from_secs(20)).await;
+    assert_eq!(stale, (Ok(1), ReadOutcome::Shared));
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(source.read(&slot, AT_ONCE).await, (Ok(2), ReadOutcome::Hit));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_old_answer_of_another_instance_is_used_when_engage_fails() {
+    let (source, slot) = start();
+    let offered = || {
+        let slot = Arc::clone(&slot);
+        move |age| slot.offer(Given::by_another_instance(7, age))
+    };
+    let fails = |age| {
+        let offer = offered();
+        async move {
+            offer(age);
+            Err(ApiError::UpstreamFailed)
+        }
+    };
+    let old = |seconds| {
+        let fails = &fails;
+        let slot = Arc::clone(&slot);
+        async move {
+            let ask = |_| fails(Duration::from_secs(seconds));
+            let (cached, outcome) = slot.read(POLICY, ask, || || ()).await;
+            (cached.map(|cached| *cached.value), outcome)
+        }
+    };
+    let refused = (Err(ApiError::UpstreamFailed), ReadOutcome::Refused);
+    assert_eq!(old(300).await, refused);
+    assert_eq!(old(120).await, (Ok(7), ReadOutcome::Rescued));
+    // What Engage answers counts as newer.
+    assert_eq!(
+        source.read(&slot, AT_ONCE).await,
+        (Ok(1), ReadOutcome::Miss)
+    );
+    assert_eq!(source.read(&slot, AT_ONCE).await, (Ok(1), ReadOutcome::Hit));
 }

@@ -14,7 +14,7 @@ use tokio::time::{sleep, sleep_until};
 
 use super::*;
 use crate::consents::ServerIdentity;
-use crate::shared::{Prefix, ServerAddress};
+use crate::shared::{Prefix, SealingKey, ServerAddress};
 use line::Line;
 
 /// How many calls all instances together may make in a second.
@@ -42,6 +42,7 @@ impl Instance {
             server: ServerAddress::parse(url, ServerIdentity::Verified).unwrap(),
             prefix: Prefix::new("test").unwrap(),
             instances: NonZeroU32::new(instances).unwrap(),
+            sealing: SealingKey::of_api_key("key").unwrap(),
         };
         let options = CallOptions {
             per_second: NonZeroU32::new(u32::try_from(ALL).unwrap()).unwrap(),
@@ -398,6 +399,7 @@ fn more_instances_than_calls_have_no_share() {
         server: ServerAddress::parse(url, ServerIdentity::Verified).unwrap(),
         prefix: Prefix::new("test").unwrap(),
         instances: NonZeroU32::new(51).unwrap(),
+        sealing: SealingKey::of_api_key("key").unwrap(),
     };
     let server = Server::new(shared.server.clone());
     let budget = SharedBudget::new(&CallOptions::default(), &shared, server);
