@@ -55,6 +55,7 @@ struct State {
     has_recovered: bool,
     /// What the server has not been told yet.
     outcomes: String,
+    /// The same: until when no instance may call.
     pause: Option<Instant>,
     was_told: bool,
 }
@@ -273,7 +274,9 @@ impl State {
             None if wish.is_some() => return None,
             None => {}
         }
-        let pause = self.pause.map(|until| until.saturating_duration_since(now));
+        // One that begins while this exchange goes on is told in the next one.
+        let pause = self.pause.take();
+        let pause = pause.map(|until| until.saturating_duration_since(now));
         Some(Request {
             lease,
             wish,
@@ -285,7 +288,6 @@ impl State {
     fn answered(&mut self, connection: u64, answer: &Answer, now: Instant) {
         self.heard = now;
         self.served = now;
-        self.pause = None;
         self.contact = Some(Contact {
             connection,
             server: answer.now,

@@ -363,6 +363,23 @@ async fn a_pause_of_one_holds_for_all() {
     assert!(two.budget.take(Priority::Waiting).await.is_err());
 }
 
+#[tokio::test]
+async fn a_pause_that_begins_during_an_exchange_is_told_in_the_next_one() {
+    // Nobody listens at this port.
+    let instance = Instance::at("redis://127.0.0.1:1");
+    let now = Instant::now();
+    let next = || {
+        let mut state = instance.budget.state.lock();
+        state.request(0, None, now).unwrap().pause
+    };
+    assert_eq!(next(), Duration::ZERO);
+    instance.budget.pause_until(now + PATIENCE);
+    let answer = Answer::read(&[0; 8]).unwrap();
+    instance.budget.state.lock().answered(0, &answer, now);
+    assert_eq!(next(), PATIENCE);
+    assert_eq!(next(), Duration::ZERO);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_of_all_open_one_circuit_and_one_probe_closes_it() {
     let Some(server) = TemporaryValkey::for_test(&[]) else {
