@@ -110,11 +110,7 @@ impl Voice {
             News::Changed(contact) | News::Deleted(contact) => {
                 (self.prefix.contact(contact), String::new())
             }
-            // Without randomness, answers from before may be used until they are too old.
-            News::Anything => {
-                let mark = getrandom::u64().unwrap_or_default();
-                (self.prefix.everybody(), format!("{mark:x}"))
-            }
+            News::Anything => (self.prefix.everybody(), new_mark()?),
         };
         let marked_for = MARKED_FOR.as_millis().to_string();
         let message = news.message(self.id);
@@ -122,4 +118,11 @@ impl Voice {
         let said = connection.run(SCRIPT, &[&key], &arguments).await;
         said.map(|_listeners: i64| ())
     }
+}
+
+/// Tells all answers from those before. Without randomness it could be the mark that is there.
+fn new_mark() -> Result<String, NoAnswer> {
+    let mark = getrandom::u64();
+    let mark = mark.map_err(|_| NoAnswer::Failed("there is no randomness".to_owned()))?;
+    Ok(format!("{mark:x}"))
 }

@@ -27,9 +27,10 @@ use super::freshness::Ages;
 use crate::api_error::ApiError;
 use crate::shared::{NoAnswer, Prefix, Reach, SealingKey, Server, SharedOptions};
 use crate::upstream::Priority;
-use exchange::{Found, LookReply, Looked, Question};
+use exchange::{Found, Looked, Question};
 
 const LOOK: &str = include_str!("shared_answers/look.lua");
+const STILL_ASKS: &str = include_str!("shared_answers/still_asks.lua");
 const KEEP: &str = include_str!("shared_answers/keep.lua");
 
 /// How often it is looked for an answer that another instance asks for.
@@ -90,14 +91,20 @@ impl SharedAnswers {
         wanted: Wanted,
         engage: impl Future<Output = Result<Page<Challenge>, ApiError>>,
     ) -> Answer {
+        // Without randomness, an answer from before a change could count as one from after it.
+        let Ok(me) = getrandom::u64() else {
+            return engage.await.map(Given::by_engage);
+        };
         let question = Question {
             key: self.prefix.contact(&wanted.contact),
             query: wanted.query.clone(),
-            // Without randomness, two calls count as one and do not wait for each other.
-            me: format!("{:x}", getrandom::u64().unwrap_or_default()),
+            me: format!("{me:x}"),
         };
+        let begun = Instant::now();
         loop {
-            match self.look(&question, &wanted).await {
+            // What came while this waited is as good as an answer of its own.
+            let enough = self.enough(wanted.priority).max(begun.elapsed());
+            match self.look(&question, &wanted.contact, enough).await {
                 Some(Looked::Enough(found)) => {
                     if let Some(given) = given(&found) {
                         return Ok(given);
@@ -142,26 +149,40 @@ impl SharedAnswers {
     async fn keep_asking(&self, question: &Question) -> Infallible {
         loop {
             sleep(SAYS_EVERY).await;
-            // When this fails, another instance may ask as well, which does no harm.
-            let _ = self.run_look(question, Duration::ZERO).await;
+            self.still_asks(question).await;
+        }
+    }
+
+    async fn still_asks(&self, question: &Question) {
+        let arguments = [
+            question.query.clone(),
+            question.me.clone(),
+            millis(ASKS_FOR),
+            millis(self.ages.kept),
+        ];
+        // When this fails, another instance may ask as well, which does no harm.
+        let _: Result<i64, NoAnswer> = self.run(STILL_ASKS, question, &arguments).await;
+    }
+
+    /// How old an answer may be that is taken as it is.
+    fn enough(&self, priority: Priority) -> Duration {
+        match priority {
+            // An answer that is used while it is refreshed serves a shopper who waits.
+            Priority::Waiting => self.ages.stale,
+            Priority::Background => self.ages.fresh,
         }
     }
 
     /// What is to be done; `None` where nothing is shared now.
-    async fn look(&self, question: &Question, wanted: &Wanted) -> Option<Looked> {
-        if self.holds.include(&wanted.contact) || !self.reach.lock().is_asked(Instant::now()) {
+    async fn look(
+        &self,
+        question: &Question,
+        contact: &ContactId,
+        enough: Duration,
+    ) -> Option<Looked> {
+        if self.holds.include(contact) || !self.reach.lock().is_asked(Instant::now()) {
             return None;
         }
-        let enough = match wanted.priority {
-            // An answer that is used while it is refreshed serves a shopper who waits.
-            Priority::Waiting => self.ages.stale,
-            Priority::Background => self.ages.fresh,
-        };
-        let reply = self.run_look(question, enough).await.ok()?;
-        question.read(reply, &self.key)
-    }
-
-    async fn run_look(&self, question: &Question, enough: Duration) -> Result<LookReply, NoAnswer> {
         let arguments = [
             question.query.clone(),
             question.me.clone(),
@@ -169,7 +190,8 @@ impl SharedAnswers {
             millis(enough),
             millis(self.ages.kept),
         ];
-        self.run(LOOK, question, &arguments).await
+        let reply = self.run(LOOK, question, &arguments).await.ok()?;
+        question.read(reply, &self.key)
     }
 
     /// Gives the others an answer, or says that there is none.

@@ -1,6 +1,7 @@
 #!lua
 -- An instance has had an answer of Engage, or none, where it is empty. The others wait no more.
--- The answer is kept unless something has changed since it was asked for.
+-- The answer is kept unless the contact has changed since it was asked for. Whether anything has
+-- changed is found out when it is looked for.
 
 local query = ARGV[1]
 local me = ARGV[2]
@@ -16,10 +17,7 @@ end
 if answer == '' then
   return 0
 end
-local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') or ''
-local begins = run .. ' ' .. (redis.call('GET', KEYS[2]) or '') .. ' '
-if string.sub(generation, 1, #begins) ~= begins
-  or redis.call('HGET', KEYS[1], 'generation') ~= generation then
+if redis.call('HGET', KEYS[1], 'generation') ~= generation then
   return 0
 end
 if redis.call('HLEN', KEYS[1]) > most then

@@ -1,8 +1,11 @@
 #!lua
 -- What an instance asks before it asks Engage: is there an answer that another instance had, or
 -- does another instance ask Engage already? Otherwise this instance asks, and the others wait.
--- KEYS[1] holds all answers of one contact. KEYS[2] changes when anything may have changed. All
--- times are milliseconds of the server's clock.
+-- KEYS[1] holds all answers of one contact. KEYS[2] is a mark, which is another one when anything
+-- may have changed. All times are milliseconds of the server's clock.
+
+-- Longer than an answer is kept.
+local MARKED_FOR = 86400000
 
 local query = ARGV[1]
 local me = ARGV[2]
@@ -20,7 +23,13 @@ local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 if not run then
   return redis.error_reply('ERR the server does not say its run_id')
 end
-local begins = run .. ' ' .. (redis.call('GET', KEYS[2]) or '') .. ' '
+-- The mark is not known to be the same when it was lost meanwhile, so a new one takes its place.
+local mark = redis.call('GET', KEYS[2])
+if not mark then
+  mark = me
+  redis.call('SET', KEYS[2], mark, 'PX', MARKED_FOR)
+end
+local begins = run .. ' ' .. mark .. ' '
 local generation = redis.call('HGET', KEYS[1], 'generation')
 if not generation or string.sub(generation, 1, #begins) ~= begins then
   redis.call('DEL', KEYS[1])

@@ -156,14 +156,13 @@ async fn entry(server: &TemporaryValkey) -> Vec<u8> {
     fields.join(&b'\n')
 }
 
+fn holds_word(entry: &[u8], word: &str) -> bool {
+    let mut windows = entry.windows(word.len());
+    windows.any(|bytes| bytes == word.as_bytes())
+}
+
 async fn until_entry(server: &TemporaryValkey, word: &str) {
-    let has = async || {
-        let entry = entry(server).await;
-        entry
-            .windows(word.len())
-            .any(|bytes| bytes == word.as_bytes())
-    };
-    until(word, has).await;
+    until(word, async || holds_word(&entry(server).await, word)).await;
 }
 
 /// One instance has asked, and the server has the answer.
@@ -232,6 +231,39 @@ async fn while_one_instance_asks_the_others_wait_for_its_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_call_is_enough_where_answers_are_never_fresh() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let ages = Ages {
+        fresh: Duration::ZERO,
+        stale: Duration::ZERO,
+        ..AGES
+    };
+    let url = server.url();
+    let (one, two) = (
+        Instance::with(&url, ages, PATIENCE),
+        Instance::with(&url, ages, PATIENCE),
+    );
+    one.answers.server.connected().await;
+    two.answers.server.connected().await;
+    let engage = Engage::default();
+    let second = async {
+        until("one asks", async || engage.calls() == 1).await;
+        two.answer(&engage).await
+    };
+    let answers = async {
+        until("one asks", async || engage.calls() == 1).await;
+        // The first one speaks twice in a second, and the second one, which waits, all the time.
+        until("the other waits", async || exchanges(&server).await >= 10).await;
+        engage.may_answer.notify_one();
+    };
+    let first = one.wants(Priority::Waiting, engage.answers());
+    let (first, second, ()) = tokio::join!(first, second, answers);
+    assert_eq!((first, second), (Ok(1), Ok(1)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_instance_that_ends_while_it_asks_does_not_keep_the_others_waiting() {
     let Some(server) = TemporaryValkey::for_test(&[]) else {
         return;
@@ -258,6 +290,43 @@ async fn when_engage_fails_for_one_the_others_ask_themselves() {
     assert_eq!(two.answer(&engage).await, Ok(1));
 }
 
+/// How often instances have spoken to the server.
+async fn exchanges(server: &TemporaryValkey) -> u32 {
+    let mut redis = redis(server).await;
+    let mut info = redis::cmd("INFO");
+    let info: String = info
+        .arg("commandstats")
+        .query_async(&mut redis)
+        .await
+        .unwrap();
+    let (_, calls) = info.split_once("cmdstat_eval:calls=").unwrap();
+    calls.split_once(',').unwrap().0.parse().unwrap()
+}
+
+async fn remove(server: &TemporaryValkey, key: &str) {
+    let mut redis = redis(server).await;
+    let removed = redis::cmd("DEL").arg(key).query_async(&mut redis).await;
+    assert_eq!(removed, Ok(1));
+}
+
+/// Another instance says that something of the contact has changed.
+async fn change(server: &TemporaryValkey) {
+    remove(server, &key()).await;
+}
+
+fn everybody() -> String {
+    Prefix::new("test").unwrap().everybody()
+}
+
+/// Another instance says that anything may have changed.
+async fn anything_changes(server: &TemporaryValkey) {
+    let mut redis = redis(server).await;
+    let mut mark = redis::cmd("SET");
+    let mark = mark.arg(everybody()).arg("new");
+    let marked: String = mark.query_async(&mut redis).await.unwrap();
+    assert_eq!(marked, "OK");
+}
+
 /// One instance asks, this happens, and only then Engage answers.
 async fn late(one: &Instance, engage: &Engage, meanwhile: impl Future<Output = ()>) {
     let asks = one.wants(Priority::Waiting, engage.answers());
@@ -276,15 +345,125 @@ async fn an_answer_that_was_asked_for_before_a_change_is_not_kept() {
     };
     let (one, two) = (Instance::at(&server).await, Instance::at(&server).await);
     let engage = Engage::default();
-    let change = async {
-        let mut redis = redis(&server).await;
-        let removed = redis::cmd("DEL").arg(key()).query_async(&mut redis).await;
-        assert_eq!(removed, Ok(1));
-    };
-    late(&one, &engage, change).await;
+    late(&one, &engage, change(&server)).await;
     assert_eq!(two.answer(&engage).await, Ok(2));
     until_entry(&server, "answer list").await;
     assert_eq!(one.answer(&engage).await, Ok(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_comes_long_after_a_change_is_not_kept_either() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let (one, two) = (Instance::at(&server).await, Instance::at(&server).await);
+    let engage = Engage::default();
+    let long_ago = async {
+        change(&server).await;
+        // The instance says meanwhile that it still asks.
+        sleep(3 * SAYS_EVERY).await;
+    };
+    late(&one, &engage, long_ago).await;
+    assert_eq!(two.answer(&engage).await, Ok(2));
+}
+
+/// A question of the instance that calls itself so.
+fn question(me: &str) -> Question {
+    Question {
+        key: key(),
+        query: "list".to_owned(),
+        me: me.to_owned(),
+    }
+}
+
+async fn look(instance: &Instance, question: &Question) -> Option<Looked> {
+    let answers = &instance.answers;
+    answers.look(question, &contact(), AGES.fresh).await
+}
+
+/// Asks the server, which must say that Engage is to be asked, and says the generation.
+async fn is_to_ask(instance: &Instance, question: &Question) -> String {
+    match look(instance, question).await {
+        Some(Looked::Ask { generation, .. }) => generation,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_before_a_change_does_not_take_the_place_of_one_from_after_it() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let instance = Instance::at(&server).await;
+    let (before, after) = (question("a"), question("b"));
+    let keep = async |question, generation: &str, number| {
+        let text = form::write(&page(number));
+        instance.answers.keep(question, generation, text).await;
+    };
+    let old = is_to_ask(&instance, &before).await;
+    change(&server).await;
+    let new = is_to_ask(&instance, &after).await;
+    keep(&after, &new, 2).await;
+    keep(&before, &old, 1).await;
+    let Some(Looked::Enough(found)) = look(&instance, &after).await else {
+        panic!("there is an answer");
+    };
+    assert_eq!(form::read(&found.text), Some(page(2)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_since_before_a_change_does_not_count_as_the_one_who_asks() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let instance = Instance::at(&server).await;
+    let (before, after, third) = (question("a"), question("b"), question("c"));
+    is_to_ask(&instance, &before).await;
+    change(&server).await;
+    instance.answers.still_asks(&before).await;
+    let generation = is_to_ask(&instance, &after).await;
+    instance.answers.still_asks(&before).await;
+    let looked = look(&instance, &third).await;
+    assert_eq!(looked, Some(Looked::Wait { older: None }));
+    instance.answers.keep(&after, &generation, None).await;
+    is_to_ask(&instance, &third).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_an_answer_from_before_a_change() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let (one, two) = (Instance::at(&server).await, Instance::at(&server).await);
+    let engage = Engage::default();
+    let asks_anew = async {
+        change(&server).await;
+        sleep(3 * SAYS_EVERY).await;
+        // The first call has not been answered yet.
+        let answer = two.wants(Priority::Waiting, async { Ok(page(7)) });
+        let answer = tokio::time::timeout(PATIENCE, answer).await;
+        assert_eq!(answer, Ok(Ok(7)));
+    };
+    late(&one, &engage, asks_anew).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_was_asked_for_before_a_change_that_others_do_not_know_is_not_kept() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let (one, two) = (Instance::at(&server).await, Instance::at(&server).await);
+    let engage = Engage::default();
+    let holds = one.answers.holds();
+    let mut hold = None;
+    late(&one, &engage, async {
+        hold = Some(holds.contact(&contact()));
+    })
+    .await;
+    let is_over = async || !holds_word(&entry(&server).await, "asks list");
+    until("the call is over", is_over).await;
+    drop(hold);
+    assert_eq!(two.answer(&engage).await, Ok(2));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -294,16 +473,20 @@ async fn an_answer_that_was_asked_for_before_anything_changed_is_not_kept() {
     };
     let (one, two) = (Instance::at(&server).await, Instance::at(&server).await);
     let engage = Engage::default();
-    let change = async {
-        let mut redis = redis(&server).await;
-        let mut mark = redis::cmd("SET");
-        let mark = mark
-            .arg(Prefix::new("test").unwrap().everybody())
-            .arg("new");
-        let marked: String = mark.query_async(&mut redis).await.unwrap();
-        assert_eq!(marked, "OK");
+    late(&one, &engage, anything_changes(&server)).await;
+    assert_eq!(two.answer(&engage).await, Ok(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_before_anything_changed_is_not_used_when_the_server_has_forgotten_that() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
     };
-    late(&one, &engage, change).await;
+    let (one, two) = (Instance::at(&server).await, Instance::at(&server).await);
+    let engage = Engage::default();
+    has_asked(&one, &engage, &server).await;
+    anything_changes(&server).await;
+    remove(&server, &everybody()).await;
     assert_eq!(two.answer(&engage).await, Ok(2));
 }
 
@@ -331,8 +514,7 @@ async fn nobody_at_the_server_reads_what_shoppers_have() {
     has_asked(&one, &engage, &server).await;
     let id = format!("{:032x}", 1);
     let entry = entry(&server).await;
-    let is_readable = |word: &[u8]| entry.windows(word.len()).any(|bytes| bytes == word);
-    assert!(!is_readable(id.as_bytes()) && !is_readable(b"items"));
+    assert!(!holds_word(&entry, &id) && !holds_word(&entry, "items"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -376,6 +558,31 @@ async fn an_entry_does_not_grow_without_end() {
     assert_eq!(number(given.unwrap().value()), 7);
     let is_gone = async || entry(&server).await.is_empty();
     until("the entry begins anew", is_gone).await;
+}
+
+/// Brings what one server has at this key to another one.
+async fn copy(key: &str, from: &TemporaryValkey, to: &TemporaryValkey) {
+    let dump = redis::cmd("DUMP").arg(key).to_owned();
+    let value: Vec<u8> = dump.query_async(&mut redis(from).await).await.unwrap();
+    let restore = redis::cmd("RESTORE").arg(key).arg(0).arg(value).to_owned();
+    let restored: String = restore.query_async(&mut redis(to).await).await.unwrap();
+    assert_eq!(restored, "OK");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_failover_what_was_shared_before_is_not_used() {
+    let (Some(server), Some(replica)) = (
+        TemporaryValkey::for_test(&[]),
+        TemporaryValkey::for_test(&[]),
+    ) else {
+        return;
+    };
+    let (one, two) = (Instance::at(&server).await, Instance::at(&replica).await);
+    let engage = Engage::default();
+    has_asked(&one, &engage, &server).await;
+    copy(&key(), &server, &replica).await;
+    copy(&everybody(), &server, &replica).await;
+    assert_eq!(two.answer(&engage).await, Ok(2));
 }
 
 /// An instance that waits for the server as long as others do.
