@@ -12,7 +12,6 @@ mod refresh;
 mod refresh_decision;
 mod refresh_triggers;
 mod registry;
-mod retry;
 mod settlement;
 mod state_signal;
 mod subscribers;

@@ -1,10 +1,10 @@
 //! One refresh: its attempts, the pauses between them, and its end.
 
+use challenge_cards::retry::{self, Network};
 use challenge_cards::state::{Activity, Failure, Snapshot};
 use js_sys::Promise;
 use wasm_bindgen_futures::spawn_local;
 
-use super::retry::{self, Network};
 use super::{Store, StoreEvent};
 use crate::api::PendingRequests;
 use crate::browser::{self, Settle, Timer};

@@ -2,10 +2,11 @@
 
 use std::future::pending;
 
+use challenge_cards::retry;
 use challenge_cards::state::JoinFailure;
 use challenge_model::DefinitionId;
 
-use super::{Store, retry};
+use super::Store;
 use crate::browser;
 
 impl Store {

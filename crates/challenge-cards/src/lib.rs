@@ -19,5 +19,6 @@ pub mod fragment;
 pub mod html;
 pub mod i18n;
 pub mod options;
+pub mod retry;
 pub mod state;
 pub mod view;

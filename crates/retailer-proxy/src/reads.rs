@@ -26,7 +26,7 @@ use engage_client::ChallengesQuery;
 
 use crate::api_error::ApiError;
 use crate::metrics::{Metrics, Subject};
-use crate::upstream::{Priority, Upstream, page_of};
+use crate::upstream::{Caller, Patience, Priority, Upstream, page_of};
 use cache_slot::{CachePolicy, CacheSlot, Given};
 use contact_cache::{ContactCaches, QueryKey};
 use definition_cache::DefinitionCache;
@@ -169,7 +169,7 @@ impl Reads {
         let slot = cache.slot(key);
         let policy = CachePolicy {
             ages: self.options.challenges,
-            patience: self.options.patience,
+            patience: Patience(self.options.patience),
             doubted: self.contacts.doubted(),
         };
         // Made only when Engage is asked: most answers come from the cache.
@@ -196,7 +196,8 @@ impl Reads {
                 }
             }
         };
-        let (answer, outcome) = slot.read(policy, ask, weigh).await;
+        let likely_wait = || self.upstream.likely_wait(Caller::of(contact));
+        let (answer, outcome) = slot.read(policy, ask, likely_wait, weigh).await;
         self.metrics.read(Subject::Challenges, outcome);
         answer
     }
@@ -212,14 +213,15 @@ impl Reads {
     {
         let policy = CachePolicy {
             ages: self.options.definitions,
-            patience: self.options.patience,
+            patience: Patience(self.options.patience),
             doubted: None,
         };
         let ask = |priority| {
             let engage = ask(priority);
             async move { engage.await.map(Given::by_engage) }
         };
-        let (answer, outcome) = slot.read(policy, ask, || || ()).await;
+        let likely_wait = || self.upstream.likely_wait(Caller::default());
+        let (answer, outcome) = slot.read(policy, ask, likely_wait, || || ()).await;
         self.metrics.read(Subject::Definitions, outcome);
         answer
     }

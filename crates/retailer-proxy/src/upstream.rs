@@ -10,8 +10,9 @@ mod call_queue;
 mod failure;
 mod fair_queue;
 mod gate;
-mod likely_wait;
 mod options;
+mod pace;
+mod patience;
 mod shared_budget;
 mod window;
 
@@ -21,12 +22,15 @@ pub use shared_budget::NoShare;
 pub(crate) use assign::AssignFailure;
 pub(crate) use award::AwardFailure;
 pub(crate) use breaker::BreakerState;
+pub(crate) use fair_queue::Caller;
 pub(crate) use gate::GateStatus;
-pub(crate) use likely_wait::spread;
+pub(crate) use pace::spread;
+pub(crate) use patience::Patience;
 pub(crate) use window::Priority;
 
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Duration;
 
 use challenge_model::{
     Challenge, ChallengeId, ContactId, Definition, DefinitionId, Page, Unreadable,
@@ -42,7 +46,6 @@ use crate::metrics::Metrics;
 use crate::shared::{Server, SharedOptions};
 use budget::Budget;
 use call_queue::Turn;
-use fair_queue::Caller;
 use gate::Gate;
 use shared_budget::SharedBudget;
 use window::Window;
@@ -84,6 +87,12 @@ impl Upstream {
     /// one.
     pub(crate) async fn keep_sharing(&self) {
         self.gate.keep_sharing().await;
+    }
+
+    /// After how long the call that this caller's shopper waits for is likely to be made; `None`
+    /// when none waits to be made.
+    pub(crate) fn likely_wait(&self, of: Caller) -> Option<Duration> {
+        self.gate.likely_wait(of)
     }
 
     /// How busy the gate is, for the metrics.

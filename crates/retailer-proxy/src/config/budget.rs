@@ -16,8 +16,8 @@ section! {
         calls_per_second: Number<NonZeroU32> = at_least_one(50, 1..=200);
         /// How many calls may be under way at once.
         calls_at_once: Number<NonZeroUsize> = number(100, 1..=10_000, "", size_above_zero);
-        /// How many calls may wait for a permit.
-        queue: Number<usize> = count(1_000, 0..=100_000);
+        /// How many calls may wait for a permit: as many as go out in a minute.
+        queue: Number<usize> = count(3_000, 0..=100_000);
         /// How long to wait before a read that failed is asked once more.
         repeat_after_seconds: Number<Duration> = seconds(1, 0..=60);
         /// After how many failures among the latest 20 calls the circuit opens, so that Engage is
@@ -34,6 +34,7 @@ pub(super) fn read(given: &mut Given) -> CallOptions {
         at_once: given.number(&BUDGET.calls_at_once),
         queue: given.number(&BUDGET.queue),
         queue_wait: CallOptions::QUEUE_WAIT,
+        read_wait: CallOptions::READ_WAIT,
         repeat_after: given.number(&BUDGET.repeat_after_seconds),
         failures_to_rest: given.number(&BUDGET.breaker_failures),
         rest: given.number(&BUDGET.breaker_seconds),

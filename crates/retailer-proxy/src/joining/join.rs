@@ -97,7 +97,7 @@ impl JoinService {
     ) -> Result<(Eligibility, Option<ConsentVersion>), ApiError> {
         let challenges = self
             .upstream
-            .challenges_of_definition(Priority::Waiting, &join.contact, &join.definition)
+            .challenges_of_definition(Priority::Acting, &join.contact, &join.definition)
             .await?;
         let eligibility = eligibility::of(definition, &challenges, self.clock.now());
         match eligibility {
@@ -188,7 +188,7 @@ impl JoinService {
             .assign(&consent.definition, &consent.contact)
             .await;
         if let Err(AssignFailure::InDoubt(_)) = assigned
-            && let Ok(true) = self.is_assigned(consent, Priority::Waiting).await
+            && let Ok(true) = self.is_assigned(consent, Priority::Acting).await
         {
             return Ok(());
         }

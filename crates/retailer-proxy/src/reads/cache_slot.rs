@@ -8,16 +8,13 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::watch;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::freshness::{Ages, Freshness};
 use crate::api_error::ApiError;
 use crate::metrics::ReadOutcome;
-use crate::upstream::Priority;
-
-/// How long browsers are told to wait when Engage was too slow for them.
-const RETRY_AFTER: Duration = Duration::from_secs(5);
+use crate::upstream::{Patience, Priority};
 
 /// The place of one answer.
 #[derive(Debug)]
@@ -98,7 +95,7 @@ impl<V> Given<V> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CachePolicy {
     pub(super) ages: Ages,
-    pub(super) patience: Duration,
+    pub(super) patience: Patience,
     /// What was asked before this time may miss a change.
     pub(super) doubted: Option<Instant>,
 }
@@ -153,19 +150,20 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
     ///
     /// `ask` is used only when no call is under way. The call goes on and its answer
     /// is cached even if no request waits for it any more (T21). What `when_over` makes
-    /// is called when the call is over. An answer that another instance had may be stale, and is
+    /// is called when the call is over. `likely_wait` says after how long the call is likely to
+    /// be made, if it waits to be made. An answer that another instance had may be stale, and is
     /// refreshed then.
     pub(super) async fn read<F, W>(
         self: &Arc<Self>,
         policy: CachePolicy,
         ask: impl Fn(Priority) -> F,
+        likely_wait: impl Fn() -> Option<Duration>,
         when_over: impl Fn() -> W,
     ) -> (Result<Cached<V>, ApiError>, ReadOutcome)
     where
         F: Future<Output = Result<Given<V>, ApiError>> + Send + 'static,
         W: FnOnce() + Send + 'static,
     {
-        let deadline = Instant::now() + policy.patience;
         let (old, call) = {
             let mut state = self.state.lock();
             let known = state.cached.clone();
@@ -187,7 +185,8 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
                 ),
             }
         };
-        match outcome(call, deadline).await {
+        let waited = policy.patience.wait_for(outcome(call), likely_wait).await;
+        match waited.flatten() {
             Ok(answer) => {
                 let is_stale = policy.freshness(&answer) == Freshness::Stale;
                 if is_stale && answer.outcome == ReadOutcome::Shared {
@@ -282,15 +281,11 @@ impl<V: Send + Sync + 'static> CacheSlot<V> {
     }
 }
 
-/// The outcome of a call that is over before the deadline.
-async fn outcome<V>(mut call: Call<V>, deadline: Instant) -> Result<Cached<V>, ApiError> {
-    let over = timeout_at(deadline, call.wait_for(Option::is_some)).await;
-    match over {
-        Ok(Ok(outcome)) => outcome.clone().unwrap_or(Err(ApiError::UpstreamFailed)),
-        Ok(Err(_panicked)) => Err(ApiError::UpstreamFailed),
-        Err(_too_late) => Err(ApiError::UpstreamBusy {
-            retry_after: RETRY_AFTER,
-        }),
+/// The outcome of a call, when it is over.
+async fn outcome<V>(mut call: Call<V>) -> Result<Cached<V>, ApiError> {
+    match call.wait_for(Option::is_some).await {
+        Ok(outcome) => outcome.clone().unwrap_or(Err(ApiError::UpstreamFailed)),
+        Err(_panicked) => Err(ApiError::UpstreamFailed),
     }
 }
 

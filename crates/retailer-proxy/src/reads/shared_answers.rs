@@ -168,7 +168,7 @@ impl SharedAnswers {
     fn enough(&self, priority: Priority) -> Duration {
         match priority {
             // An answer that is used while it is refreshed serves a shopper who waits.
-            Priority::Waiting => self.ages.stale,
+            Priority::Acting | Priority::Waiting => self.ages.stale,
             Priority::Background => self.ages.fresh,
         }
     }

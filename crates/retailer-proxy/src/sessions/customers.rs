@@ -64,7 +64,7 @@ impl Customers {
     }
 
     async fn look_up(&self, number: &str, upstream: &Upstream) -> Result<ContactId, ApiError> {
-        let found = upstream.contact_of_customer(Priority::Waiting, number);
+        let found = upstream.contact_of_customer(Priority::Acting, number);
         if let Some(contact) = found.await? {
             self.note(number, &contact);
             Ok(contact)

@@ -25,7 +25,7 @@ impl Upstream {
         contact: &ContactId,
     ) -> Result<(), AssignFailure> {
         let call = self.client.assign(definition, contact);
-        let turn = Turn::new(Priority::Waiting, Caller::of(contact));
+        let turn = Turn::new(Priority::Acting, Caller::of(contact));
         let made = self.gate.pass(turn, call).await;
         let Err(error) = made.map_err(AssignFailure::NotAssigned)? else {
             return Ok(());

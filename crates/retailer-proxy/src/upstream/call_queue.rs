@@ -1,10 +1,9 @@
 //! The queue before Engage: every call waits here for a permit.
 //!
 //! Written by hand because nothing else promises both that no second has more calls
-//! than allowed, wherever the second starts, that shoppers who wait come before
-//! background work, and that no contact takes the turns of the others.
+//! than allowed, wherever the second starts, that shoppers come before background work, and
+//! that no contact takes the turns of the others.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +14,8 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::CallOptions;
 use super::budget::Budget;
 use super::fair_queue::{Caller, FairQueue};
-use super::likely_wait::likely_wait;
+use super::pace::{Pace, bounded, spread};
+use super::shared_budget::SharedBudget;
 use super::window::Priority;
 
 /// Gives permits to calls, by priority and in turns between the contacts.
@@ -34,7 +34,8 @@ struct Shared {
 
 #[derive(Debug)]
 struct Queue {
-    per_second: NonZeroU32,
+    pace: Pace,
+    acting: FairQueue<Ticket>,
     waiting: FairQueue<Ticket>,
     background: FairQueue<Ticket>,
     /// How many calls are under way, or about to be.
@@ -60,6 +61,8 @@ impl Turn {
     }
 }
 
+const FIRST_TO_LAST: [Priority; 3] = [Priority::Acting, Priority::Waiting, Priority::Background];
+
 /// The place of one call in the queue.
 type Ticket = oneshot::Sender<Permit>;
 
@@ -78,8 +81,10 @@ pub(super) struct NoPermit {
 
 impl CallQueue {
     pub(super) fn new(options: &CallOptions, budget: Budget) -> Self {
+        let share = budget.shared().map(SharedBudget::share);
         let queue = Queue {
-            per_second: options.per_second,
+            pace: Pace::new(share.unwrap_or(options.per_second)),
+            acting: FairQueue::new(),
             waiting: FairQueue::new(),
             background: FairQueue::new(),
             under_way: 0,
@@ -107,6 +112,7 @@ impl CallQueue {
                 && self.shared.budget.take_at_once(priority)
             {
                 queue.under_way += 1;
+                queue.pace.gave(Instant::now());
                 return Ok(Permit::new(&self.shared));
             }
             let ticket = queue.join(turn).ok_or_else(|| queue.no_permit())?;
@@ -122,6 +128,16 @@ impl CallQueue {
             Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) | Err(_) => Err(self.shared.queue.lock().no_permit()),
         }
+    }
+
+    /// After how long the call of a shopper who reads is likely to get its permit; `None` when
+    /// no call of this caller waits.
+    pub(super) fn likely_wait(&self, of: Caller) -> Option<Duration> {
+        let now = Instant::now();
+        let queue = self.shared.queue.lock();
+        let ahead = queue.acting.len() + queue.waiting.place(of)?;
+        let paused = self.shared.budget.pause(now).map(|until| until - now);
+        Some(paused.unwrap_or_default() + queue.pace.wait(ahead + 1, now))
     }
 
     /// Where the permits come from.
@@ -147,7 +163,7 @@ enum Next {
 
 impl Queue {
     fn len(&self) -> usize {
-        self.waiting.len() + self.background.len()
+        self.acting.len() + self.waiting.len() + self.background.len()
     }
 
     /// Whether another call may be under way.
@@ -155,22 +171,24 @@ impl Queue {
         self.under_way < self.most_under_way
     }
 
-    /// A place in the queue. When the queue is full, a shopper who waits takes the
-    /// place of background work, whose shopper has an older answer already, or else of
-    /// the contact with most calls in the queue.
+    /// A place in the queue. When the queue is full, the call of a shopper takes the place of
+    /// a less urgent one, or else of the contact with most calls that are as urgent.
     fn join(&mut self, turn: Turn) -> Option<oneshot::Receiver<Permit>> {
-        self.waiting.retain(|ticket| !ticket.is_closed());
-        self.background.retain(|ticket| !ticket.is_closed());
+        for priority in FIRST_TO_LAST {
+            self.tickets(priority).retain(|ticket| !ticket.is_closed());
+        }
         if self.len() >= self.longest {
-            let instead = match turn.priority {
-                Priority::Waiting => self.background.pop_longest(),
-                Priority::Background => None,
-            };
+            let mut less_urgent = FIRST_TO_LAST.into_iter().rev();
+            let instead = less_urgent
+                .by_ref()
+                .take_while(|priority| *priority != turn.priority)
+                .find_map(|priority| self.tickets(priority).pop_longest());
             let instead = instead.or_else(|| self.tickets(turn.priority).give_way_to(turn.of));
             // Dropping the ticket tells its owner that there is no permit.
             drop(instead?);
         }
         let (ticket, permit) = oneshot::channel();
+        self.pace.begins(Instant::now());
         self.tickets(turn.priority).push(turn.of, ticket);
         Some(permit)
     }
@@ -179,8 +197,9 @@ impl Queue {
     fn no_permit(&self) -> NoPermit {
         // Without randomness all are told the same, and are still answered.
         let chance = getrandom::u64().unwrap_or_default();
+        let wait = self.pace.wait(self.len(), Instant::now());
         NoPermit {
-            likely_after: likely_wait(self.len(), self.per_second, chance),
+            likely_after: spread(bounded(wait), chance),
         }
     }
 
@@ -188,6 +207,7 @@ impl Queue {
     fn next(&mut self) -> Next {
         let Some(priority) = self.first() else {
             self.is_served = false;
+            self.pace.ends();
             return Next::Nobody;
         };
         if !self.has_room() {
@@ -199,13 +219,11 @@ impl Queue {
 
     /// The priority of the first call whose caller still waits.
     fn first(&mut self) -> Option<Priority> {
-        [Priority::Waiting, Priority::Background]
-            .into_iter()
-            .find(|priority| {
-                let tickets = self.tickets(*priority);
-                tickets.skip(Ticket::is_closed);
-                !tickets.is_empty()
-            })
+        FIRST_TO_LAST.into_iter().find(|priority| {
+            let tickets = self.tickets(*priority);
+            tickets.skip(Ticket::is_closed);
+            !tickets.is_empty()
+        })
     }
 
     /// Takes the first call out of the queue. While a permit for background work was asked
@@ -217,6 +235,7 @@ impl Queue {
 
     fn tickets(&mut self, priority: Priority) -> &mut FairQueue<Ticket> {
         match priority {
+            Priority::Acting => &mut self.acting,
             Priority::Waiting => &mut self.waiting,
             Priority::Background => &mut self.background,
         }
@@ -225,7 +244,8 @@ impl Queue {
     /// Whether a call of this priority would be the first in the queue.
     fn is_free_for(&self, priority: Priority) -> bool {
         match priority {
-            Priority::Waiting => self.waiting.is_empty(),
+            Priority::Acting => self.acting.is_empty(),
+            Priority::Waiting => self.acting.is_empty() && self.waiting.is_empty(),
             Priority::Background => self.len() == 0,
         }
     }
@@ -239,7 +259,11 @@ async fn serve(shared: Arc<Shared>) {
             Next::Ask(priority) => match shared.budget.take(priority).await {
                 Ok(()) => {
                     let permit = Permit::new(&shared);
-                    let ticket = shared.queue.lock().pop();
+                    let ticket = {
+                        let mut queue = shared.queue.lock();
+                        queue.pace.gave(Instant::now());
+                        queue.pop()
+                    };
                     // A call that was given up meanwhile drops the permit, which returns it.
                     drop(ticket.map(|ticket| ticket.send(permit)));
                 }

@@ -47,6 +47,11 @@ impl<T> FairQueue<T> {
         self.len == 0
     }
 
+    /// How many lines have their turn before the caller's; `None` when the caller has none.
+    pub(super) fn place(&self, of: Caller) -> Option<usize> {
+        self.lines.iter().position(|line| line.of == of)
+    }
+
     /// Adds to the end of the caller's line.
     pub(super) fn push(&mut self, of: Caller, item: T) {
         self.len += 1;
@@ -143,6 +148,17 @@ mod tests {
         let queue = queue(&[("a", 1), ("a", 2), ("a", 3), ("b", 1), ("c", 1)]);
         let expected = [("a", 1), ("b", 1), ("c", 1), ("a", 2), ("a", 3)];
         assert_eq!(order(queue), expected);
+    }
+
+    #[test]
+    fn a_caller_knows_how_many_have_their_turn_before() {
+        let mut queue = queue(&[("a", 1), ("a", 2), ("b", 1)]);
+        let place = |queue: &FairQueue<_>, of| queue.place(Caller::of(of));
+        assert_eq!(place(&queue, "b"), Some(1));
+        assert_eq!(place(&queue, "c"), None);
+        queue.pop();
+        assert_eq!(place(&queue, "b"), Some(0));
+        assert_eq!(place(&queue, "a"), Some(1));
     }
 
     #[test]

@@ -13,7 +13,8 @@ use super::breaker::{Breaker, BreakerState, Health};
 use super::budget::Budget;
 use super::call_queue::{CallQueue, NoPermit, Permit, Turn};
 use super::failure::{self, DEFAULT_WAIT};
-use super::likely_wait::spread;
+use super::fair_queue::Caller;
+use super::pace::spread;
 use super::shared_budget::{Admission, SharedBudget};
 use crate::api_error::ApiError;
 use crate::metrics::{CallOutcome, Metrics};
@@ -85,7 +86,7 @@ impl Gate {
     ///
     /// When no call may be made.
     pub(super) async fn enter(&self, turn: Turn) -> Result<Passage<'_>, ApiError> {
-        let deadline = Instant::now() + self.options.queue_wait;
+        let deadline = Instant::now() + self.options.wait(turn.priority);
         // A call that could not be made anyway does not join the queue.
         self.check_circuit()?;
         let permit = self.queue.permit(turn, deadline).await;
@@ -122,6 +123,12 @@ impl Gate {
             outcome => outcome,
         }
         .map_err(|failed| failed.error)
+    }
+
+    /// After how long the call that this caller's shopper waits for is likely to be made; `None`
+    /// when none waits to be made.
+    pub(super) fn likely_wait(&self, of: Caller) -> Option<Duration> {
+        self.queue.likely_wait(of)
     }
 
     pub(super) fn status(&self) -> GateStatus {

@@ -3,6 +3,8 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
+use super::window::Priority;
+
 /// How many calls go to Engage, and what happens when they fail.
 ///
 /// Engage's limit belongs to the API key (T20). Two proxies with one key share it: each is given
@@ -16,9 +18,12 @@ pub struct CallOptions {
     /// How many calls may wait for a permit.
     pub queue: usize,
     /// How long a call waits for a permit. A shopper who joins waits as long, because a
-    /// late join is better than none; one who reads waits for less time
-    /// ([`ReadsOptions::patience`](crate::ReadsOptions::patience)).
+    /// late join is better than none.
     pub queue_wait: Duration,
+    /// How long a call waits that fetches what a shopper reads. The shopper waits for less time
+    /// ([`ReadsOptions::patience`](crate::ReadsOptions::patience)), and comes back for the
+    /// answer when the call is likely to have been made.
+    pub read_wait: Duration,
     /// How long to wait before a failed read is repeated, which happens once.
     pub repeat_after: Duration,
     /// After how many failures among the latest 20 calls the circuit opens.
@@ -31,4 +36,15 @@ pub struct CallOptions {
 impl CallOptions {
     /// How long a call waits for its turn, since no setting says so.
     pub(crate) const QUEUE_WAIT: Duration = Duration::from_secs(10);
+    /// How long a call waits for its turn that fetches what a shopper reads. The widget does not
+    /// wait longer either.
+    pub(crate) const READ_WAIT: Duration = Duration::from_mins(1);
+
+    /// How long a call of this priority waits for its turn.
+    pub(super) fn wait(&self, priority: Priority) -> Duration {
+        match priority {
+            Priority::Acting | Priority::Background => self.queue_wait,
+            Priority::Waiting => self.read_wait,
+        }
+    }
 }

@@ -120,6 +120,11 @@ impl SharedBudget {
         })
     }
 
+    /// The calls in a second that are this instance's own, without a server.
+    pub(super) fn share(&self) -> NonZeroU32 {
+        self.terms.share
+    }
+
     /// Keeps in touch with the server. It never returns.
     pub(super) async fn keep(&self) {
         let mut ticks = interval(EVERY);

@@ -8,15 +8,19 @@ use tokio::time::Instant;
 
 /// A tenth more than a second, because calls that leave in two seconds may arrive in
 /// one.
-const SPAN: Duration = Duration::from_millis(1_100);
+pub(super) const SPAN: Duration = Duration::from_millis(1_100);
 
 /// Background work leaves one part in this many to shoppers who wait.
 const RESERVE: u32 = 5;
 
-/// For whom a call is made.
+/// For whom a call is made. The first come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Priority {
-    /// A shopper waits for the answer.
+    /// A shopper has done something and waits for what comes of it. Without an answer they
+    /// would have to do it again.
+    Acting,
+    /// A shopper waits for something to read. The call goes on without them, and they can come
+    /// back for its answer.
     Waiting,
     /// The shopper has an older answer already.
     Background,
@@ -76,7 +80,7 @@ impl Window {
     fn most(&self, priority: Priority) -> usize {
         let all = self.per_second.get();
         let most = match priority {
-            Priority::Waiting => all,
+            Priority::Acting | Priority::Waiting => all,
             Priority::Background => (all - all / RESERVE).max(1),
         };
         most as usize

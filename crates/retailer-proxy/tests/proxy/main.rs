@@ -10,6 +10,7 @@ mod compression;
 mod contact_id;
 mod content;
 mod contract;
+mod crowd;
 mod definitions;
 mod drawn;
 mod engage_failures;

@@ -13,7 +13,7 @@ const POLICY: CachePolicy = CachePolicy {
         stale: Duration::from_mins(1),
         kept: Duration::from_mins(5),
     },
-    patience: Duration::from_secs(3),
+    patience: Patience(Duration::from_secs(3)),
     doubted: None,
 };
 
@@ -43,6 +43,7 @@ impl Source {
                         Ok(Given::by_engage(number))
                     }
                 },
+                || None,
                 || || (),
             )
             .await;
@@ -55,6 +56,7 @@ async fn fails(slot: &Arc<CacheSlot<u32>>) -> (Result<u32, ApiError>, ReadOutcom
         .read(
             POLICY,
             |_| async { Err(ApiError::UpstreamFailed) },
+            || None,
             || || (),
         )
         .await;
@@ -115,7 +117,7 @@ async fn an_old_answer_is_used_when_engage_fails_or_is_late() {
     let before = Instant::now();
     let late = source.read(&slot, Duration::from_secs(30)).await;
     assert_eq!(late, (Ok(1), ReadOutcome::Rescued));
-    assert_eq!(before.elapsed(), POLICY.patience);
+    assert_eq!(before.elapsed(), POLICY.patience.0);
 }
 
 /// Reads with doubts about everything that was asked until now.
@@ -133,7 +135,7 @@ async fn doubting(
         let number = source.0.fetch_add(1, Ordering::SeqCst) + 1;
         async move { Ok(Given::by_engage(number)) }
     };
-    let (cached, outcome) = slot.read(policy, ask, || || ()).await;
+    let (cached, outcome) = slot.read(policy, ask, || None, || || ()).await;
     (cached.map(|cached| *cached.value), outcome)
 }
 
@@ -146,7 +148,7 @@ async fn a_doubted_answer_is_asked_for_again_and_used_when_engage_fails() {
         ..POLICY
     };
     let ask = |_| async { Err(ApiError::UpstreamFailed) };
-    let (rescued, outcome) = slot.read(policy, ask, || || ()).await;
+    let (rescued, outcome) = slot.read(policy, ask, || None, || || ()).await;
     assert_eq!(outcome, ReadOutcome::Rescued);
     assert_eq!(*rescued.unwrap().value, 1);
     assert_eq!(doubting(&source, &slot).await, (Ok(2), ReadOutcome::Miss));
@@ -178,11 +180,43 @@ async fn a_shopper_stops_waiting_but_the_call_goes_on_and_its_answer_is_cached()
     let (source, slot) = start();
     let before = Instant::now();
     let (error, _) = source.read(&slot, Duration::from_secs(30)).await;
-    assert_eq!(before.elapsed(), POLICY.patience);
-    let retry_after = RETRY_AFTER;
-    assert_eq!(error, Err(ApiError::UpstreamBusy { retry_after }));
+    assert_eq!(before.elapsed(), POLICY.patience.0);
+    assert!(
+        matches!(error, Err(ApiError::UpstreamBusy { .. })),
+        "{error:?}"
+    );
     sleep(Duration::from_secs(28)).await;
     assert_eq!(source.read(&slot, AT_ONCE).await, (Ok(1), ReadOutcome::Hit));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shopper_whose_turn_comes_later_is_told_when_and_an_old_answer_is_used_at_once() {
+    let (source, slot) = start();
+    let before = Instant::now();
+    let read = || {
+        let source = Arc::clone(&source);
+        let ask = move |_| {
+            let source = Arc::clone(&source);
+            async move {
+                sleep(Duration::from_secs(20)).await;
+                Ok(Given::by_engage(
+                    source.0.fetch_add(1, Ordering::SeqCst) + 1,
+                ))
+            }
+        };
+        let likely_wait = || Some(Duration::from_secs(20));
+        slot.read(POLICY, ask, likely_wait, || || ())
+    };
+    let told = read().await.0.map(|cached| *cached.value);
+    let retry_after = Duration::from_secs(20);
+    assert_eq!(told, Err(ApiError::UpstreamBusy { retry_after }));
+    assert!(before.elapsed() < Duration::from_secs(1));
+    sleep(retry_after).await;
+    assert_eq!(read().await.1, ReadOutcome::Hit);
+    advance(Duration::from_mins(2)).await;
+    let before = Instant::now();
+    assert_eq!(read().await.1, ReadOutcome::Rescued);
+    assert!(before.elapsed() < Duration::from_secs(1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -192,6 +226,7 @@ async fn a_call_that_panics_is_an_error_and_the_next_one_is_made() {
         .read(
             POLICY,
             |_| async { panic!("a panic that belongs to this test") },
+            || None,
             || || (),
         )
         .await;
@@ -224,12 +259,12 @@ async fn shared(
         async move {
             let number = source.0.fetch_add(1, Ordering::SeqCst) + 1;
             Ok(match priority {
-                Priority::Waiting => Given::by_another_instance(number, age),
+                Priority::Acting | Priority::Waiting => Given::by_another_instance(number, age),
                 Priority::Background => Given::by_engage(number),
             })
         }
     };
-    let (cached, outcome) = slot.read(POLICY, ask, || || ()).await;
+    let (cached, outcome) = slot.read(POLICY, ask, || None, || || ()).await;
     (cached.map(|cached| *cached.value), outcome)
 }
 
@@ -273,7 +308,7 @@ async fn an_old_answer_of_another_instance_is_used_when_engage_fails() {
         let slot = Arc::clone(&slot);
         async move {
             let ask = |_| fails(Duration::from_secs(seconds));
-            let (cached, outcome) = slot.read(POLICY, ask, || || ()).await;
+            let (cached, outcome) = slot.read(POLICY, ask, || None, || || ()).await;
             (cached.map(|cached| *cached.value), outcome)
         }
     };

@@ -82,6 +82,69 @@ async fn shoppers_who_wait_come_before_background_work_that_was_there_first() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_joins_waits_for_nobody_who_reads() {
+    let queue = call_queue(1, 100, 100);
+    drop(queue.permit(waiting(), in_seconds(1)).await.unwrap());
+    let order = Order::default();
+    let mut calls = Vec::new();
+    for of in ["reads", "reads too"] {
+        calls.push(join(&queue, of, &order).await);
+    }
+    let start = Instant::now();
+    let acting = Turn::new(Priority::Acting, Caller::of("joins"));
+    drop(queue.permit(acting, in_seconds(60)).await.unwrap());
+    assert!(start.elapsed() < Duration::from_secs(2));
+    assert!(order.lock().is_empty());
+    for call in calls {
+        call.await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_a_full_queue_the_last_who_reads_gives_way_to_who_joins() {
+    let queue = call_queue(1, 100, 2);
+    drop(queue.permit(waiting(), in_seconds(1)).await.unwrap());
+    let order = Order::default();
+    let mut calls = Vec::new();
+    for of in ["first", "last"] {
+        calls.push(join(&queue, of, &order).await);
+    }
+    let acting = Turn::new(Priority::Acting, Caller::of("joins"));
+    drop(queue.permit(acting, in_seconds(60)).await.unwrap());
+    for call in calls {
+        call.await.unwrap();
+    }
+    assert_eq!(*order.lock(), [("last", false), ("first", true)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_knows_when_the_turn_is_likely_to_come() {
+    let queue = call_queue(10, 100, 100);
+    let start = Instant::now();
+    let names: Vec<String> = (0..40).map(|number| format!("contact {number}")).collect();
+    let calls = names.iter().map(|name| {
+        let (queue, of) = (Arc::clone(&queue), Caller::of(name));
+        tokio::spawn(async move {
+            let turn = Turn::new(Priority::Waiting, of);
+            queue.permit(turn, in_seconds(60)).await.unwrap();
+            start.elapsed()
+        })
+    });
+    let calls: Vec<_> = calls.collect();
+    tokio::time::advance(Duration::from_millis(1)).await;
+    let likely = names.iter().map(|name| queue.likely_wait(Caller::of(name)));
+    let likely: Vec<_> = likely.collect();
+    assert_eq!(queue.likely_wait(Caller::of("nobody")), None);
+    for (call, likely) in calls.into_iter().zip(likely) {
+        let (waited, likely) = (call.await.unwrap(), likely.unwrap_or_default());
+        assert!(
+            waited.abs_diff(likely) < Duration::from_millis(1_200),
+            "{waited:?} {likely:?}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_full_queue_refuses_at_once_but_a_shopper_takes_the_place_of_background_work() {
     let queue = call_queue(1, 100, 1);
     drop(queue.permit(waiting(), in_seconds(1)).await.unwrap());

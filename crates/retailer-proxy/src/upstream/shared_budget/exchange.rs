@@ -88,7 +88,7 @@ impl Request {
     pub(super) fn arguments(&self, id: &str, terms: &Terms) -> Vec<String> {
         let wish = match self.wish {
             None => "",
-            Some(Wish::Call(Priority::Waiting)) => "waiting",
+            Some(Wish::Call(Priority::Acting | Priority::Waiting)) => "waiting",
             Some(Wish::Call(Priority::Background)) => "background",
             Some(Wish::Probe) => "probe",
         };

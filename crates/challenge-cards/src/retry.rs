@@ -1,32 +1,36 @@
 //! When a request for the challenges that failed is made again by itself, before the
 //! shopper is told.
 
-use challenge_cards::state::Failure;
+use crate::state::Failure;
 
 /// How often a busy proxy is asked again.
 const BUSY_RETRIES: u32 = 4;
 /// The longest wait that the widget takes upon itself, in seconds. A shopper who would
 /// have to wait longer is told, and has a button to try again.
 const MAX_RETRY_AFTER: u32 = 60;
-/// The most that is added at random to such a wait, as a part of it: all who were sent
-/// away in one moment must not come back in one moment.
-const MAX_JITTER: f64 = 0.5;
+/// What is added at random to such a wait, at most half of it: all who were sent away in one
+/// moment must not come back in one moment. It is not more, in milliseconds, because the proxy
+/// knows when the turn of a shopper comes.
+const MAX_JITTER: u32 = 2_000;
 /// The pauses before a request without an answer is made again, in milliseconds. The
 /// browser cancels requests when the shopper follows a link, even if the page stays
 /// because the link is a download. It does not say so.
-pub(super) const PAUSES: [u32; 2] = [300, 1_500];
+pub const PAUSES: [u32; 2] = [300, 1_500];
 
 /// Whether the browser has a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Network {
+pub enum Network {
+    /// It says that it has.
     Online,
+    /// It says that it has none.
     Offline,
 }
 
 /// After how many milliseconds a request is made again that has failed in this way;
 /// `None` when the shopper is told. `failures` counts those before, `random` is a number
 /// from 0 to 1.
-pub(super) fn pause(failure: Failure, failures: u32, network: Network, random: f64) -> Option<u32> {
+#[must_use]
+pub fn pause(failure: Failure, failures: u32, network: Network, random: f64) -> Option<u32> {
     match failure {
         Failure::Busy { retry_after, .. }
             if failures < BUSY_RETRIES && retry_after <= MAX_RETRY_AFTER =>
@@ -43,10 +47,11 @@ pub(super) fn pause(failure: Failure, failures: u32, network: Network, random: f
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a number from 0 to a minute"
+    reason = "a number from 0 to two seconds"
 )]
 fn with_jitter(millis: u32, random: f64) -> u32 {
-    millis + (f64::from(millis) * MAX_JITTER * random.clamp(0.0, 1.0)) as u32
+    let jitter = MAX_JITTER.min(millis / 2);
+    millis + (f64::from(jitter) * random.clamp(0.0, 1.0)) as u32
 }
 
 #[cfg(test)]
@@ -62,10 +67,11 @@ mod tests {
     }
 
     #[test]
-    fn a_busy_proxy_is_asked_again_when_it_says_so_and_up_to_half_as_long_later() {
+    fn a_busy_proxy_is_asked_again_when_it_says_so_and_up_to_two_seconds_later() {
+        assert_eq!(pause(busy(2), 0, Online, 1.0), Some(3_000));
         assert_eq!(pause(busy(10), 0, Online, 0.0), Some(10_000));
-        assert_eq!(pause(busy(10), 0, Online, 1.0), Some(15_000));
-        assert_eq!(pause(busy(10), 0, Online, 7.0), Some(15_000));
+        assert_eq!(pause(busy(10), 0, Online, 1.0), Some(12_000));
+        assert_eq!(pause(busy(10), 0, Online, 7.0), Some(12_000));
     }
 
     #[test]
