@@ -25,6 +25,7 @@ mod identity_http;
 mod key_set;
 mod keys;
 mod questions;
+mod refused_token;
 mod rules;
 mod trusted_hosts;
 mod verified_tokens;
@@ -33,6 +34,7 @@ mod verifier;
 pub use forward::ForwardAuthRules;
 pub use gateway::GatewayRules;
 pub use identity_http::AddressError;
+pub use refused_token::RefusedToken;
 pub use rules::{KeySetRules, PublicAlgorithm, SessionKey, SessionKeyError, SessionRules};
 pub use trusted_hosts::{NotAHost, TrustedHosts};
 
@@ -58,7 +60,7 @@ pub struct Sessions {
 enum Source {
     Token {
         verifier: Box<Verifier>,
-        cookie: Option<String>,
+        rules: Box<SessionRules>,
     },
     ForwardAuth(ForwardAuth),
     Gateway(GatewayRules),
@@ -73,7 +75,7 @@ impl Sessions {
     pub fn new(rules: &SessionRules) -> Result<Self, SessionKeyError> {
         Ok(Self::from_source(Source::Token {
             verifier: Box::new(Verifier::new(rules)?),
-            cookie: rules.cookie.clone(),
+            rules: Box::new(rules.clone()),
         }))
     }
 
@@ -141,9 +143,9 @@ impl Sessions {
     /// Whose session a request carries.
     async fn identify(&self, headers: &HeaderMap) -> Result<Identity, SignedOut> {
         match &self.source {
-            Source::Token { verifier, cookie } => {
+            Source::Token { verifier, rules } => {
                 let mut verified = Vec::new();
-                for token in bearer::tokens(headers, cookie.as_deref())? {
+                for token in bearer::tokens(headers, rules.cookie.as_deref())? {
                     verified.push(verifier.identify(token).await);
                 }
                 only_one(verified)
