@@ -1,11 +1,12 @@
-//! One log line and one measurement for each request: its route, its status and how
-//! long it took. The path itself, the query and the headers are never logged,
+//! One log line for each request and, for those of browsers, one measurement: its route, its
+//! status and how long it took. The path itself, the query and the headers are never logged,
 //! because they carry ids and tokens (T32).
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
+use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::metrics::Metrics;
@@ -30,10 +31,34 @@ where
         method,
         route,
         status,
-        milliseconds = took.as_millis(),
+        milliseconds = whole_millis(took),
         "answered"
     );
     response
+}
+
+/// The same for the internal listener, without a measurement. Probes come every few seconds, so
+/// their lines are at `debug`.
+pub(crate) async fn written_of_internal(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = method_name(request.method());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
+    let status = response.status().as_u16();
+    let milliseconds = whole_millis(started.elapsed());
+    let is_probe = matches!(route, "/healthz" | "/readyz" | "/metrics");
+    if is_probe {
+        tracing::debug!(method, route, status, milliseconds, "answered internally");
+    } else {
+        tracing::info!(method, route, status, milliseconds, "answered internally");
+    }
+    response
+}
+
+/// A time as a number that JSON has.
+fn whole_millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The name of a method. All unknown methods share one name, so that browsers

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use challenge_model::wire::DefinitionStatus;
 use engage_client::{Client, DefinitionFilter};
+use retailer_proxy::Sessions;
 use retailer_proxy::config::Settings;
 use retailer_proxy::consents::Ledger;
 use retailer_proxy::content::Content;
@@ -43,6 +45,55 @@ async fn definitions(settings: &Settings) -> anyhow::Result<Vec<challenge_model:
     Ok(listing
         .context("Engage cannot be asked for its definitions")?
         .items)
+}
+
+/// Says whom a token names, or fails with the reason why it is refused.
+pub(crate) async fn check_token(token: &str, sessions: &Sessions) -> anyhow::Result<()> {
+    let token = match token {
+        "-" => io::read_to_string(io::stdin()).context("standard input cannot be read")?,
+        token => token.to_owned(),
+    };
+    // The line break at the end of a file or of a typed line is none of the token's.
+    match sessions
+        .check_token(token.trim_end_matches(['\r', '\n']))
+        .await
+    {
+        Ok(named) => println!("The token is valid and names {named}."),
+        Err(refused) => bail!("the token is refused. {refused}"),
+    }
+    Ok(())
+}
+
+/// Prints a line for each definition: its id, its state in Engage, how many checkpoints it
+/// needs, whether it asks for consent, and its name.
+pub(crate) async fn list_definitions(settings: &Settings) -> anyhow::Result<()> {
+    let mut definitions = definitions(settings).await?;
+    definitions.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut output = io::stdout().lock();
+    for definition in &definitions {
+        let status = match definition.status {
+            Some(DefinitionStatus::Active) => "active",
+            Some(DefinitionStatus::Draft) => "draft",
+            Some(DefinitionStatus::Scheduled) => "scheduled",
+            Some(DefinitionStatus::Ended) => "ended",
+            None => "unknown",
+        };
+        let checkpoints = definition.required_number_of_checkpoints;
+        let checkpoints = checkpoints.map_or("?".to_owned(), |number| number.to_string());
+        let consent = if definition.is_contact_consent_required {
+            "consent"
+        } else {
+            "-"
+        };
+        let name = definition.name.as_deref().unwrap_or_default();
+        writeln!(
+            output,
+            "{}  {status:<9}  {checkpoints:>4}  {consent:<7}  {name}",
+            definition.id.as_str()
+        )?;
+    }
+    output.flush()?;
+    Ok(())
 }
 
 /// Writes the whole ledger to standard output, a part at a time.

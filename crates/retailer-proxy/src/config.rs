@@ -124,6 +124,9 @@ impl Settings {
         if let (Ok(Some(shared)), Ok(running)) = (&shared, &running) {
             shared::check(shared, &running.proxy.calls, given)?;
         }
+        if let (Ok(public), Ok(running)) = (&address, &running) {
+            runtime::check_internal(*public, running.internal, given)?;
+        }
         let (mut live, running) = (live?, running?);
         live.rules = live.rules.within(running.server.connections);
         Ok(Self {

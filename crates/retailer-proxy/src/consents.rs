@@ -9,6 +9,7 @@
 //! done twice.
 
 mod address;
+mod check;
 mod error;
 mod lease;
 mod ledger;
@@ -17,6 +18,7 @@ mod sqlite_file;
 
 pub use address::{DatabaseUrlError, ServerIdentity};
 pub(crate) use address::{Kind, check_address};
+pub use check::{check, file_of};
 pub use error::LedgerError;
 pub(crate) use lease::{LEASE_DURATION, Lease};
 pub use ledger::Ledger;

@@ -4,26 +4,28 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRef as _, State};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::access_log;
 use crate::awards::AwardService;
 use crate::awards::routes as awards;
-
+use crate::content::ContentSource;
 use crate::edge::{self, EdgeOptions, RequestLimits, request_id};
 use crate::live::contacts_changed;
-use crate::metrics::{Gauges, Metrics};
+use crate::metrics::{Format, Gauges, Metrics};
 use crate::proxy::Proxy;
 use crate::reads::Reads;
 use crate::shutdown::Shutdown;
 use crate::upstream::{BreakerState, Upstream};
 
-const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+const PLAIN_METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// `/healthz`, `/readyz`, `/metrics` and, with the backend's secret,
 /// `/contacts/changed` and `/awards`. The metrics tell how busy the shop is, so the listener belongs
@@ -38,6 +40,7 @@ pub fn router(proxy: Proxy) -> Router {
         .route("/contacts/changed", post(contacts_changed))
         .merge(awards)
         .layer(middleware::from_fn_with_state(limits, edge::limit))
+        .layer(middleware::from_fn(access_log::written_of_internal))
         .layer(middleware::from_fn(request_id::set))
         .with_state(proxy)
 }
@@ -81,16 +84,32 @@ async fn metrics(
     State(upstream): State<Upstream>,
     State(metrics): State<Arc<Metrics>>,
     State(awards): State<Option<AwardService>>,
+    State(content): State<Arc<ContentSource>>,
+    headers: HeaderMap,
 ) -> impl IntoResponse {
     reads.sweep();
     if let Some(awards) = awards {
         awards.count().await;
     }
-    let text = metrics.text(gauges(&reads, &upstream));
-    ([(CONTENT_TYPE, OPENMETRICS)], text)
+    let (format, content_type) = if takes_open_metrics(&headers) {
+        (Format::OpenMetrics, OPEN_METRICS)
+    } else {
+        (Format::Plain, PLAIN_METRICS)
+    };
+    let text = metrics.text(format, gauges(&reads, &upstream, &content));
+    ([(CONTENT_TYPE, content_type)], text)
 }
 
-fn gauges(reads: &Reads, upstream: &Upstream) -> Gauges {
+/// Whether a request asks for the newer of the two formats.
+fn takes_open_metrics(headers: &HeaderMap) -> bool {
+    let mut accepted = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    accepted.any(|accepted| accepted.contains("application/openmetrics-text"))
+}
+
+fn gauges(reads: &Reads, upstream: &Upstream, content: &ContentSource) -> Gauges {
     let gate = upstream.status();
     let (contacts, cache_bytes) = reads.size();
     Gauges {
@@ -102,6 +121,7 @@ fn gauges(reads: &Reads, upstream: &Upstream) -> Gauges {
             BreakerState::Open => 2,
         },
         budget_shared: gate.shares == Some(true),
+        content_refused: content.is_refused(),
         contacts,
         cache_bytes,
     }

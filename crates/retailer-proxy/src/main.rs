@@ -1,7 +1,6 @@
 //! The proxy as a program.
 
 use std::io::{self, IsTerminal as _};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -14,10 +13,12 @@ use retailer_proxy::{
     Awards, Joining, Proxy, Server, internal_router, router_at, serve_internal, stop_signal,
 };
 use secrecy::ExposeSecret;
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use checks::AskEngage;
+
 mod award_commands;
+mod checks;
 mod commands;
 
 /// The server a shop puts between its pages and Voyado Engage.
@@ -32,9 +33,12 @@ struct Arguments {
     /// The file with the settings.
     #[arg(long, env = "RETAILER_PROXY_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Check the settings and do nothing else.
+    /// Check the settings, the database and the ports, and do nothing else.
     #[arg(long)]
     check: bool,
+    /// With --check, ask Engage too, with the key of the settings.
+    #[arg(long, requires = "check")]
+    ask_engage: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -48,6 +52,13 @@ enum Command {
         /// The content file.
         file: PathBuf,
     },
+    /// Say whom a session token names, or why it is refused. Nothing is logged.
+    CheckToken {
+        /// The token; - for standard input, so that it is in no list of commands.
+        token: String,
+    },
+    /// List Engage's definitions with their ids.
+    Definitions,
     /// Write the contract between widget and proxy to standard output, as OpenAPI.
     Openapi,
     /// Commands for the consent ledger.
@@ -91,6 +102,12 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Ok(settings) => settings,
         Err(problems) => bail!("the settings cannot be used\n{problems}"),
     };
+    if let Some(Command::CheckToken { token }) = &arguments.command {
+        return commands::check_token(token, &settings.sessions).await;
+    }
+    if let Some(Command::Definitions) = &arguments.command {
+        return commands::list_definitions(&settings).await;
+    }
     if let Some(Command::Consents(Consents::Export)) = &arguments.command {
         return commands::export_consents(&ledger(&settings).await?).await;
     }
@@ -98,8 +115,15 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return award_commands::run(command, &ledger(&settings).await?).await;
     }
     if arguments.check {
+        let (ask_engage, asked) = if arguments.ask_engage {
+            (AskEngage::Yes, "accepts the key")
+        } else {
+            (AskEngage::No, "was not asked")
+        };
+        checks::start(&settings, ask_engage).await?;
         println!(
-            "The settings are in order. Engage is {}.",
+            "The settings are in order, the database can be used, and the ports are free. \
+             Engage at {} {asked}.",
             settings.engage.base_url
         );
         return Ok(());
@@ -133,8 +157,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     if let Some(widget) = &running.widget {
         pages = pages.merge(widget.router(&running.proxy.edge.origins));
     }
-    let listener = listen(address, "listen.address").await?;
-    let internal = listen(running.internal, "internal.address").await?;
+    let listener = checks::listen(address, "listen.address").await?;
+    let internal = checks::listen(running.internal, "internal.address").await?;
     let stop = stop_signal().context("cannot listen for signals")?;
     println!(
         "retailer-proxy listens on http://{}{}",
@@ -144,6 +168,12 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     println!(
         "probes and measurements are on http://{}",
         internal.local_addr()?
+    );
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        address = %listener.local_addr()?,
+        internal = %internal.local_addr()?,
+        "started"
     );
     // Both tasks end with the program, so health checks are answered to the end.
     let probes = internal_router(proxy.clone());
@@ -160,16 +190,6 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     // The answer to a batch that is under way is still noted. Without it, evidence decides.
     let _ = tokio::time::timeout(running.server.stop_time, awarding).await;
     Ok(())
-}
-
-async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
-    let variable = key.replace('.', "_").to_ascii_uppercase();
-    TcpListener::bind(address).await.with_context(|| {
-        format!(
-            "cannot listen on {address}; is another program there already? \
-             Choose another with {key} or RETAILER_PROXY_{variable}"
-        )
-    })
 }
 
 /// The proxy that the settings describe.
@@ -206,5 +226,5 @@ async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {
     let consents = &settings.consents;
     let url = consents.database.expose_secret();
     let ledger = Ledger::open_with(url, consents.server_identity).await;
-    ledger.context("the consents cannot be kept at consents.database")
+    ledger.with_context(|| checks::no_database(url))
 }

@@ -5,6 +5,7 @@
 
 mod awards;
 mod labels;
+mod plain_text;
 
 pub(crate) use awards::{BatchOutcome, SettledBy};
 pub(crate) use labels::{CallOutcome, ReadOutcome, Subject};
@@ -18,10 +19,13 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use awards::AwardMetrics;
-use labels::{Answered, Call, Read, Route};
+use labels::{Answered, Build, Call, Read, Refused, Route};
+
+use crate::sessions::SignedOut;
 
 /// In seconds: from the time of a cached answer to more than a shopper waits.
 const BUCKETS: [f64; 11] = [
@@ -35,6 +39,9 @@ pub(crate) struct Metrics {
     latency: Family<Route, Histogram>,
     reads: Family<Read, Counter>,
     calls: Family<Call, Counter>,
+    call_time: Histogram,
+    refused_sessions: Family<Refused, Counter>,
+    content_refused: Gauge,
     queued: Gauge,
     under_way: Gauge,
     breaker: Gauge,
@@ -58,8 +65,19 @@ pub(crate) struct Gauges {
     pub(crate) breaker: i64,
     /// Whether the budget of all instances is used, rather than this instance's own share.
     pub(crate) budget_shared: bool,
+    /// Whether the content file cannot be used as it is now.
+    pub(crate) content_refused: bool,
     pub(crate) contacts: u64,
     pub(crate) cache_bytes: u64,
+}
+
+/// How metrics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For those who ask for it.
+    OpenMetrics,
+    /// The text format 0.0.4, which every program that collects metrics reads.
+    Plain,
 }
 
 /// Counts something that is open until this is dropped.
@@ -73,6 +91,9 @@ impl Metrics {
             latency: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
             reads: Family::default(),
             calls: Family::default(),
+            call_time: Histogram::new(BUCKETS),
+            refused_sessions: Family::default(),
+            content_refused: Gauge::default(),
             queued: Gauge::default(),
             under_way: Gauge::default(),
             breaker: Gauge::default(),
@@ -86,82 +107,129 @@ impl Metrics {
             awards: AwardMetrics::default(),
             registry: Registry::default(),
         };
+        metrics.register_traffic(&mut registry);
+        metrics.register_occupancy(&mut registry);
+        metrics.awards.register(&mut registry);
+        metrics.begin_at_zero();
+        Self {
+            registry,
+            ..metrics
+        }
+    }
+
+    /// What comes in, and what goes out to Engage.
+    fn register_traffic(&self, registry: &mut Registry) {
         registry.register(
             "requests",
             "Requests by route and status",
-            metrics.requests.clone(),
+            self.requests.clone(),
         );
         registry.register_with_unit(
             "request",
             "How long requests took",
             Unit::Seconds,
-            metrics.latency.clone(),
+            self.latency.clone(),
         );
         registry.register(
             "reads",
             "Reads by how they were answered",
-            metrics.reads.clone(),
+            self.reads.clone(),
         );
         registry.register(
             "engage_calls",
             "Calls to Engage by outcome",
-            metrics.calls.clone(),
+            self.calls.clone(),
         );
+        registry.register_with_unit(
+            "engage_call",
+            "How long Engage took to answer",
+            Unit::Seconds,
+            self.call_time.clone(),
+        );
+        registry.register(
+            "sessions_refused",
+            "Requests without a valid session, by reason",
+            self.refused_sessions.clone(),
+        );
+        registry.register(
+            "content_refused",
+            "Whether the content file cannot be used, so that a former one counts: 1 yes, 0 no",
+            self.content_refused.clone(),
+        );
+        let build = Build {
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        registry.register("build", "The version of the program", Info::new(build));
         registry.register(
             "engage_queue",
             "Calls that wait for a permit",
-            metrics.queued.clone(),
+            self.queued.clone(),
         );
         registry.register(
             "engage_calls_under_way",
             "Calls that Engage has not answered yet",
-            metrics.under_way.clone(),
+            self.under_way.clone(),
         );
         registry.register(
             "breaker",
             "The circuit breaker before Engage: 0 closed, 1 probing, 2 open",
-            metrics.breaker.clone(),
+            self.breaker.clone(),
         );
         registry.register(
             "budget_shared",
             "Whether calls come out of the budget that several instances share: 1 yes, 0 no",
-            metrics.budget_shared.clone(),
+            self.budget_shared.clone(),
         );
+    }
+
+    /// What is open, and what is in memory.
+    fn register_occupancy(&self, registry: &mut Registry) {
         registry.register(
             "cached_contacts",
             "Contacts whose challenges are cached",
-            metrics.contacts.clone(),
+            self.contacts.clone(),
         );
         registry.register_with_unit(
             "cache",
             "Memory that the contacts' challenges take, estimated",
             Unit::Bytes,
-            metrics.cache_bytes.clone(),
+            self.cache_bytes.clone(),
         );
         registry.register(
             "connections",
             "Connections that are open",
-            metrics.connections.clone(),
+            self.connections.clone(),
         );
         registry.register(
             "connections_allowed",
             "Connections that may be open",
-            metrics.connections_allowed.clone(),
+            self.connections_allowed.clone(),
         );
         registry.register(
             "event_streams_allowed",
             "Streams of events that may be open",
-            metrics.event_streams_allowed.clone(),
+            self.event_streams_allowed.clone(),
         );
         registry.register(
             "event_streams",
             "Streams of events that are open",
-            metrics.event_streams.clone(),
+            self.event_streams.clone(),
         );
-        metrics.awards.register(&mut registry);
-        Self {
-            registry,
-            ..metrics
+    }
+
+    /// Makes every outcome appear with 0, so that the first one is a rise from 0 to 1, which an
+    /// alarm can notice.
+    fn begin_at_zero(&self) {
+        for of in Subject::ALL {
+            for outcome in ReadOutcome::ALL {
+                drop(self.reads.get_or_create(&Read { of, outcome }));
+            }
+        }
+        for outcome in CallOutcome::ALL {
+            drop(self.calls.get_or_create(&Call { outcome }));
+        }
+        for reason in SignedOut::ALL {
+            drop(self.refused_sessions.get_or_create(&Refused { reason }));
         }
     }
 
@@ -189,6 +257,18 @@ impl Metrics {
     /// Counts a call to Engage.
     pub(crate) fn called(&self, outcome: CallOutcome) {
         self.calls.get_or_create(&Call { outcome }).inc();
+    }
+
+    /// Notes how long Engage took for an answer or a failure.
+    pub(crate) fn call_took(&self, time: Duration) {
+        self.call_time.observe(time.as_secs_f64());
+    }
+
+    /// Counts a request without a valid session.
+    pub(crate) fn session_refused(&self, reason: SignedOut) {
+        self.refused_sessions
+            .get_or_create(&Refused { reason })
+            .inc();
     }
 
     /// Counts a connection until it is closed.
@@ -222,12 +302,13 @@ impl Metrics {
         )
     }
 
-    /// Writes all metrics as text, with these gauges.
-    pub(crate) fn text(&self, gauges: Gauges) -> String {
+    /// Writes all metrics in this format, with these gauges.
+    pub(crate) fn text(&self, format: Format, gauges: Gauges) -> String {
         self.queued.set(whole(gauges.queued));
         self.under_way.set(whole(gauges.under_way));
         self.breaker.set(gauges.breaker);
         self.budget_shared.set(gauges.budget_shared.into());
+        self.content_refused.set(gauges.content_refused.into());
         self.contacts
             .set(i64::try_from(gauges.contacts).unwrap_or(i64::MAX));
         #[expect(clippy::cast_precision_loss, reason = "the number is an estimate")]
@@ -235,7 +316,10 @@ impl Metrics {
         let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = text::encode(&mut text, &self.registry);
-        text
+        match format {
+            Format::OpenMetrics => text,
+            Format::Plain => plain_text::of_open_metrics(&text),
+        }
     }
 }
 

@@ -142,6 +142,7 @@ impl Proxy {
             Arc::clone(&sessions),
             upstream.clone(),
             Arc::clone(&rate_limits),
+            Arc::clone(&metrics),
         );
         let shared = Shared {
             reads: Arc::new(reads),

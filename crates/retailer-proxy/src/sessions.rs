@@ -39,6 +39,7 @@ pub use rules::{KeySetRules, PublicAlgorithm, SessionKey, SessionKeyError, Sessi
 pub use trusted_hosts::{NotAHost, TrustedHosts};
 
 pub(crate) use authenticator::{Authenticator, SignedIn};
+pub(crate) use identity::SignedOut;
 
 use std::fmt;
 
@@ -48,7 +49,7 @@ use challenge_model::ContactId;
 use candidates::only_one;
 use customers::Customers;
 use forward::ForwardAuth;
-use identity::{Identity, SignedOut};
+use identity::Identity;
 use verifier::Verifier;
 
 /// Reads the sessions of one shop.

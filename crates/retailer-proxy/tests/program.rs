@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -170,7 +170,8 @@ fn a_check_says_that_all_is_well_and_starts_nothing() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
         text,
-        "The settings are in order. Engage is http://127.0.0.1:1/api/v3.\n"
+        "The settings are in order, the database can be used, and the ports are free. \
+         Engage at http://127.0.0.1:1/api/v3 was not asked.\n"
     );
 }
 
@@ -191,6 +192,178 @@ fn a_check_names_every_mistake_and_fails() {
         assert!(text.contains(key), "{text}");
     }
     assert!(!text.contains("4711"), "{text}");
+}
+
+/// What a command that fails says.
+fn complaint(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success(), "{text}");
+    text
+}
+
+#[test]
+fn a_check_finds_everything_that_the_start_would_fail_on() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let text = complaint(
+        program()
+            .args(["--check", "--ask-engage"])
+            .env("RETAILER_PROXY_LISTEN_ADDRESS", &address)
+            .env(
+                "RETAILER_PROXY_CONSENTS_DATABASE",
+                "sqlite:/no/such/folder/consents.sqlite",
+            ),
+    );
+    for finding in [
+        format!("- cannot listen on {address}"),
+        "which is the file /no/such/folder/consents.sqlite: ".to_owned(),
+        "- Engage at http://127.0.0.1:1/api/v3 does not answer as it should".to_owned(),
+    ] {
+        assert!(text.contains(&finding), "{finding} is not in\n{text}");
+    }
+}
+
+#[test]
+fn one_port_for_both_listeners_is_a_mistake_in_the_settings() {
+    for internal in ["127.0.0.1:18082", "0.0.0.0:18082"] {
+        let text = complaint(
+            program()
+                .arg("--check")
+                .env("RETAILER_PROXY_LISTEN_ADDRESS", "127.0.0.1:18082")
+                .env("RETAILER_PROXY_INTERNAL_ADDRESS", internal),
+        );
+        assert!(
+            text.contains("internal.address: is on the port of listen.address"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_check_makes_no_database() {
+    let folder = std::env::temp_dir().join(format!("retailer-proxy-{}-check", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let url = format!("sqlite:{}/consents.sqlite", folder.display());
+    let output = program()
+        .arg("--check")
+        .env("RETAILER_PROXY_CONSENTS_DATABASE", url)
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    std::fs::remove_dir(&folder).unwrap();
+}
+
+#[test]
+fn a_file_that_is_no_database_is_found() {
+    let file = ContentFile::new("no-database", &"no database ".repeat(100));
+    let url = format!("sqlite:{}", file.0.display());
+    let text = complaint(
+        program()
+            .arg("--check")
+            .env("RETAILER_PROXY_CONSENTS_DATABASE", url),
+    );
+    assert!(text.contains("file is not a database"), "{text}");
+}
+
+#[tokio::test]
+async fn with_engage_asked_a_check_tries_the_key() {
+    let engage = Engage::start().await;
+    let mut command = engage.known_to(program());
+    command.args(["--check", "--ask-engage"]);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+    let output = output.await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success() && text.ends_with("accepts the key.\n"),
+        "{text}"
+    );
+    let mut command = engage.known_to(program());
+    command.args(["--check", "--ask-engage"]);
+    command.env("RETAILER_PROXY_ENGAGE_API_KEY", "another-key");
+    let text = tokio::task::spawn_blocking(move || complaint(&mut command));
+    let text = text.await.unwrap();
+    assert!(
+        text.contains("look at engage.base_url and engage.api_key"),
+        "{text}"
+    );
+    assert!(!text.contains("another-key"), "{text}");
+}
+
+#[test]
+fn a_token_is_checked_as_an_argument_and_from_standard_input() {
+    let key = EncodingKey::from_secret(SECRET.as_bytes());
+    let claims = json!({ "contact_id": ALVA, "exp": 4_000_000_000_u64 });
+    let token = encode(&Header::default(), &claims, &key).unwrap();
+    let output = program().args(["check-token", &token]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text, format!("The token is valid and names {ALVA}.\n"));
+
+    let mut child = program()
+        .args(["check-token", "-"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{token}").unwrap();
+    drop(input);
+    assert!(child.wait_with_output().unwrap().status.success());
+
+    let without_end = encode(&Header::default(), &json!({ "contact_id": ALVA }), &key).unwrap();
+    let text = complaint(program().args(["check-token", &without_end]));
+    assert!(text.contains("It has no claim exp"), "{text}");
+}
+
+#[tokio::test]
+async fn definitions_are_listed_with_their_ids() {
+    let engage = Engage::start().await;
+    let mut command = engage.known_to(program());
+    command.arg("definitions");
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+    let text = String::from_utf8(output.await.unwrap().stdout).unwrap();
+    let line = text.lines().find(|line| line.starts_with(DOG_FOOD));
+    assert!(
+        line.is_some_and(|line| line.contains("  active ")),
+        "{text}"
+    );
+    assert!(text.lines().any(|line| line.contains("  draft ")), "{text}");
+}
+
+#[tokio::test]
+async fn the_log_has_numbers_as_numbers_the_version_and_internal_requests() {
+    let engage = Engage::start().await;
+    let mut command = engage.known_to(program());
+    command.env("RETAILER_PROXY_LIVE_BACKEND_SECRET", BACKEND);
+    let mut proxy = Running::start(command);
+    let changed = reqwest::Client::new()
+        .post(format!("{}/contacts/changed", proxy.internal))
+        .bearer_auth(BACKEND)
+        .json(&json!({ "contactIds": [ALVA] }));
+    changed.send().await.unwrap();
+    let page = reqwest::get(format!("{}challenges", proxy.address)).await;
+    assert_eq!(page.unwrap().status(), 401);
+    proxy.send("-TERM");
+    let mut log = String::new();
+    let mut errors = proxy.child.stderr.take().unwrap();
+    errors.read_to_string(&mut log).unwrap();
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let find = |message: &str| {
+        let line = lines.iter().find(|line| line["message"] == message);
+        line.unwrap_or_else(|| panic!("no {message:?} in\n{log}"))
+    };
+    assert_eq!(find("started")["version"], env!("CARGO_PKG_VERSION"));
+    for message in ["answered", "answered internally"] {
+        let line = find(message);
+        assert!(
+            line["milliseconds"].is_number() && line["status"].is_number(),
+            "{line}"
+        );
+    }
+    assert_eq!(find("answered internally")["route"], "/contacts/changed");
 }
 
 /// A content file for one test, removed when it is over.

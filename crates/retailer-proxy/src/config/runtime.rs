@@ -52,6 +52,22 @@ pub enum LogFormat {
     Text,
 }
 
+/// Notes a fault when both listeners would be on one port.
+pub(super) fn check_internal(
+    public: SocketAddr,
+    internal: SocketAddr,
+    given: &mut Given,
+) -> Result<(), Wrong> {
+    let is_any = |address: SocketAddr| address.ip().is_unspecified();
+    let meet = public.ip() == internal.ip() || is_any(public) || is_any(internal);
+    // The system chooses a free port in place of 0.
+    if public.port() == internal.port() && public.port() != 0 && meet {
+        let what = "is on the port of listen.address: choose another one";
+        return Err(given.fault(&INTERNAL.address, what));
+    }
+    Ok(())
+}
+
 pub(super) fn read(given: &mut Given) -> Result<RuntimeSettings, Wrong> {
     let reads = reads::read(given);
     let calls = budget::read(given);

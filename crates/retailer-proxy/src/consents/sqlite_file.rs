@@ -22,21 +22,11 @@ const OF_OTHERS: u32 = 0o077;
 ///
 /// When the file cannot be made, or its rights cannot be changed.
 pub(super) fn protect(options: &AnyConnectOptions) -> io::Result<()> {
-    let url = &options.database_url;
-    let has_mode = |wanted: &str| {
-        let mut parameters = url.query_pairs();
-        parameters.any(|(name, mode)| name == "mode" && mode == wanted)
-    };
-    if url.as_str().contains(":memory:") || has_mode("memory") {
-        return Ok(());
-    }
-    // Connecting reports what is wrong with the URL.
-    let Ok(sqlite) = SqliteConnectOptions::from_str(url.as_str()) else {
+    let Some(file) = path(options) else {
         return Ok(());
     };
-    let file = sqlite.get_filename();
-    if has_mode("rwc") {
-        make(file)?;
+    if has_mode(options, "rwc") {
+        make(&file)?;
     }
     for suffix in BESIDE {
         let mut name = file.as_os_str().to_owned();
@@ -44,6 +34,34 @@ pub(super) fn protect(options: &AnyConnectOptions) -> io::Result<()> {
         limit(&PathBuf::from(name))?;
     }
     Ok(())
+}
+
+/// The file of this database; `None` for one in memory.
+pub(super) fn path(options: &AnyConnectOptions) -> Option<PathBuf> {
+    let url = options.database_url.as_str();
+    if url.contains(":memory:") || has_mode(options, "memory") {
+        return None;
+    }
+    // Connecting reports what is wrong with the URL.
+    let sqlite = SqliteConnectOptions::from_str(url).ok()?;
+    Some(sqlite.get_filename().to_owned())
+}
+
+/// Whether a file could be made beside this one, whose name is free.
+///
+/// # Errors
+///
+/// When it could not.
+pub(super) fn could_be_made(file: &Path) -> io::Result<()> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".check-{}", std::process::id()));
+    std::fs::File::create_new(&name)?;
+    std::fs::remove_file(&name)
+}
+
+fn has_mode(options: &AnyConnectOptions, wanted: &str) -> bool {
+    let mut parameters = options.database_url.query_pairs();
+    parameters.any(|(name, mode)| name == "mode" && mode == wanted)
 }
 
 #[cfg(unix)]

@@ -110,6 +110,16 @@ impl ContentSource {
         }
     }
 
+    /// Whether the file cannot be used as it is now, so that a former content counts.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.current();
+        let state = self.state.lock();
+        state
+            .changed
+            .as_ref()
+            .is_some_and(|changed| changed.is_refused)
+    }
+
     /// The content that counts now.
     pub(crate) fn current(&self) -> Arc<Content> {
         let mut state = self.state.lock();

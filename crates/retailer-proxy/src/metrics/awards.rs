@@ -36,6 +36,10 @@ pub(crate) enum BatchOutcome {
     Unanswered,
 }
 
+impl BatchOutcome {
+    const ALL: [Self; 3] = [Self::Answered, Self::Refused, Self::Unanswered];
+}
+
 /// By what it was known what became of an award.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
 pub(crate) enum SettledBy {
@@ -73,6 +77,9 @@ impl AwardMetrics {
             "Awards of which it was found out what became of them",
             self.settled.clone(),
         );
+        for outcome in BatchOutcome::ALL {
+            drop(self.batches.get_or_create(&Batch { outcome }));
+        }
     }
 
     /// Counts a batch.

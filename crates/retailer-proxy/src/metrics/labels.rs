@@ -3,6 +3,8 @@
 
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
 
+use crate::sessions::SignedOut;
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Answered {
     pub(super) method: &'static str,
@@ -24,6 +26,16 @@ pub(super) struct Read {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Call {
     pub(super) outcome: CallOutcome,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Refused {
+    pub(super) reason: SignedOut,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Build {
+    pub(super) version: &'static str,
 }
 
 /// What is read.
@@ -48,6 +60,32 @@ pub(crate) enum ReadOutcome {
     Miss,
     /// With an error.
     Refused,
+}
+
+impl Subject {
+    pub(super) const ALL: [Self; 2] = [Self::Challenges, Self::Definitions];
+}
+
+impl ReadOutcome {
+    pub(super) const ALL: [Self; 6] = [
+        Self::Hit,
+        Self::Stale,
+        Self::Rescued,
+        Self::Shared,
+        Self::Miss,
+        Self::Refused,
+    ];
+}
+
+impl CallOutcome {
+    pub(super) const ALL: [Self; 6] = [
+        Self::Answered,
+        Self::Failed,
+        Self::Refused,
+        Self::RateLimited,
+        Self::NoTurn,
+        Self::LeftAlone,
+    ];
 }
 
 /// What became of a call to Engage.

@@ -7,6 +7,7 @@ use axum::extract::FromRef;
 use super::Proxy;
 use crate::awards::AwardService;
 use crate::awards::routes::AwardDesk;
+use crate::content::ContentSource;
 use crate::edge::{EdgeOptions, RateLimits};
 use crate::joining::JoinService;
 use crate::live::{Backend, EventStreams, Webhooks};
@@ -38,6 +39,12 @@ impl FromRef<Proxy> for Arc<Sessions> {
 impl FromRef<Proxy> for Arc<Metrics> {
     fn from_ref(proxy: &Proxy) -> Self {
         Self::clone(&proxy.shared.metrics)
+    }
+}
+
+impl FromRef<Proxy> for Arc<ContentSource> {
+    fn from_ref(proxy: &Proxy) -> Self {
+        Self::clone(&proxy.content)
     }
 }
 

@@ -11,6 +11,7 @@ use super::Sessions;
 use super::identity::SignedOut;
 use crate::api_error::ApiError;
 use crate::edge::{CountedAddress, RateLimits};
+use crate::metrics::Metrics;
 use crate::upstream::Upstream;
 
 /// Finds the contact of a request, and counts the request for them. Customer numbers
@@ -20,6 +21,7 @@ pub(crate) struct Authenticator {
     sessions: Arc<Sessions>,
     upstream: Upstream,
     rate_limits: Arc<RateLimits>,
+    metrics: Arc<Metrics>,
 }
 
 impl Authenticator {
@@ -27,11 +29,13 @@ impl Authenticator {
         sessions: Arc<Sessions>,
         upstream: Upstream,
         rate_limits: Arc<RateLimits>,
+        metrics: Arc<Metrics>,
     ) -> Self {
         Self {
             sessions,
             upstream,
             rate_limits,
+            metrics,
         }
     }
 
@@ -50,12 +54,22 @@ impl Authenticator {
     }
 
     async fn contact(&self, headers: &HeaderMap) -> Result<ContactId, ApiError> {
-        let identity = self.sessions.identify(headers).await?;
+        let identity = self.sessions.identify(headers).await;
+        let identity = identity.map_err(|reason| self.refused(reason))?;
         if let Some(customers) = &self.sessions.customers {
-            return customers.contact(&identity, &self.upstream).await;
+            let contact = customers.contact(&identity, &self.upstream).await;
+            if contact == Err(ApiError::SignedOut) {
+                self.metrics.session_refused(SignedOut::UnknownCustomer);
+            }
+            return contact;
         }
         let contact = ContactId::guid(identity.as_str());
-        contact.map_err(|_| SignedOut::ContactMissing.into())
+        contact.map_err(|_| self.refused(SignedOut::ContactMissing))
+    }
+
+    fn refused(&self, reason: SignedOut) -> ApiError {
+        self.metrics.session_refused(reason);
+        reason.into()
     }
 }
 

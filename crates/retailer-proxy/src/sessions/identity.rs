@@ -4,6 +4,7 @@ use std::fmt;
 
 use challenge_model::ContactId;
 use jsonwebtoken::errors::{Error, ErrorKind};
+use prometheus_client::encoding::EncodeLabelValue;
 
 use crate::api_error::ApiError;
 
@@ -53,10 +54,12 @@ impl fmt::Debug for Identity {
     }
 }
 
-/// Why there is no session. The reason is logged; the browser learns only that there
-/// is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SignedOut {
+/// Why there is no session. The reason is logged and counted; the browser learns only that
+/// there is none. The names of the variants are the values that Prometheus sees, so they never
+/// change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub(crate) enum SignedOut {
+    /// There is nothing that could be a session, as of a visitor who has not signed in.
     NoToken,
     SeveralTokens,
     Malformed,
@@ -76,6 +79,27 @@ pub(super) enum SignedOut {
     Refused,
     /// The shop's own server could not be asked, so nobody knows.
     Unknowable,
+}
+
+impl SignedOut {
+    /// All reasons.
+    pub(crate) const ALL: [Self; 15] = [
+        Self::NoToken,
+        Self::SeveralTokens,
+        Self::Malformed,
+        Self::WrongAlgorithm,
+        Self::UnknownDemand,
+        Self::ForeignSignature,
+        Self::Expired,
+        Self::NotYetValid,
+        Self::ForeignIssuer,
+        Self::ForeignAudience,
+        Self::ClaimMissing,
+        Self::ContactMissing,
+        Self::UnknownCustomer,
+        Self::Refused,
+        Self::Unknowable,
+    ];
 }
 
 /// Takes only the kind of an error. Its text is dropped, because it may hold part of

@@ -79,10 +79,15 @@ fn explanation(reason: SignedOut, token: &str, rules: &SessionRules, now: f64) -
             time(&claims, "nbf"),
             date(now)
         ),
-        SignedOut::ForeignIssuer => other_value(&claims, "iss", "session.issuer", &rules.issuer),
-        SignedOut::ForeignAudience => {
-            other_value(&claims, "aud", "session.audience", &rules.audience)
+        SignedOut::ForeignIssuer => {
+            other_value(&claims, "iss", "session.issuer", rules.issuer.as_deref())
         }
+        SignedOut::ForeignAudience => other_value(
+            &claims,
+            "aud",
+            "session.audience",
+            rules.audience.as_deref(),
+        ),
         SignedOut::ClaimMissing => claim_missing(&claims, rules),
         SignedOut::ContactMissing => contact_missing(&claims, &rules.claim),
         SignedOut::Unknowable => "The key set at session.keys_url could not be fetched, or has no \
@@ -211,10 +216,10 @@ fn other_value(
     claims: &Map<String, Value>,
     claim: &str,
     setting: &str,
-    expected: &Option<String>,
+    expected: Option<&str>,
 ) -> String {
     let found = claims.get(claim).unwrap_or(&Value::Null);
-    let expected = expected.as_deref().unwrap_or_default();
+    let expected = expected.unwrap_or_default();
     format!("Its claim {claim} is {found}. By {setting}, it has to be {expected:?}.")
 }
 
@@ -228,22 +233,19 @@ fn claim_missing(claims: &Map<String, Value>, rules: &SessionRules) -> String {
         ("iss", "session.issuer", rules.issuer.is_some()),
         ("aud", "session.audience", rules.audience.is_some()),
     ];
-    let mut required = required
+    let missing = required
         .into_iter()
-        .filter(|(_, _, is_required)| *is_required);
-    match required.find(|(claim, _, _)| !claims.contains_key(*claim)) {
-        Some((claim, what, _)) => format!("It has no claim {claim}, which has to be {what}."),
-        None => {
-            let number = |claim: &str| claims.get(claim).is_none_or(Value::is_number);
-            let wrong = ["exp", "nbf"].into_iter().find(|claim| !number(claim));
-            match wrong {
-                Some(claim) => format!(
-                    "Its claim {claim} is {}. It has to be a number: the seconds since 1970.",
-                    claims.get(claim).unwrap_or(&Value::Null)
-                ),
-                None => "A claim that is required is missing or has another form.".to_owned(),
-            }
-        }
+        .find(|(claim, _, is_required)| *is_required && !claims.contains_key(*claim));
+    if let Some((claim, what, _)) = missing {
+        return format!("It has no claim {claim}, which has to be {what}.");
+    }
+    let is_no_number = |claim: &&str| claims.get(*claim).is_some_and(|value| !value.is_number());
+    match ["exp", "nbf"].into_iter().find(is_no_number) {
+        Some(claim) => format!(
+            "Its claim {claim} is {}. It has to be a number: the seconds since 1970.",
+            claims[claim]
+        ),
+        None => "A claim that is required has another form.".to_owned(),
     }
 }
 

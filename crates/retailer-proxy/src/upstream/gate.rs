@@ -280,7 +280,9 @@ impl Passage<'_> {
         self,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
+        let began = Instant::now();
         let outcome = call.await;
+        self.gate.metrics.call_took(began.elapsed());
         let failure = outcome.as_ref().err().map(Error::kind);
         self.gate.note(self.admission, failure);
         outcome
