@@ -10,6 +10,8 @@ mod limits;
 mod options;
 mod rate_limit;
 pub(crate) mod request_id;
+mod telling;
+mod told_requests;
 
 pub use cors::AllowedOrigins;
 pub use options::EdgeOptions;
@@ -17,3 +19,4 @@ pub use options::EdgeOptions;
 pub(crate) use answer_headers::{CROSS_ORIGIN_RESOURCE_POLICY, DATA_POLICY};
 pub(crate) use limits::{RequestLimits, limit};
 pub(crate) use rate_limit::{CountedAddress, RateLimits};
+pub(crate) use telling::Telling;

@@ -24,4 +24,4 @@ pub(crate) use changes::{Changes, ThisInstance};
 pub(crate) use event_stream::EventStreams;
 pub(crate) use listeners::Listeners;
 pub(crate) use voice::Voice;
-pub(crate) use webhook::Webhooks;
+pub(crate) use webhook::{Processed, Webhooks};

@@ -14,13 +14,13 @@ use crate::awards::{AwardService, Awards};
 use crate::clock::Clock;
 use crate::consents::LedgerError;
 use crate::content::ContentSource;
-use crate::edge::{EdgeOptions, RateLimits};
+use crate::edge::{EdgeOptions, RateLimits, Telling};
 use crate::joining::{JoinService, Joining, JoinsInProgress, Settled};
-use crate::live::{Changes, Listeners, LiveRules, ThisInstance, Voice, WebhookKey};
+use crate::live::{Changes, Listeners, LiveRules, Processed, ThisInstance, Voice, WebhookKey};
 use crate::metrics::Metrics;
 use crate::reads::{Reads, ReadsOptions, SharedAnswers};
 use crate::sessions::{Authenticator, Sessions};
-use crate::shared::{Server, SharedOptions};
+use crate::shared::{Heard, Server, SharedOptions};
 use crate::shared_secret::SharedSecret;
 use crate::shutdown::Shutdown;
 use crate::upstream::{CallOptions, NoShare, Upstream};
@@ -47,19 +47,22 @@ struct Shared {
     authenticator: Arc<Authenticator>,
     listeners: Arc<Listeners>,
     joins_in_progress: Arc<JoinsInProgress>,
-    /// The way to the other instances, where there are any.
-    voice: Option<Arc<Voice>>,
+    /// What the instances share, where there are several.
+    sharing: Option<Sharing>,
     metrics: Arc<Metrics>,
     edge: EdgeOptions,
     rate_limits: Arc<RateLimits>,
     shutdown: Shutdown,
 }
 
-/// What several instances share beside the budget, where there are several.
-#[derive(Debug, Default)]
+/// What several instances share beside the budget.
+#[derive(Debug)]
 struct Sharing {
-    answers: Option<Arc<SharedAnswers>>,
-    voice: Option<Arc<Voice>>,
+    server: Server,
+    answers: Arc<SharedAnswers>,
+    voice: Arc<Voice>,
+    telling: Arc<Telling>,
+    processed: Arc<Processed>,
 }
 
 /// How a proxy calls Engage, and which requests it accepts.
@@ -86,7 +89,7 @@ impl Proxy {
     pub fn with_options(client: Client, sessions: Sessions, options: ProxyOptions) -> Self {
         let metrics = Arc::new(Metrics::new());
         let upstream = Upstream::new(client, &options.calls, Arc::clone(&metrics));
-        Self::of_parts(upstream, metrics, sessions, options, Sharing::default())
+        Self::of_parts(upstream, metrics, sessions, options, None)
     }
 
     /// One of several instances that share a budget of calls and the answers to them, and tell each
@@ -112,13 +115,20 @@ impl Proxy {
         )?;
         let answers = SharedAnswers::new(server.clone(), shared, options.reads.challenges);
         let holds = answers.holds().clone();
-        let voice = Voice::new(server, shared.prefix.clone(), holds);
+        let voice = Voice::new(server.clone(), shared.prefix.clone(), holds);
         let sharing = Sharing {
-            answers: Some(Arc::new(answers)),
-            voice: Some(Arc::new(voice)),
+            answers: Arc::new(answers),
+            voice: Arc::new(voice),
+            telling: Arc::new(Telling::new(server.clone(), shared)),
+            processed: Arc::new(Processed::new(server.clone(), shared)),
+            server,
         };
         Ok(Self::of_parts(
-            upstream, metrics, sessions, options, sharing,
+            upstream,
+            metrics,
+            sessions,
+            options,
+            Some(sharing),
         ))
     }
 
@@ -127,7 +137,7 @@ impl Proxy {
         metrics: Arc<Metrics>,
         sessions: Sessions,
         options: ProxyOptions,
-        sharing: Sharing,
+        sharing: Option<Sharing>,
     ) -> Self {
         metrics.allow_event_streams(LiveRules::default().most);
         let sessions = Arc::new(sessions);
@@ -135,9 +145,10 @@ impl Proxy {
             upstream.clone(),
             &options.reads,
             Arc::clone(&metrics),
-            sharing.answers,
+            sharing.as_ref().map(|sharing| Arc::clone(&sharing.answers)),
         );
-        let rate_limits = Arc::new(RateLimits::new(&options.edge));
+        let telling = sharing.as_ref().map(|sharing| Arc::clone(&sharing.telling));
+        let rate_limits = Arc::new(RateLimits::new(&options.edge, telling));
         let authenticator = Authenticator::new(
             Arc::clone(&sessions),
             upstream.clone(),
@@ -152,7 +163,7 @@ impl Proxy {
             shutdown: Shutdown::default(),
             listeners: Arc::default(),
             joins_in_progress: Arc::default(),
-            voice: sharing.voice,
+            sharing,
             upstream,
             sessions,
             metrics,
@@ -260,11 +271,23 @@ impl Proxy {
     /// Keeps in touch with the server that several instances share. It returns only where there
     /// is none.
     pub async fn keep_sharing(&self) {
-        let Some(voice) = &self.shared.voice else {
+        let Some(sharing) = self.shares() else {
             return;
         };
+        let channels = [sharing.voice.channel(), sharing.telling.channel()];
+        let (voice, here) = (Arc::clone(&sharing.voice), self.this_instance());
+        let rate_limits = Arc::clone(&self.shared.rate_limits);
+        let hear = move |heard| match heard {
+            Heard::Anew => here.may_have_missed(),
+            Heard::Message { channel, text } if channel == voice.channel() => {
+                voice.hear(&text, &here);
+            }
+            Heard::Message { text, .. } => rate_limits.hear(&text),
+        };
         tokio::join!(
-            voice.keep(self.this_instance()),
+            sharing.server.keep(&channels, hear),
+            sharing.voice.keep_sending(),
+            sharing.telling.keep(),
             self.shared.upstream.keep_sharing(),
         );
     }
@@ -314,8 +337,12 @@ impl Proxy {
     fn changes(&self) -> Changes {
         Changes {
             here: self.this_instance(),
-            voice: self.shared.voice.clone(),
+            voice: self.shares().map(|sharing| Arc::clone(&sharing.voice)),
         }
+    }
+
+    fn shares(&self) -> Option<&Sharing> {
+        self.shared.sharing.as_ref()
     }
 
     fn this_instance(&self) -> ThisInstance {

@@ -56,10 +56,22 @@ impl Limiter {
         Ok(())
     }
 
-    /// Takes back that a request was counted.
-    pub(super) fn give_back(&mut self, client: u64) {
+    /// Counts requests that were accepted elsewhere, even above the limit.
+    pub(super) fn add(&mut self, client: u64, requests: u32, now: Instant) {
+        if self.paid_until.len() >= MOST_CLIENTS {
+            self.forget(now);
+        }
+        let paid_until = self.paid_until.entry(client).or_insert(now);
+        let after = (*paid_until).max(now) + self.cost.saturating_mul(requests);
+        // However much it was, the client waits for a minute at most.
+        *paid_until = after.min(now + self.credit + PERIOD);
+    }
+
+    /// Takes back that requests were counted.
+    pub(super) fn give_back(&mut self, client: u64, requests: u32, now: Instant) {
         if let Some(paid_until) = self.paid_until.get_mut(&client) {
-            *paid_until -= self.cost;
+            let before = paid_until.checked_sub(self.cost.saturating_mul(requests));
+            *paid_until = before.unwrap_or(now);
         }
     }
 
@@ -106,10 +118,21 @@ mod tests {
         let now = Instant::now();
         for _ in 0..10 {
             assert_eq!(limiter.take(1, now), Ok(()));
-            limiter.give_back(1);
+            limiter.give_back(1, 1, now);
         }
         assert_eq!(limiter.take(1, now), Ok(()));
         assert!(limiter.take(1, now).is_err());
+    }
+
+    #[test]
+    fn requests_that_were_accepted_elsewhere_count_here() {
+        let mut limiter = limiter(60);
+        let now = Instant::now();
+        limiter.add(1, 29, now);
+        assert_eq!(limiter.take(1, now), Ok(()));
+        assert_eq!(limiter.take(1, now), Err(Duration::from_secs(1)));
+        limiter.add(1, 1_000, now);
+        assert_eq!(limiter.take(1, now), Err(Duration::from_secs(61)));
     }
 
     #[test]

@@ -61,6 +61,11 @@ impl Changes {
 }
 
 impl ThisInstance {
+    /// What others have said until now may have been missed.
+    pub(crate) fn may_have_missed(&self) {
+        self.hear(&News::Anything);
+    }
+
     /// Another instance has said this.
     pub(super) fn hear(&self, news: &News) {
         self.forget(news);

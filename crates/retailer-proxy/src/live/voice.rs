@@ -16,7 +16,7 @@ use tokio::time::sleep;
 
 use super::changes::ThisInstance;
 use crate::reads::{Hold, Holds};
-use crate::shared::{Heard, NoAnswer, Prefix, Server};
+use crate::shared::{NoAnswer, Prefix, Server};
 use unsent::Unsent;
 
 const SCRIPT: &str = include_str!("voice/say.lua");
@@ -74,22 +74,22 @@ impl Voice {
         }
     }
 
-    /// Keeps the connection, hears what others say, and sends what could not be sent. It never
-    /// returns.
-    pub(crate) async fn keep(&self, here: ThisInstance) {
-        let id = self.id;
-        let hear = move |heard| match heard {
-            Heard::Anew => here.hear(&News::Anything),
-            Heard::Message(message) => match News::read(&message) {
-                Some((from, _)) if from == id && id != 0 => {}
-                Some((_, news)) => here.hear(&news),
-                None => tracing::warn!("a message of another instance is not understood"),
-            },
-        };
-        tokio::join!(self.server.keep(&self.channel, hear), self.keep_sending());
+    /// The channel on which the others are heard.
+    pub(crate) fn channel(&self) -> &str {
+        &self.channel
     }
 
-    async fn keep_sending(&self) {
+    /// Another instance may have said this, or this instance itself.
+    pub(crate) fn hear(&self, message: &str, here: &ThisInstance) {
+        match News::read(message) {
+            Some((from, _)) if from == self.id && self.id != 0 => {}
+            Some((_, news)) => here.hear(&news),
+            None => tracing::warn!("a message of another instance is not understood"),
+        }
+    }
+
+    /// Sends what could not be sent. It never returns.
+    pub(crate) async fn keep_sending(&self) {
         loop {
             let next = self.unsent.lock().first();
             let Some(news) = next else {

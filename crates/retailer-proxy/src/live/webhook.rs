@@ -1,9 +1,12 @@
 //! Engage's webhooks, which Svix sends.
 
 mod message;
+mod processed;
 mod signature;
 
 pub use signature::{WebhookKey, WebhookKeyError};
+
+pub(crate) use processed::Processed;
 
 use std::sync::Arc;
 
@@ -22,6 +25,8 @@ use signature::Rejected;
 #[derive(Clone, Debug)]
 pub(crate) struct Webhooks {
     pub(crate) key: Option<Arc<WebhookKey>>,
+    /// What the other instances have processed, where there are any.
+    pub(crate) processed: Option<Arc<Processed>>,
     pub(crate) changes: Changes,
     pub(crate) clock: Clock,
 }
@@ -53,11 +58,19 @@ pub(crate) async fn receive(
     let body = to_bytes(body, usize::MAX).await;
     let body = body.map_err(|_| ApiError::TooLarge)?;
     let accepted = key.accept(&headers, &body, webhooks.clock.now().0);
-    accepted.map_err(api_error)?;
+    let id = accepted.map_err(api_error)?;
+    if let Some(processed) = &webhooks.processed
+        && processed.includes(id).await
+    {
+        return Err(api_error(Rejected::Replayed));
+    }
     match message::read(&body) {
         Message::Changed(contact) => webhooks.changes.changed(&contact).await,
         Message::Deleted(contact) => webhooks.changes.deleted(&contact).await,
         Message::Other => tracing::debug!("a webhook names no contact"),
+    }
+    if let Some(processed) = &webhooks.processed {
+        processed.note(id).await;
     }
     // Svix sends a message again unless the answer is a success, so a message about
     // something else is a success too.

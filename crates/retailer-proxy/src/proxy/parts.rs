@@ -103,6 +103,7 @@ impl FromRef<Proxy> for Webhooks {
     fn from_ref(proxy: &Proxy) -> Self {
         Self {
             key: proxy.webhook_key.clone(),
+            processed: proxy.shares().map(|sharing| Arc::clone(&sharing.processed)),
             changes: proxy.changes(),
             clock: proxy.clock,
         }

@@ -223,11 +223,7 @@ impl SharedAnswers {
         let everybody = self.prefix.everybody();
         let keys = [question.key.as_str(), &everybody];
         let answer = connection.run(script, &keys, arguments).await;
-        let mut reach = self.reach.lock();
-        match &answer {
-            Ok(_) => reach.has_answered(),
-            Err(_) => reach.has_failed(Instant::now()),
-        }
+        self.reach.lock().note(&answer, Instant::now());
         answer
     }
 }

@@ -96,6 +96,18 @@ impl Connection {
         self.ask(&run).await
     }
 
+    /// Sends a message to every instance that listens to the channel.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer in time. The message may have been sent all the same.
+    pub(crate) async fn publish(&self, channel: &str, message: &str) -> Result<(), NoAnswer> {
+        let mut publish = cmd("PUBLISH");
+        publish.arg(channel).arg(message);
+        let _listeners: i64 = self.ask(&publish).await?;
+        Ok(())
+    }
+
     /// Says that this connection is of no use any more, so that another is made.
     pub(crate) fn give_up(&self) {
         self.lost.notify_one();

@@ -21,13 +21,16 @@ impl Reach {
         self.until.is_none_or(|until| until <= now)
     }
 
-    /// The server has answered.
-    pub(crate) fn has_answered(&mut self) {
-        *self = Self::default();
+    /// Notes whether the server has answered.
+    pub(crate) fn note<T, E>(&mut self, answer: &Result<T, E>, now: Instant) {
+        match answer {
+            Ok(_) => *self = Self::default(),
+            Err(_) => self.has_failed(now),
+        }
     }
 
     /// The server has not answered in time, or refuses.
-    pub(crate) fn has_failed(&mut self, now: Instant) {
+    fn has_failed(&mut self, now: Instant) {
         // Those who asked at the same time fail together.
         if self.is_asked(now) {
             self.alone = (self.alone * 2).clamp(SHORTEST, LONGEST);
@@ -51,7 +54,7 @@ mod tests {
             now += Duration::from_secs(seconds);
             assert!(!reach.is_asked(now - Duration::from_millis(1)), "{seconds}");
         }
-        reach.has_answered();
+        reach.note(&Ok::<(), ()>(()), now);
         reach.has_failed(now);
         assert!(reach.is_asked(now + SHORTEST));
     }

@@ -1,5 +1,5 @@
 //! The server as this instance knows it: one connection that is made again whenever it is
-//! lost, and subscribed to one channel.
+//! lost, and subscribed to the channels on which instances speak.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,12 +28,17 @@ pub(crate) struct Server {
     current: Arc<watch::Sender<Option<Connection>>>,
 }
 
-/// What is heard on the channel.
+/// What is heard on the channels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Heard {
     /// A message.
-    Message(String),
-    /// The subscription begins. What was said until now may have been missed.
+    Message {
+        /// On this channel.
+        channel: String,
+        /// What it says.
+        text: String,
+    },
+    /// The subscriptions begin. What was said until now may have been missed.
     Anew,
 }
 
@@ -69,9 +74,9 @@ impl Server {
         }
     }
 
-    /// Keeps a connection that is subscribed to this channel, and passes on what is heard there.
+    /// Keeps a connection that is subscribed to these channels, and passes on what is heard there.
     /// It never returns.
-    pub(crate) async fn keep<Hear>(&self, channel: &str, hear: Hear)
+    pub(crate) async fn keep<Hear>(&self, channels: &[&str], hear: Hear)
     where
         Hear: Fn(Heard) + Clone + Send + Sync + 'static,
     {
@@ -79,7 +84,7 @@ impl Server {
         let mut was_told = false;
         for number in 0.. {
             let begun = Instant::now();
-            match self.connect(number, channel, hear.clone()).await {
+            match self.connect(number, channels, hear.clone()).await {
                 Ok((connection, lost)) => {
                     tracing::info!("connected to the server that the instances share");
                     was_told = false;
@@ -106,7 +111,7 @@ impl Server {
     async fn connect<Hear>(
         &self,
         number: u64,
-        channel: &str,
+        channels: &[&str],
         hear: Hear,
     ) -> Result<(Connection, Arc<Notify>), NoAnswer>
     where
@@ -121,7 +126,7 @@ impl Server {
                 if push.kind == PushKind::Disconnection {
                     on_push.notify_one();
                 } else if let Some(message) = message(push) {
-                    hear(Heard::Message(message));
+                    hear(message);
                 }
                 Ok::<(), ()>(())
             });
@@ -129,7 +134,7 @@ impl Server {
             let client = Client::open(self.address.info())?;
             let connecting = client.get_multiplexed_async_connection_with_config(&config);
             let mut redis = connecting.await?;
-            redis.subscribe(channel).await?;
+            redis.subscribe(channels).await?;
             Ok::<_, NoAnswer>(redis)
         };
         let redis = timeout(CONNECTS_WITHIN, connecting).await;
@@ -139,11 +144,13 @@ impl Server {
     }
 }
 
-/// What was said on the channel.
-fn message(push: PushInfo) -> Option<String> {
+/// What was said on a channel.
+fn message(push: PushInfo) -> Option<Heard> {
     if push.kind != PushKind::Message {
         return None;
     }
-    let said = push.data.into_iter().nth(1)?;
-    String::from_redis_value(said).ok()
+    let mut said = push.data.into_iter();
+    let mut word = || String::from_redis_value(said.next()?).ok();
+    let (channel, text) = (word()?, word()?);
+    Some(Heard::Message { channel, text })
 }

@@ -198,6 +198,87 @@ async fn after_an_interruption_pages_are_told_and_what_is_cached_is_asked_for_ag
     assert_eq!(engage.log().count(Endpoint::ListChallenges), before + 1);
 }
 
+/// The same where a shopper may make ten requests at once.
+fn sharing_with_limits(url: &str) -> Behaviour {
+    let mut behaviour = sharing(url);
+    behaviour.edge.per_session = NonZeroU32::new(20).unwrap();
+    behaviour
+}
+
+/// How many requests of the shopper this instance accepts until it refuses one.
+async fn accepted(shop: &Shop, contact: &str) -> usize {
+    for accepted in 0.. {
+        let answer = shop.answer(contact, "/challenges").await;
+        if answer.status == 429 {
+            return accepted;
+        }
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+    unreachable!("some request is refused")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_at_one_instance_count_at_the_other() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let (one, other, _engage) = two(sharing_with_limits(&server.url())).await;
+    until_both_share(&one, &other).await;
+    // On a busy machine the server is late now and then, and what could not be told is dropped.
+    for number in 0..20_u32 {
+        let contact = format!("{number:08x}-0000-4000-8000-000000000000");
+        accepted(&one, &contact).await;
+        // Four times as long as it usually takes to tell.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        // It has lasted for some seconds, so that a request or two are allowed again.
+        if accepted(&other, &contact).await < 5 {
+            return;
+        }
+    }
+    panic!("each instance counts by itself");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_that_one_instance_has_processed_the_other_refuses() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let (one, other, _engage) = two(sharing(&server.url())).await;
+    until_both_share(&one, &other).await;
+    let body = json!({ "eventType": "point.balance.updated", "payload": { "contactId": ALVA } });
+    let body = body.to_string();
+    // On a busy machine the server is late now and then, and each instance knows its own alone.
+    for number in 0..200 {
+        let id = format!("msg_{number}");
+        assert_eq!(Answer::of(webhook(&one, &id, &body)).await.status, 204);
+        if Answer::of(webhook(&other, &id, &body)).await.status == 409 {
+            return;
+        }
+    }
+    panic!("each instance processes the message");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_server_each_instance_processes_a_webhook() {
+    // Nobody listens at this port.
+    let (one, other, _engage) = two(sharing("redis://127.0.0.1:1")).await;
+    let body = json!({ "eventType": "point.balance.updated", "payload": { "contactId": ALVA } });
+    for shop in [&one, &other] {
+        let webhook = webhook(shop, "msg_1", &body.to_string());
+        assert_eq!(Answer::of(webhook).await.status, 204);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_server_each_instance_counts_by_itself() {
+    // Nobody listens at this port.
+    let behaviour = sharing_with_limits("redis://127.0.0.1:1");
+    let (one, other, _engage) = two(behaviour).await;
+    for shop in [&one, &other] {
+        assert!(accepted(shop, ALVA).await >= 10);
+    }
+}
+
 /// So many new shoppers ask, half of them each instance, and all get their cards.
 async fn storm(one: &Arc<Shop>, other: &Arc<Shop>, wave: u32) {
     let mut shoppers = JoinSet::new();

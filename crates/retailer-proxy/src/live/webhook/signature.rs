@@ -20,7 +20,7 @@ use moka::sync::Cache;
 const TOLERANCE: Duration = Duration::from_mins(5);
 /// How long the id of a message is remembered: longer than its timestamp could be
 /// accepted, which is twice the tolerance for a sender whose clock is ahead.
-const REMEMBERED: Duration = Duration::from_mins(11);
+pub(super) const REMEMBERED: Duration = Duration::from_mins(11);
 /// How many ids are remembered. When there are more, the oldest may count again, which
 /// only makes the proxy ask Engage once more.
 const MOST_REMEMBERED: u64 = 100_000;
@@ -71,14 +71,14 @@ impl WebhookKey {
         })
     }
 
-    /// Accepts a message that Svix has just sent for the first time. `now` is in
-    /// milliseconds since 1970.
-    pub(super) fn accept(
+    /// Accepts a message that Svix has just sent for the first time, and says its id. `now` is
+    /// in milliseconds since 1970.
+    pub(super) fn accept<'headers>(
         &self,
-        headers: &HeaderMap,
+        headers: &'headers HeaderMap,
         body: &[u8],
         now: i64,
-    ) -> Result<(), Rejected> {
+    ) -> Result<&'headers str, Rejected> {
         let header = |name: &str| {
             let value = headers.get(format!("svix-{name}"));
             let value = value.or_else(|| headers.get(format!("webhook-{name}")));
@@ -96,7 +96,7 @@ impl WebhookKey {
             return Err(Rejected::OutOfTime);
         }
         if self.received.entry(digest_of(id)).or_insert(()).is_fresh() {
-            Ok(())
+            Ok(id)
         } else {
             Err(Rejected::Replayed)
         }
@@ -159,7 +159,8 @@ mod tests {
     /// What becomes of a message that arrives so many seconds after it was sent.
     fn accepted(headers: &HeaderMap, body: &[u8], late: i64) -> Result<(), Rejected> {
         let key = WebhookKey::new(SECRET).unwrap();
-        key.accept(headers, body, (SENT + late) * 1_000)
+        let accepted = key.accept(headers, body, (SENT + late) * 1_000);
+        accepted.map(drop)
     }
 
     #[test]
@@ -208,7 +209,7 @@ mod tests {
     fn a_message_counts_once() {
         let key = WebhookKey::new(SECRET).unwrap();
         let headers = headers("svix", "a", SENT, &signature("a", SENT, BODY));
-        assert_eq!(key.accept(&headers, BODY, SENT * 1_000), Ok(()));
+        assert_eq!(key.accept(&headers, BODY, SENT * 1_000), Ok("a"));
         let again = key.accept(&headers, BODY, SENT * 1_000 + 1);
         assert_eq!(again, Err(Rejected::Replayed));
     }

@@ -78,7 +78,7 @@ impl Instance {
         Self {
             answers: Arc::new(SharedAnswers::new(server, &shared, ages)),
             slot: PageSlot::default(),
-            task: tokio::spawn(async move { kept.keep("test:changes", |_heard| {}).await }),
+            task: tokio::spawn(async move { kept.keep(&["test:changes"], |_heard| {}).await }),
         }
     }
 

@@ -54,7 +54,7 @@ impl Instance {
         let budget = Arc::new(budget);
         let kept = Arc::clone(&budget);
         let tasks = vec![
-            tokio::spawn(async move { server.keep("test:changes", |_heard| {}).await }),
+            tokio::spawn(async move { server.keep(&["test:changes"], |_heard| {}).await }),
             tokio::spawn(async move { kept.keep().await }),
         ];
         Self { budget, tasks }
