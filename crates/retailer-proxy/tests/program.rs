@@ -601,14 +601,16 @@ async fn people_list_cancel_export_and_forget_awards_by_commands() {
     let mut command = program();
     command.env("RETAILER_PROXY_CONSENTS_DATABASE", &database);
     command.env("RETAILER_PROXY_LIVE_BACKEND_SECRET", BACKEND);
-    let proxy = Running::start(command);
+    let mut proxy = Running::start(command);
     let award = |id: &str, contact: &str| json!({ "id": id, "definitionId": DOG_FOOD, "contactId": contact, "checkpoints": 2 });
     let request = reqwest::Client::new()
         .post(format!("{}/awards", proxy.internal))
         .bearer_auth(BACKEND)
         .json(&json!([award("order-1", ALVA), award("order-2", INES)]));
     assert_eq!(request.send().await.unwrap().status(), 202);
-    drop(proxy);
+    // An end in the middle of a batch would leave it in doubt.
+    proxy.send("-TERM");
+    assert!(proxy.child.wait().unwrap().success());
 
     let run = |arguments: &[&str]| awards(&database, arguments);
     let (done, lines) = run(&["list", "--state", "queued"]);
