@@ -19,7 +19,7 @@ use crate::joining::{JoinService, Joining, JoinsInProgress, Settled};
 use crate::live::{Changes, Listeners, LiveRules, Processed, ThisInstance, Voice, WebhookKey};
 use crate::metrics::Metrics;
 use crate::reads::{Reads, ReadsOptions, SharedAnswers};
-use crate::sessions::{Authenticator, Sessions};
+use crate::sessions::{Authenticator, Sessions, SharedLookups};
 use crate::shared::{Heard, Server, SharedOptions};
 use crate::shared_secret::SharedSecret;
 use crate::shutdown::Shutdown;
@@ -115,6 +115,8 @@ impl Proxy {
         )?;
         let answers = SharedAnswers::new(server.clone(), shared, options.reads.challenges);
         let holds = answers.holds().clone();
+        let lookups = SharedLookups::new(server.clone(), shared, holds.clone());
+        let sessions = sessions.sharing(&Arc::new(lookups));
         let voice = Voice::new(server.clone(), shared.prefix.clone(), holds);
         let sharing = Sharing {
             answers: Arc::new(answers),

@@ -27,6 +27,7 @@ mod keys;
 mod questions;
 mod refused_token;
 mod rules;
+mod shared_lookups;
 mod trusted_hosts;
 mod verified_tokens;
 mod verifier;
@@ -40,8 +41,10 @@ pub use trusted_hosts::{NotAHost, TrustedHosts};
 
 pub(crate) use authenticator::{Authenticator, SignedIn};
 pub(crate) use identity::SignedOut;
+pub(crate) use shared_lookups::SharedLookups;
 
 use std::fmt;
+use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use challenge_model::ContactId;
@@ -63,7 +66,7 @@ enum Source {
         verifier: Box<Verifier>,
         rules: Box<SessionRules>,
     },
-    ForwardAuth(ForwardAuth),
+    ForwardAuth(Box<ForwardAuth>),
     Gateway(GatewayRules),
 }
 
@@ -87,7 +90,7 @@ impl Sessions {
     /// When the URL of that server cannot be used.
     pub fn forward_auth(rules: &ForwardAuthRules) -> Result<Self, AddressError> {
         let forward = ForwardAuth::new(rules)?;
-        Ok(Self::from_source(Source::ForwardAuth(forward)))
+        Ok(Self::from_source(Source::ForwardAuth(Box::new(forward))))
     }
 
     /// Sessions that a gateway in front of the proxy knows.
@@ -104,6 +107,17 @@ impl Sessions {
             customers: Some(Customers::new()),
             ..self
         }
+    }
+
+    /// The same sessions, of which all instances know what one has found out.
+    pub(crate) fn sharing(mut self, shared: &Arc<SharedLookups>) -> Self {
+        if let Some(customers) = &mut self.customers {
+            customers.share(Arc::clone(shared));
+        }
+        if let Source::ForwardAuth(forward) = &mut self.source {
+            forward.share(Arc::clone(shared));
+        }
+        self
     }
 
     fn from_source(source: Source) -> Self {

@@ -22,7 +22,8 @@ use unsent::Unsent;
 const SCRIPT: &str = include_str!("voice/say.lua");
 /// How long it is waited before a message is sent again.
 const PAUSE: Duration = Duration::from_millis(100);
-/// For how long all answers are told from those before: longer than an answer is kept.
+/// For how long all answers are told from those before, and a contact counts as deleted: longer
+/// than anything is kept.
 const MARKED_FOR: Duration = Duration::from_hours(24);
 
 /// The way to the other instances.
@@ -106,16 +107,19 @@ impl Voice {
 
     async fn send(&self, news: &News) -> Result<(), NoAnswer> {
         let connection = self.server.connection().ok_or(NoAnswer::NotConnected)?;
-        let (key, mark) = match news {
-            News::Changed(contact) | News::Deleted(contact) => {
-                (self.prefix.contact(contact), String::new())
+        let (keys, mark) = match news {
+            News::Changed(contact) => (vec![self.prefix.contact(contact)], String::new()),
+            News::Deleted(contact) => {
+                let number = self.prefix.number_of(contact);
+                (vec![self.prefix.contact(contact), number], String::new())
             }
-            News::Anything => (self.prefix.everybody(), new_mark()?),
+            News::Anything => (vec![self.prefix.everybody()], new_mark()?),
         };
+        let keys: Vec<_> = keys.iter().map(String::as_str).collect();
         let marked_for = MARKED_FOR.as_millis().to_string();
         let message = news.message(self.id);
         let arguments = [self.channel.clone(), message, mark, marked_for];
-        let said = connection.run(SCRIPT, &[&key], &arguments).await;
+        let said = connection.run(SCRIPT, &keys, &arguments).await;
         said.map(|_listeners: i64| ())
     }
 }

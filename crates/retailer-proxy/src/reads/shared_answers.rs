@@ -18,14 +18,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use challenge_model::{Challenge, ContactId, Page};
-use parking_lot::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::cache_slot::Given;
 use super::contact_cache::PageSlot;
 use super::freshness::Ages;
 use crate::api_error::ApiError;
-use crate::shared::{NoAnswer, Prefix, Reach, SealingKey, Server, SharedOptions};
+use crate::shared::{NoAnswer, Prefix, SealingKey, Server, SharedOptions, Store};
 use crate::upstream::Priority;
 use exchange::{Found, Looked, Question};
 
@@ -45,12 +44,11 @@ const MOST_FIELDS: usize = 50;
 /// The memory of answers that all instances share.
 #[derive(Debug)]
 pub(crate) struct SharedAnswers {
-    server: Server,
+    store: Store,
     prefix: Prefix,
     key: SealingKey,
     ages: Ages,
     holds: Holds,
-    reach: Mutex<Reach>,
 }
 
 /// An answer that is wanted.
@@ -70,12 +68,11 @@ impl SharedAnswers {
     /// Shares answers of these ages.
     pub(crate) fn new(server: Server, shared: &SharedOptions, ages: Ages) -> Self {
         Self {
-            server,
+            store: Store::new(server),
             prefix: shared.prefix.clone(),
             key: shared.sealing.clone(),
             ages,
             holds: Holds::default(),
-            reach: Mutex::default(),
         }
     }
 
@@ -180,7 +177,7 @@ impl SharedAnswers {
         contact: &ContactId,
         enough: Duration,
     ) -> Option<Looked> {
-        if self.holds.include(contact) || !self.reach.lock().is_asked(Instant::now()) {
+        if self.holds.include(contact) {
             return None;
         }
         let arguments = [
@@ -219,12 +216,9 @@ impl SharedAnswers {
         A: redis::ToRedisArgs,
         T: redis::FromRedisValue,
     {
-        let connection = self.server.connection().ok_or(NoAnswer::NotConnected)?;
         let everybody = self.prefix.everybody();
         let keys = [question.key.as_str(), &everybody];
-        let answer = connection.run(script, &keys, arguments).await;
-        self.reach.lock().note(&answer, Instant::now());
-        answer
+        self.store.run(script, &keys, arguments).await
     }
 }
 

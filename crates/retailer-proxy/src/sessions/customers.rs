@@ -2,14 +2,17 @@
 
 use std::fmt;
 use std::hash::Hash;
+use std::sync::Arc;
 use std::time::Duration;
 
 use challenge_model::ContactId;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
+use tokio::time::Instant;
 
 use super::identity::{Identity, SignedOut};
 use super::questions::Questions;
+use super::shared_lookups::SharedLookups;
 use crate::api_error::ApiError;
 use crate::upstream::{Priority, Upstream};
 
@@ -26,13 +29,22 @@ const LONGEST_NUMBER: usize = 200;
 
 /// Customer numbers that were looked up lately.
 pub(super) struct Customers {
-    known: Cache<String, ContactId>,
+    known: Cache<String, Known>,
     /// The number by which each known contact was found, so that a contact can be
     /// forgotten without a look at all numbers.
     numbers: Cache<ContactId, String>,
     unknown: Cache<String, ()>,
     /// Engage is asked once per number at a time.
     asking: Questions<String, Result<ContactId, ApiError>>,
+    /// What all instances have looked up, where there are several.
+    shared: Option<Arc<SharedLookups>>,
+}
+
+/// The contact of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    contact: ContactId,
+    until: Instant,
 }
 
 impl Customers {
@@ -42,7 +54,13 @@ impl Customers {
             numbers: cache(KNOWN_FOR),
             unknown: cache(UNKNOWN_FOR),
             asking: Questions::new(),
+            shared: None,
         }
+    }
+
+    /// Shares with all instances what is looked up.
+    pub(super) fn share(&mut self, shared: Arc<SharedLookups>) {
+        self.shared = Some(shared);
     }
 
     /// The contact of this number. A visitor whose number has no contact, or several,
@@ -56,17 +74,27 @@ impl Customers {
         if number.len() > LONGEST_NUMBER || self.unknown.contains_key(number) {
             return Err(SignedOut::UnknownCustomer.into());
         }
-        if let Some(contact) = self.known.get(number) {
-            return Ok(contact);
+        let known = self.known.get(number);
+        if let Some(known) = known.filter(|known| Instant::now() < known.until) {
+            return Ok(known.contact);
         }
         let ask = || self.look_up(number, upstream);
         self.asking.answer(number.to_owned(), ask).await
     }
 
     async fn look_up(&self, number: &str, upstream: &Upstream) -> Result<ContactId, ApiError> {
+        if let Some(shared) = &self.shared
+            && let Some(known) = shared.contact(number).await
+        {
+            self.note(number, &known.value, known.left);
+            return Ok(known.value);
+        }
         let found = upstream.contact_of_customer(Priority::Acting, number);
         if let Some(contact) = found.await? {
-            self.note(number, &contact);
+            self.note(number, &contact, KNOWN_FOR);
+            if let Some(shared) = &self.shared {
+                shared.keep_contact(number, &contact, KNOWN_FOR).await;
+            }
             Ok(contact)
         } else {
             self.unknown.insert(number.to_owned(), ());
@@ -80,10 +108,14 @@ impl Customers {
         }
     }
 
-    fn note(&self, number: &str, contact: &ContactId) {
+    fn note(&self, number: &str, contact: &ContactId, lasts: Duration) {
         // Of a contact whose number was changed, only the latest is kept.
         self.forget(contact);
-        self.known.insert(number.to_owned(), contact.clone());
+        let known = Known {
+            contact: contact.clone(),
+            until: Instant::now() + lasts,
+        };
+        self.known.insert(number.to_owned(), known);
         self.numbers.insert(contact.clone(), number.to_owned());
     }
 }
@@ -114,12 +146,13 @@ mod tests {
     fn a_contact_who_is_forgotten_is_looked_up_again_and_others_stay_known() {
         let contact = |number: u32| ContactId::guid(&format!("{number:032x}")).unwrap();
         let customers = Customers::new();
-        customers.note("former", &contact(1));
-        customers.note("a", &contact(1));
-        customers.note("b", &contact(2));
+        customers.note("former", &contact(1), KNOWN_FOR);
+        customers.note("a", &contact(1), KNOWN_FOR);
+        customers.note("b", &contact(2), KNOWN_FOR);
         customers.forget(&contact(1));
         assert_eq!(customers.known.get("former"), None);
         assert_eq!(customers.known.get("a"), None);
-        assert_eq!(customers.known.get("b"), Some(contact(2)));
+        let known = customers.known.get("b").map(|known| known.contact);
+        assert_eq!(known, Some(contact(2)));
     }
 }

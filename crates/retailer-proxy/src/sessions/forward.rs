@@ -1,5 +1,6 @@
 //! Forward auth: the shop's own server says who a visitor is.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest;
@@ -9,12 +10,14 @@ use engage_client::lenient_json;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::candidates::only_one;
 use super::cookies;
 use super::identity::{Identity, SignedOut};
 use super::identity_http::{AddressError, IdentityHttp};
 use super::questions::Questions;
+use super::shared_lookups::{self, SharedLookups};
 use super::trusted_hosts::TrustedHosts;
 
 /// How many answers are cached.
@@ -62,9 +65,21 @@ pub(super) struct ForwardAuth {
     http: IdentityHttp,
     cookie: Option<String>,
     member: String,
-    answers: Cache<SessionDigest, Answer>,
+    /// Where which question is asked. What is shared must not answer another one.
+    asks: String,
+    lasts: Duration,
+    answers: Cache<SessionDigest, Known>,
     /// The shop is asked once per session at a time.
     asking: Questions<SessionDigest, Answer>,
+    /// What all instances have asked, where there are several.
+    shared: Option<Arc<SharedLookups>>,
+}
+
+/// An answer of the shop, which counts for some time.
+#[derive(Clone)]
+struct Known {
+    answer: Answer,
+    until: Instant,
 }
 
 impl ForwardAuth {
@@ -73,13 +88,21 @@ impl ForwardAuth {
             http: IdentityHttp::new(&rules.address, &rules.trusted)?,
             cookie: rules.cookie.clone(),
             member: rules.member.clone(),
+            asks: format!("{} {}", rules.address, rules.member),
             answers: Cache::builder()
                 .max_capacity(MOST_SESSIONS)
                 .time_to_live(rules.lasts)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
             asking: Questions::new(),
+            shared: None,
+            lasts: rules.lasts,
         })
+    }
+
+    /// Shares with all instances what the shop says.
+    pub(super) fn share(&mut self, shared: Arc<SharedLookups>) {
+        self.shared = Some(shared);
     }
 
     /// Who the shop says this is. An answer is cached by exactly those headers that
@@ -110,18 +133,48 @@ impl ForwardAuth {
     }
 
     async fn answer(&self, session: HeaderMap) -> Answer {
-        let digest = digest_of(&session);
-        if let Some(answer) = self.answers.get(&digest) {
+        let digest = digest_of(&self.asks, &session);
+        if let Some(answer) = self.known(&digest) {
             return answer;
         }
         let ask = async || {
+            if let Some(known) = self.known_to_others(&digest).await {
+                self.note(digest, known.value.clone(), known.left);
+                return known.value;
+            }
             let answer = self.ask(session).await;
             if answer != Err(SignedOut::Unknowable) {
-                self.answers.insert(digest, answer.clone());
+                self.note(digest, answer.clone(), self.lasts);
+            }
+            if let (Some(shared), Ok(identity)) = (&self.shared, &answer) {
+                let names = identity.as_str();
+                shared.keep_session(&digest, names, self.lasts).await;
             }
             answer
         };
         self.asking.answer(digest, ask).await
+    }
+
+    fn known(&self, digest: &SessionDigest) -> Option<Answer> {
+        let known = self.answers.get(digest)?;
+        (Instant::now() < known.until).then_some(known.answer)
+    }
+
+    fn note(&self, digest: SessionDigest, answer: Answer, lasts: Duration) {
+        let until = Instant::now() + lasts;
+        self.answers.insert(digest, Known { answer, until });
+    }
+
+    /// What the shop has told another instance of this session.
+    async fn known_to_others(
+        &self,
+        digest: &SessionDigest,
+    ) -> Option<shared_lookups::Known<Answer>> {
+        let known = self.shared.as_ref()?.session(digest).await?;
+        Some(shared_lookups::Known {
+            value: Identity::of(&known.value),
+            left: known.left.min(self.lasts),
+        })
     }
 
     async fn ask(&self, headers: HeaderMap) -> Answer {
@@ -170,8 +223,10 @@ fn all_of(headers: &HeaderMap) -> Result<HeaderMap, SignedOut> {
     Ok(session)
 }
 
-fn digest_of(headers: &HeaderMap) -> SessionDigest {
+fn digest_of(asks: &str, headers: &HeaderMap) -> SessionDigest {
     let mut context = digest::Context::new(&digest::SHA256);
+    context.update(&asks.len().to_le_bytes());
+    context.update(asks.as_bytes());
     for (name, value) in headers {
         for part in [name.as_str().as_bytes(), value.as_bytes()] {
             context.update(&part.len().to_le_bytes());
@@ -194,7 +249,21 @@ mod tests {
             ..ForwardAuthRules::new("https://shop.example/whoami")
         };
         let forward = ForwardAuth::new(&rules).unwrap();
-        forward.answers.insert([0; 32], Identity::of("contact"));
-        assert_eq!(forward.answers.get(&[0; 32]), None);
+        forward.note([0; 32], Identity::of("contact"), forward.lasts);
+        assert_eq!(forward.known(&[0; 32]), None);
+    }
+
+    #[test]
+    fn one_cookie_is_another_session_where_something_else_is_asked() {
+        let session = one_cookie("session", b"4711").unwrap();
+        let digest = |asks| digest_of(asks, &session);
+        assert_eq!(
+            digest("https://shop.test id"),
+            digest("https://shop.test id")
+        );
+        assert_ne!(
+            digest("https://shop.test id"),
+            digest("https://shop.test no")
+        );
     }
 }

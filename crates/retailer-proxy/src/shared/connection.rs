@@ -27,6 +27,8 @@ pub(crate) struct Connection {
 pub(crate) enum NoAnswer {
     /// There is no connection.
     NotConnected,
+    /// The server has failed a moment ago, and is not asked.
+    LeftAlone,
     /// It took too long.
     TooSlow,
     /// The server refuses it, or the connection broke: what kind of error it was. The server's
@@ -38,6 +40,7 @@ impl fmt::Display for NoAnswer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotConnected => formatter.write_str("there is no connection"),
+            Self::LeftAlone => formatter.write_str("it failed a moment ago"),
             Self::TooSlow => formatter.write_str("its answer took too long"),
             Self::Failed(kind) => formatter.write_str(kind),
         }

@@ -59,6 +59,11 @@ impl Prefix {
         format!("{}:c:{}", self.0, contact.as_str())
     }
 
+    /// Where the customer number of this contact is.
+    pub(crate) fn number_of(&self, contact: &ContactId) -> String {
+        format!("{}:m:{}", self.0, contact.as_str())
+    }
+
     /// What changes when the answers about any contact may be from before a change.
     pub(crate) fn everybody(&self) -> String {
         self.name("c")

@@ -11,18 +11,18 @@ const LONGEST: Duration = Duration::from_secs(10);
 
 /// Whether the server is asked.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Reach {
+pub(super) struct Reach {
     alone: Duration,
     until: Option<Instant>,
 }
 
 impl Reach {
-    pub(crate) fn is_asked(&self, now: Instant) -> bool {
+    pub(super) fn is_asked(&self, now: Instant) -> bool {
         self.until.is_none_or(|until| until <= now)
     }
 
     /// Notes whether the server has answered.
-    pub(crate) fn note<T, E>(&mut self, answer: &Result<T, E>, now: Instant) {
+    pub(super) fn note<T, E>(&mut self, answer: &Result<T, E>, now: Instant) {
         match answer {
             Ok(_) => *self = Self::default(),
             Err(_) => self.has_failed(now),

@@ -8,7 +8,9 @@ use std::time::Duration;
 use engage_sim::{Effect, Endpoint, Fault};
 use rstest::rstest;
 
-use crate::shop::{ALVA, ALVAS_DOG_FOOD, Behaviour, DOG_FOOD, INES, NILS, OTTO, Shop, refused};
+use crate::shop::{
+    ALVA, ALVAS_DOG_FOOD, Behaviour, DOG_FOOD, INES, NILS, OTTO, Shop, most_calls_within, refused,
+};
 
 #[tokio::test]
 async fn a_page_that_is_loaded_again_causes_no_call_to_engage() {
@@ -114,7 +116,7 @@ async fn a_flood_of_shoppers_never_causes_more_calls_in_a_second_than_allowed() 
     behaviour.calls.per_second = NonZeroU32::new(20).unwrap();
     let (shop, engage) = Shop::open_with(behaviour).await;
     let shop = Arc::new(shop);
-    let shoppers = (1..=60_u32).map(|number| {
+    let shoppers = (1..=100_u32).map(|number| {
         let shop = Arc::clone(&shop);
         let contact = format!("{number:08x}-0000-4000-8000-000000000000");
         tokio::spawn(async move { shop.answer(&contact, "/challenges").await.status })
@@ -122,7 +124,9 @@ async fn a_flood_of_shoppers_never_causes_more_calls_in_a_second_than_allowed() 
     for shopper in shoppers.collect::<Vec<_>>() {
         assert_eq!(shopper.await.unwrap(), 200);
     }
-    let log = engage.log();
-    assert_eq!(log.total, 61);
-    assert!(log.busiest_second() <= 20, "{:?}", log.per_second);
+    assert_eq!(engage.log().total, 101);
+    // On a busy machine single calls arrive late, and in another second than the one of their
+    // permit. So two seconds may have the calls of a third.
+    let busiest = most_calls_within(&engage, Duration::from_secs(2));
+    assert!(busiest <= 60, "{busiest}");
 }

@@ -20,7 +20,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::shop::{ALVA, Answer, Behaviour, NILS, Shop, refused, session, token};
 
 /// An Engage in which every contact has an empty list.
-async fn engage() -> MockServer {
+pub(crate) async fn engage() -> MockServer {
     let server = MockServer::start().await;
     for at in ["/api/v3/challenges", "/api/v3/challenges/definitions"] {
         let empty = ResponseTemplate::new(200).set_body_json(json!({ "items": [] }));
@@ -42,7 +42,7 @@ async fn asked_for(engage: &MockServer) -> Option<String> {
     pairs.find_map(|(name, value)| (name == "contactId").then_some(value))
 }
 
-async fn calls(server: &MockServer) -> usize {
+pub(crate) async fn calls(server: &MockServer) -> usize {
     server.received_requests().await.unwrap().len()
 }
 

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use engage_sim::{Endpoint, Simulator};
 use retailer_proxy::consents::{Ledger, ServerIdentity};
 use retailer_proxy::{
-    Joining, Prefix, SealingKey, ServerAddress, SharedOptions, SharedSecret, WebhookKey,
+    AwardRules, Awards, Joining, Prefix, Proxy, SealingKey, ServerAddress, SharedOptions,
+    SharedSecret, WebhookKey,
 };
 use serde_json::json;
 use temporary_valkey::TemporaryValkey;
@@ -17,8 +18,9 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use crate::awards::award;
 use crate::live::{BACKEND, KEY, Page, is_changed, webhook};
-use crate::shop::{ALVA, Answer, Behaviour, DOG_FOOD, INES, Shop};
+use crate::shop::{ALVA, Answer, Behaviour, DOG_FOOD, INES, Shop, most_calls_within};
 
 /// More than a busy machine needs.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -26,7 +28,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const ALL: u32 = 20;
 
 /// As by default, with this server between two instances.
-fn sharing(url: &str) -> Behaviour {
+pub(crate) fn sharing(url: &str) -> Behaviour {
     Behaviour {
         shared: Some(SharedOptions {
             server: ServerAddress::parse(url, ServerIdentity::Verified).unwrap(),
@@ -53,7 +55,7 @@ async fn two(behaviour: Behaviour) -> (Shop, Shop, Simulator) {
         Ledger::in_memory().await.unwrap(),
     );
     let equip = |ledger| {
-        |proxy: retailer_proxy::Proxy| {
+        |proxy: Proxy| {
             proxy
                 .with_joining(Joining::new(ledger))
                 .with_webhooks(WebhookKey::new(KEY).unwrap())
@@ -78,7 +80,7 @@ async fn until_budget(shop: &Shop, of: &str) {
     }
 }
 
-async fn until_both_share(one: &Shop, other: &Shop) {
+pub(crate) async fn until_both_share(one: &Shop, other: &Shop) {
     until_budget(one, "all instances").await;
     until_budget(other, "all instances").await;
 }
@@ -171,6 +173,40 @@ async fn a_shopper_who_joins_at_one_instance_sees_it_at_the_other() {
     assert!(is_told(&mut page).await);
     let after = other.json(INES, &path).await;
     assert_eq!(after["items"].as_array().unwrap().len(), 1, "{after}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_award_that_one_instance_sends_is_told_to_the_pages_of_the_other() {
+    let Some(server) = TemporaryValkey::for_test(&[]) else {
+        return;
+    };
+    let ledger = Ledger::in_memory().await.unwrap();
+    let mut awards = None;
+    let sends = |proxy: Proxy| {
+        let proxy = proxy
+            .with_awards(Awards::new(ledger, AwardRules::default()))
+            .with_backend(SharedSecret::new(BACKEND).unwrap());
+        awards = Some(proxy.clone());
+        proxy
+    };
+    let behaviour = sharing(&server.url());
+    let (one, _engage) = Shop::open_with_all(behaviour.clone(), sends).await;
+    let other = one.open_beside_with(behaviour, |proxy| proxy).await;
+    let awards = awards.unwrap();
+    let awarding = tokio::spawn(async move { awards.keep_awarding().await });
+    until_both_share(&one, &other).await;
+
+    let path = format!("/challenges?definitionId={DOG_FOOD}");
+    let stamps =
+        async || other.json(ALVA, &path).await["items"][0]["completedCheckpoints"].as_u64();
+    let before = stamps().await.unwrap();
+    let mut page = listening(&other, ALVA).await;
+    let hand_over = one.internal_post("/awards").bearer_auth(BACKEND);
+    let hand_over = hand_over.json(&award("order-1", ALVA, DOG_FOOD));
+    assert_eq!(Answer::of(hand_over).await.status, 202);
+    assert!(is_told(&mut page).await);
+    assert_eq!(stamps().await, Some(before + 1));
+    awarding.abort();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -297,14 +333,7 @@ async fn storm(one: &Arc<Shop>, other: &Arc<Shop>, wave: u32) {
 /// the calls of a fourth. If each instance used the whole budget, they would have those of six.
 /// The tests of the shared budget count permits in every single second.
 fn assert_no_call_too_many(engage: &Simulator) {
-    let log = engage.log();
-    let times = log.recent.iter().map(|request| request.at.as_millisecond());
-    let times: Vec<i64> = times.collect();
-    let seconds = |(index, from): (usize, &i64)| {
-        let later = times[index..].iter();
-        later.take_while(|at| **at < from + 3_000).count()
-    };
-    let busiest = times.iter().enumerate().map(seconds).max().unwrap_or(0);
+    let busiest = most_calls_within(engage, Duration::from_secs(3));
     assert!(busiest <= 4 * ALL as usize, "{busiest}");
 }
 

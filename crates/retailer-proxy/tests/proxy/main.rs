@@ -27,6 +27,7 @@ mod origins;
 mod paths;
 #[cfg(unix)]
 mod sessions;
+mod shared_sessions;
 mod shop;
 mod upstream_errors;
 mod widget;

@@ -109,6 +109,19 @@ impl Behaviour {
     }
 }
 
+/// The most calls that Engage had within this time, whenever it began.
+pub(crate) fn most_calls_within(engage: &Simulator, time: Duration) -> usize {
+    let log = engage.log();
+    let times = log.recent.iter().map(|request| request.at.as_millisecond());
+    let times: Vec<i64> = times.collect();
+    let span = i64::try_from(time.as_millis()).unwrap();
+    let within = |(index, from): (usize, &i64)| {
+        let later = times[index..].iter();
+        later.take_while(|at| **at < from + span).count()
+    };
+    times.iter().enumerate().map(within).max().unwrap_or(0)
+}
+
 /// What a shop's page can reach.
 pub(crate) struct Shop {
     engage: String,
@@ -206,7 +219,17 @@ impl Shop {
         sessions: Sessions,
         behaviour: Behaviour,
     ) -> Self {
-        Self::start(engage, sessions, behaviour, |proxy| proxy).await
+        Self::open_knowing_with(engage, sessions, behaviour, |proxy| proxy).await
+    }
+
+    /// The same with a proxy that has more to it.
+    pub(crate) async fn open_knowing_with(
+        engage: &str,
+        sessions: Sessions,
+        behaviour: Behaviour,
+        equip: impl FnOnce(Proxy) -> Proxy,
+    ) -> Self {
+        Self::start(engage, sessions, behaviour, equip).await
     }
 
     /// Another instance before the same Engage, whose proxy has more to it.

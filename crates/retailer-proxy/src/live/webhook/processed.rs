@@ -2,11 +2,8 @@
 //! Where it cannot be asked, each instance knows its own alone. A message that is processed twice
 //! only makes the proxy ask Engage once more.
 
-use parking_lot::Mutex;
-use tokio::time::Instant;
-
 use super::signature::REMEMBERED;
-use crate::shared::{NoAnswer, Prefix, Reach, SealingKey, Server, SharedOptions};
+use crate::shared::{NoAnswer, Prefix, SealingKey, Server, SharedOptions, Store};
 
 const IS_PROCESSED: &str = "#!lua flags=no-writes\nreturn redis.call('EXISTS', KEYS[1])";
 const NOTE: &str = "#!lua\nredis.call('SET', KEYS[1], '', 'PX', ARGV[1])\nreturn 1";
@@ -14,19 +11,17 @@ const NOTE: &str = "#!lua\nredis.call('SET', KEYS[1], '', 'PX', ARGV[1])\nreturn
 /// What all instances know of messages.
 #[derive(Debug)]
 pub(crate) struct Processed {
-    server: Server,
+    store: Store,
     prefix: Prefix,
     key: SealingKey,
-    reach: Mutex<Reach>,
 }
 
 impl Processed {
     pub(crate) fn new(server: Server, shared: &SharedOptions) -> Self {
         Self {
-            server,
+            store: Store::new(server),
             prefix: shared.prefix.clone(),
             key: shared.sealing.clone(),
-            reach: Mutex::default(),
         }
     }
 
@@ -45,15 +40,9 @@ impl Processed {
     }
 
     async fn run(&self, script: &str, id: &str) -> Result<i64, NoAnswer> {
-        if !self.reach.lock().is_asked(Instant::now()) {
-            return Err(NoAnswer::NotConnected);
-        }
-        let connection = self.server.connection().ok_or(NoAnswer::NotConnected)?;
         let key = format!("w:{:x}", self.key.name_of(id.as_bytes()));
         let key = self.prefix.name(&key);
         let remembered = REMEMBERED.as_millis().to_string();
-        let answer = connection.run(script, &[&key], &[remembered]).await;
-        self.reach.lock().note(&answer, Instant::now());
-        answer
+        self.store.run(script, &[&key], &[remembered]).await
     }
 }

@@ -38,7 +38,7 @@ impl Holds {
     }
 
     /// Whether the answers of this contact are held back.
-    pub(super) fn include(&self, contact: &ContactId) -> bool {
+    pub(crate) fn include(&self, contact: &ContactId) -> bool {
         let held = self.0.lock();
         let contact = || HeldBack::Contact(contact.clone());
         !held.is_empty()

@@ -61,7 +61,7 @@ impl Instance {
     /// An instance that is connected to this server.
     async fn at(server: &TemporaryValkey) -> Self {
         let instance = Self::with(&server.url(), AGES, PATIENCE);
-        instance.answers.server.connected().await;
+        instance.answers.store.server().connected().await;
         instance
     }
 
@@ -198,7 +198,7 @@ async fn an_answer_is_as_old_elsewhere_as_it_is_where_it_was_asked_for() {
         Instance::at(&server).await,
         Instance::with(&url, ages, PATIENCE),
     );
-    two.answers.server.connected().await;
+    two.answers.store.server().connected().await;
     let engage = Engage::default();
     has_asked(&one, &engage, &server).await;
     sleep(Duration::from_millis(5)).await;
@@ -245,8 +245,8 @@ async fn one_call_is_enough_where_answers_are_never_fresh() {
         Instance::with(&url, ages, PATIENCE),
         Instance::with(&url, ages, PATIENCE),
     );
-    one.answers.server.connected().await;
-    two.answers.server.connected().await;
+    one.answers.store.server().connected().await;
+    two.answers.store.server().connected().await;
     let engage = Engage::default();
     let second = async {
         until("one asks", async || engage.calls() == 1).await;
@@ -611,7 +611,7 @@ async fn with_a_server_that_refuses_engage_answers(#[case] settings: &[&str]) {
         return;
     };
     let instance = impatient(&server.url());
-    instance.answers.server.connected().await;
+    instance.answers.store.server().connected().await;
     assert_engage_answers(instance).await;
 }
 
@@ -621,7 +621,7 @@ async fn with_a_server_that_stands_still_engage_answers() {
         return;
     };
     let instance = impatient(&server.url());
-    instance.answers.server.connected().await;
+    instance.answers.store.server().connected().await;
     server.freeze();
     assert_engage_answers(instance).await;
     server.thaw();
