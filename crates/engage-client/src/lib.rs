@@ -16,6 +16,7 @@
 mod answer;
 pub mod answers;
 mod base_url;
+mod certificates;
 mod checkpoints;
 mod client;
 mod endpoint;
@@ -31,6 +32,7 @@ mod retry_after;
 mod transport;
 
 pub use base_url::{BaseUrl, BaseUrlError, Environment};
+pub use certificates::client_with_certificates;
 pub use checkpoints::{AwardError, AwardReport, CheckpointRow};
 pub use client::Client;
 pub use error::Error;

@@ -8,6 +8,7 @@ use reqwest::redirect;
 
 use crate::answer::Answer;
 use crate::base_url::BaseUrl;
+use crate::certificates::client_with_certificates;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
@@ -96,22 +97,25 @@ pub(crate) struct Transport {
 
 impl Transport {
     pub(crate) fn new(options: &ClientOptions) -> Result<Self, ClientBuildError> {
-        let builder = reqwest::Client::builder()
-            .user_agent(options.user_agent.as_str())
-            .default_headers(headers(&options.api_key)?)
-            .connect_timeout(options.timeouts.connect)
-            .timeout(options.timeouts.call)
-            // A redirect would send the key to another server.
-            .redirect(redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false);
-        let builder = if options.base_url.is_loopback() {
-            builder.no_proxy()
-        } else {
-            builder.https_only(true)
-        };
+        let headers = headers(&options.api_key)?;
+        let http = client_with_certificates(|| {
+            let builder = reqwest::Client::builder()
+                .user_agent(options.user_agent.as_str())
+                .default_headers(headers.clone())
+                .connect_timeout(options.timeouts.connect)
+                .timeout(options.timeouts.call)
+                // A redirect would send the key to another server.
+                .redirect(redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false);
+            if options.base_url.is_loopback() {
+                builder.no_proxy()
+            } else {
+                builder.https_only(true)
+            }
+        })?;
         Ok(Self {
-            http: builder.build()?,
+            http,
             longest_answer: options.longest_answer,
             awards_timeout: options.timeouts.awards,
         })

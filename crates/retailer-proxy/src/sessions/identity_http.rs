@@ -5,6 +5,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use engage_client::client_with_certificates;
 use reqwest::redirect;
 
 use super::trusted_hosts::TrustedHosts;
@@ -60,12 +61,13 @@ impl IdentityHttp {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(AddressError::HasCredentials);
         }
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(|_| AddressError::Tls)?;
+        let http = client_with_certificates(|| {
+            reqwest::Client::builder()
+                .timeout(TIMEOUT)
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+        });
+        let http = http.map_err(|_| AddressError::Tls)?;
         Ok(Self { url, http })
     }
 
