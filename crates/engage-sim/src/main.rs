@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -11,14 +12,20 @@ use engage_sim::switches::SWITCHES;
 use engage_sim::{ADMIN_PATHS, Clock, DEFAULT_API_KEY, Seed, Settings, Simulator, Switches, serve};
 use tokio::net::TcpListener;
 
-/// A simulator of Voyado Engage's Challenges API, for this machine alone.
+/// A simulator of Voyado Engage's Challenges API, for this machine alone unless it is told
+/// another address.
 ///
 /// It answers under /api/v3 and /api/v2. Like Engage it demands the headers `apikey`,
 /// `Content-Type: application/json` and `User-Agent` on every request.
 #[derive(Debug, Parser)]
 #[command(name = "engage-sim", version)]
 struct Arguments {
-    /// The port to listen on, at 127.0.0.1. 0 takes any free port.
+    /// The address to listen on. In a container it is 0.0.0.0, and the container decides which
+    /// ports are reached from outside.
+    #[arg(long, env = "ENGAGE_SIM_ADDRESS", value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    address: IpAddr,
+
+    /// The port to listen on. 0 takes any free port.
     #[arg(long, default_value_t = 8081)]
     port: u16,
 
@@ -43,7 +50,7 @@ async fn main() -> Result<()> {
         switches: switches(&arguments)?,
         clock: Clock::Real,
     };
-    let listener = listen(arguments.port).await?;
+    let listener = listen(SocketAddr::new(arguments.address, arguments.port)).await?;
     announce(&listener, &settings.switches)?;
     serve(listener, Simulator::new(seed, settings), interrupted())
         .await
@@ -100,15 +107,16 @@ fn read_seed(file: Option<&Path>) -> Result<Seed> {
     Ok(Seed::parse(&name, &text)?)
 }
 
-async fn listen(port: u16) -> Result<TcpListener> {
-    match TcpListener::bind(("127.0.0.1", port)).await {
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    let port = address.port();
+    match TcpListener::bind(address).await {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
             bail!(
                 "port {port} is taken by another program: stop that one, or choose another port with --port"
             )
         }
-        Err(error) => Err(error).with_context(|| format!("port {port} cannot be listened on")),
+        Err(error) => Err(error).with_context(|| format!("{address} cannot be listened on")),
     }
 }
 
