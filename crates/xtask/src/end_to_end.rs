@@ -40,13 +40,23 @@ pub(crate) fn node_command(
     node_arguments: &[&str],
     files: &[PathBuf],
 ) -> Result<Command> {
-    let bundles = bundle(files)?;
-    let mut node = node::script_command(["--enable-source-maps"])?;
-    node.args(node_arguments)
-        .args(bundles)
-        .env("DEMO_SHOP_BINARY", workspace::built_program("demo-shop")?)
+    let mut node = plain_node_command(node_arguments, files)?;
+    node.env("DEMO_SHOP_BINARY", workspace::built_program("demo-shop")?)
         .env("SITE_DIR", workspace::site())
         .envs(engine.variables()?);
+    Ok(node)
+}
+
+/// A command that runs these TypeScript files of one folder with Node, and needs neither the
+/// demo nor a browser.
+///
+/// # Errors
+///
+/// When Node cannot be had, or a file does not compile.
+pub(crate) fn plain_node_command(node_arguments: &[&str], files: &[PathBuf]) -> Result<Command> {
+    let bundles = bundle(files)?;
+    let mut node = node::script_command(["--enable-source-maps"])?;
+    node.args(node_arguments).args(bundles);
     Ok(node)
 }
 

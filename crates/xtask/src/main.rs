@@ -22,6 +22,7 @@ mod package;
 #[cfg(test)]
 mod pins;
 mod postgresql;
+mod remapping;
 mod rust;
 mod screenshots;
 mod setup;
@@ -54,7 +55,7 @@ enum Task {
     /// Build the files that a shop serves, into dist/embed
     Dist,
     /// Build what a release consists of, into dist/release
-    Package,
+    Package(package::Arguments),
     /// Compare what each part of the widget weighs with budgets.toml
     Size,
     /// Run every check and every test, quick ones first
@@ -84,7 +85,7 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Dist => dist::run().map(|()| ExitCode::SUCCESS),
-        Task::Package => package::run().map(|()| ExitCode::SUCCESS),
+        Task::Package(arguments) => package::run(&arguments).map(|()| ExitCode::SUCCESS),
         Task::Size => size::run(),
         Task::Test(arguments) => test::run(&arguments),
         Task::Chaos(arguments) => chaos::run(&arguments),

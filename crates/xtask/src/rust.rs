@@ -20,7 +20,7 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// when they are missing. Without the sources the widget is larger, and no other.
 pub(crate) fn parts() -> Work {
     Work::new("Rust", |log| {
-        ensure_wasm_target(log)?;
+        ensure_target(WASM_TARGET, log)?;
         ensure_component("fmt", "rustfmt", log)?;
         ensure_component("clippy", "clippy", log)?;
         add_library_sources(log)
@@ -64,18 +64,17 @@ fn fetch(what: &str, manifest: &Path, log: &Log<'_>) -> Result<()> {
     )
 }
 
-/// Adds the wasm target when it is missing.
+/// Adds a target when it is missing.
 ///
 /// # Errors
 ///
 /// When it is missing and rustup is not there to add it, or fails.
-fn ensure_wasm_target(log: &Log<'_>) -> Result<()> {
-    let libraries =
-        text(command("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
+pub(crate) fn ensure_target(target: &str, log: &Log<'_>) -> Result<()> {
+    let libraries = text(command("rustc").args(["--print", "target-libdir", "--target", target]))?;
     if Path::new(&libraries).is_dir() {
         return Ok(());
     }
-    add("target", WASM_TARGET, log)
+    add("target", target, log)
 }
 
 /// The file of the toolchain does not name this component: where it cannot be had, rustup

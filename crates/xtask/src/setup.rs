@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use crate::engine::Engine;
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{chromium, node, postgresql, rust, tools, valkey};
+use crate::{chromium, node, package, postgresql, rust, tools, valkey};
 
 /// What a command may need besides Rust and Node. The crates and the npm packages
 /// are needed by all.
@@ -31,10 +31,12 @@ pub(crate) enum Need {
     Valkey,
     /// The bundlers, frameworks and linters that the npm package is tested with.
     Bundlers,
+    /// The target and the C compiler of the programs that are released.
+    StaticPrograms,
 }
 
 impl Need {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
@@ -45,6 +47,7 @@ impl Need {
         Self::Lighthouse,
         Self::Valkey,
         Self::Bundlers,
+        Self::StaticPrograms,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -59,6 +62,7 @@ impl Need {
             Self::Lighthouse => vec![node::install_lighthouse()],
             Self::Valkey => vec![valkey::install()],
             Self::Bundlers => vec![node::install_bundlers()],
+            Self::StaticPrograms => vec![package::install_compiler()],
         }
     }
 }

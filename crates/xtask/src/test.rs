@@ -82,11 +82,11 @@ fn needs_of(steps: &[Step]) -> Vec<Need> {
 }
 
 /// The steps in their usual order, whatever the order they were asked for in. Without a
-/// choice, all but those in the engines that take long.
+/// choice, all but those in the engines that take long and those for releases.
 fn chosen(only: &[Step], every_engine: bool) -> Vec<Step> {
     let all = Step::value_variants().iter().copied();
     all.filter(|step| match only {
-        [] => every_engine || !step.is_in_another_engine(),
+        [] => !step.is_for_releases() && (every_engine || !step.is_in_another_engine()),
         only => only.contains(step),
     })
     .collect()
@@ -123,7 +123,7 @@ mod tests {
     fn without_a_choice_every_step_in_chromium_runs_and_what_drives_the_demo_comes_last() {
         let steps = chosen(&[], false);
 
-        assert_eq!(steps.len(), Step::value_variants().len() - 2);
+        assert_eq!(steps.len(), Step::value_variants().len() - 3);
         assert!(steps.ends_with(&[Step::Size, Step::EndToEnd, Step::Package, Step::Lighthouse]));
     }
 
@@ -131,7 +131,7 @@ mod tests {
     fn with_every_engine_the_end_to_end_tests_run_in_three() {
         let steps = chosen(&[], true);
 
-        assert_eq!(steps.len(), Step::value_variants().len());
+        assert_eq!(steps.len(), Step::value_variants().len() - 1);
         assert!(steps.ends_with(&[
             Step::EndToEnd,
             Step::Package,
@@ -139,6 +139,12 @@ mod tests {
             Step::Firefox,
             Step::Webkit
         ]));
+    }
+
+    #[test]
+    fn what_only_a_release_needs_is_built_when_it_is_asked_for() {
+        assert!(!chosen(&[], true).contains(&Step::Release));
+        assert_eq!(chosen(&[Step::Release], false), [Step::Release]);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Building the widget and its page with Trunk, as a release.
 
 mod fingerprint;
-mod remapping;
 mod sources;
 
 use std::env;
@@ -15,7 +14,7 @@ use crate::command::command;
 use crate::setup::{self, Need};
 use crate::standard_library::StandardLibrary;
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{node, tools, workspace};
+use crate::{node, remapping, tools, workspace};
 
 /// What the site is built from besides the crates the widget depends on.
 const INPUTS: &[&str] = &[

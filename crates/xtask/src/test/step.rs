@@ -57,6 +57,8 @@ pub(super) enum Step {
     Firefox,
     /// The same in WebKit, but for what it cannot measure
     Webkit,
+    /// What a release consists of, built and started
+    Release,
 }
 
 impl Step {
@@ -82,6 +84,7 @@ impl Step {
             Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
             Self::Package => "the npm package in bundlers and compilers (a minute)",
             Self::Lighthouse => "the demo's my pages, measured by Lighthouse (a minute)",
+            Self::Release => "what a release consists of (10 minutes the first time)",
             Self::Firefox => "end-to-end tests of the demo in Firefox",
             Self::Webkit => "end-to-end tests of the demo in WebKit",
         }
@@ -90,6 +93,11 @@ impl Step {
     /// Whether the step repeats, in another engine, what Chromium does in a step of its own.
     pub(super) const fn is_in_another_engine(self) -> bool {
         matches!(self, Self::Firefox | Self::Webkit)
+    }
+
+    /// Whether the step builds for a quarter of an hour what only a release needs.
+    pub(super) const fn is_for_releases(self) -> bool {
+        matches!(self, Self::Release)
     }
 
     /// What the step needs besides Rust, Node, crates and npm packages.
@@ -104,6 +112,7 @@ impl Step {
             Self::EndToEnd => &[Need::Browser, Need::WidgetTools],
             Self::Package => &[Need::Browser, Need::WidgetTools, Need::Bundlers],
             Self::Lighthouse => &[Need::Browser, Need::WidgetTools, Need::Lighthouse],
+            Self::Release => &[Need::WidgetTools, Need::StaticPrograms],
             Self::Firefox => &[Need::Firefox, Need::WidgetTools],
             Self::Webkit => &[Need::WebKit, Need::WidgetTools],
         }
@@ -128,6 +137,7 @@ impl Step {
             Self::EndToEnd => test_end_to_end(Engine::Chromium),
             Self::Package => test_package(),
             Self::Lighthouse => measure_with_lighthouse(),
+            Self::Release => test_release(),
             Self::Firefox => test_end_to_end(Engine::Firefox),
             Self::Webkit => test_end_to_end(Engine::WebKit),
         }
@@ -288,6 +298,13 @@ fn test_package() -> Result<Outcome> {
     let file = end_to_end::folder().join("package.ts");
     let mut tests = end_to_end::node_command(Engine::Chromium, TESTS, &[file])?;
     Outcome::of_tests(tests.env("NPM_PACKAGE", package::npm()?))
+}
+
+fn test_release() -> Result<Outcome> {
+    let release = package::everything()?;
+    let file = end_to_end::folder().join("release.ts");
+    let mut tests = end_to_end::plain_node_command(TESTS, &[file])?;
+    Outcome::of_tests(tests.env("RELEASE_DIR", release.folder()))
 }
 
 fn measure_with_lighthouse() -> Result<Outcome> {

@@ -1,6 +1,6 @@
 //! Keeping the folders of this machine out of what ships.
 //!
-//! A panic says in which file it happened, and that text is part of the WebAssembly:
+//! A panic says in which file it happened, and that text is part of the WebAssembly or program:
 //! left alone, it holds where Cargo keeps its crates on the machine of whoever built
 //! it. Two people would ship different bytes, and each the name of their account.
 
@@ -8,14 +8,14 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::command::{command, text};
 use crate::{standard_library, workspace};
 
 /// Where Cargo looks for flags before all other places. They may hold any character
 /// but this separator.
-pub(super) const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
+pub(crate) const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
 const SEPARATOR: &str = "\x1f";
 
 /// The value for [`VARIABLE`]: the flags that the environment asks for anyway, those that
@@ -28,20 +28,46 @@ const SEPARATOR: &str = "\x1f";
 /// # Errors
 ///
 /// When it cannot be told where Rust or Cargo is, or a folder's name is no Unicode.
-pub(super) fn rustflags(added: &[&str]) -> Result<String> {
+pub(crate) fn rustflags(added: &[&str]) -> Result<String> {
     let mut flags = flags_asked_for(
         env::var(VARIABLE).ok().as_deref(),
         env::var("RUSTFLAGS").ok().as_deref(),
     );
     flags.extend(added.iter().map(|&flag| flag.to_owned()));
-    for (folder, name) in renamed(&cargo_home()?, &rust_sources()?) {
-        let folder = folder.to_str().with_context(|| {
-            let folder = folder.display();
-            format!("{folder}: rustc takes only Unicode, so let Cargo keep its crates elsewhere")
-        })?;
+    for (folder, name) in names_of_folders()? {
         flags.push(format!("--remap-path-prefix={folder}={name}"));
     }
     Ok(flags.join(SEPARATOR))
+}
+
+/// Flags with the same effect for a C compiler: those that the environment asks for by this
+/// variable, then the new names.
+///
+/// # Errors
+///
+/// As [`rustflags`], and when a folder has a blank in its name, which ends a flag.
+pub(crate) fn c_flags(variable: &str) -> Result<String> {
+    let mut flags: Vec<_> = env::var(variable).into_iter().collect();
+    for (folder, name) in names_of_folders()? {
+        if folder.contains(char::is_whitespace) {
+            bail!("{folder}: flags of a C compiler have no blanks, so build in another folder");
+        }
+        flags.push(format!("-ffile-prefix-map={folder}={name}"));
+    }
+    Ok(flags.join(" "))
+}
+
+/// The folders of this machine, and what they are to be called.
+fn names_of_folders() -> Result<Vec<(String, String)>> {
+    let renamed = renamed(&cargo_home()?, &rust_sources()?);
+    let in_unicode = renamed.into_iter().map(|(folder, name)| {
+        let text = folder.to_str().map(str::to_owned).with_context(|| {
+            let folder = folder.display();
+            format!("{folder}: rustc takes only Unicode, so let Cargo keep its crates elsewhere")
+        })?;
+        Ok((text, name))
+    });
+    in_unicode.collect()
 }
 
 /// Cargo looks at the second only without the first.
