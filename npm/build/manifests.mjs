@@ -9,7 +9,7 @@ const DESCRIPTION = "A shopper's challenges as stamp cards.";
  *
  * @param {import("./reference.mjs").Reference} reference
  */
-export function customElements({ attributes, events, slots, parts, cssProperties, refresh }) {
+export function customElements({ attributes, events, slots, parts, cssProperties, refresh, version }) {
   const declaration = { name: CLASS, module: "element.js" };
   const element = {
     kind: "class",
@@ -33,6 +33,7 @@ export function customElements({ attributes, events, slots, parts, cssProperties
         type: { text: read },
         attribute: name,
       })),
+      { kind: "field", name: "version", description: version, type: { text: "string" }, readonly: true },
       { kind: "method", name: "refresh", description: refresh, return: { type: { text: "Promise<void>" } } },
     ],
     events: events.map(({ name, detail, description }) => ({

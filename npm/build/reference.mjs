@@ -11,6 +11,7 @@ import { readFile } from "node:fs/promises";
  * @property {Named[]} parts
  * @property {(Named & { default: string })[]} cssProperties
  * @property {string} refresh what the method does
+ * @property {string} version what the property is
  *
  * @typedef {{ name: string, description: string }} Named
  *
@@ -52,6 +53,7 @@ export async function readReference(file) {
       description,
     })),
     refresh: rows(page, "Methods").find(([name]) => name === "`refresh()`")[1],
+    version: rows(page, "Properties").find(([name]) => name === "`version`")[1],
   };
 }
 

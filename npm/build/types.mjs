@@ -1,7 +1,7 @@
 // element.d.ts: the types of the element, of its attributes and of its events.
 
 /** @param {import("./reference.mjs").Reference} reference */
-export function elementTypes({ attributes, events, refresh }) {
+export function elementTypes({ attributes, events, refresh, version }) {
   return `// Types of <challenges-widget>. docs/reference.md of the project explains everything.
 
 /** The attributes, by their names in HTML and by the names of their properties. */
@@ -17,6 +17,8 @@ ${events.map(event).join("\n")}
 /** The element. */
 export class ChallengesWidgetElement extends HTMLElement {
 ${attributes.filter(({ name }) => name !== "lang").map(accessors).join("\n")}
+  ${comment(version)}
+  readonly version: string;
   ${comment(refresh)}
   refresh(): Promise<void>;
 }

@@ -18,7 +18,7 @@ import { build } from "esbuild";
 
 import { EmbedFolder } from "./bundle/embed-folder.mjs";
 import { glueAsFunction, glueEntry } from "./bundle/glue.mjs";
-import { TABLE, exportsInsteadOfDefining, moduleOptions, tableOf } from "./bundle/package.mjs";
+import { IMPORT_OF_TABLE, MODULE, TABLE, exportsInsteadOfDefining, tableOf } from "./bundle/package.mjs";
 import { optimized } from "./bundle/wasm.mjs";
 
 /** The syntax that every browser understands which can run the wasm. */
@@ -28,6 +28,9 @@ const TARGET = "es2022";
 const PACKAGE = "challenges-widget";
 /** The name of the crate, for these files: the loader has that of the package. */
 const CRATE = "challenges_widget";
+
+/** Where the version stands in the workspace's manifest. */
+const VERSION_IN_MANIFEST = /^version = "(.+)"$/m;
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const isRelease = environmentVariable("TRUNK_PROFILE") === "release";
@@ -48,6 +51,11 @@ const stylesAsText = {
     }));
   },
 };
+
+const version = await versionOfProject();
+const definedVersion = { VERSION: JSON.stringify(version) };
+/** The first line of the files whose names do not change with their content. */
+const banner = `/*! ${PACKAGE} ${version} */`;
 
 const embed = new EmbedFolder(path.join(site, "embed"));
 const { wasm, glue } = await takeFromTrunk();
@@ -118,7 +126,8 @@ function bundledLoader(assets, glue) {
   return bundled({
     entryPoints: [path.join(here, "loader.ts")],
     sourcemap: isRelease ? false : "inline",
-    define: { ASSETS: JSON.stringify(assets) },
+    define: { ...definedVersion, ASSETS: JSON.stringify(assets) },
+    banner: { js: banner },
     plugins: [stylesAsText, glueAsFunction(glue)],
   });
 }
@@ -126,7 +135,8 @@ function bundledLoader(assets, glue) {
 /** Adds the loader for bundlers, with the table of the files. */
 async function addModule(folder) {
   const module = await bundled({
-    ...moduleOptions,
+    define: { ...definedVersion, ...MODULE },
+    banner: { js: `${banner}\n${IMPORT_OF_TABLE}` },
     entryPoints: [path.join(here, "loader.ts")],
     plugins: [stylesAsText, glueAsFunction(glue), exportsInsteadOfDefining],
   });
@@ -137,7 +147,10 @@ async function addModule(folder) {
 
 /** The loader's sheet as a file, for pages with server-rendered cards. */
 function bundledStyles() {
-  return bundled({ entryPoints: [path.join(here, "..", "..", "style", "widget.css")] });
+  return bundled({
+    entryPoints: [path.join(here, "..", "..", "style", "widget.css")],
+    banner: { css: banner },
+  });
 }
 
 /**
@@ -158,6 +171,16 @@ async function bundled(options) {
     ...options,
   });
   return outputFiles[0].text;
+}
+
+/** The version that all parts of the project have. */
+async function versionOfProject() {
+  const manifest = await readFile(path.join(here, "..", "..", "Cargo.toml"), "utf8");
+  const [, version] = VERSION_IN_MANIFEST.exec(manifest) ?? [];
+  if (!version) {
+    throw new Error("Cargo.toml does not say the version of the workspace");
+  }
+  return version;
 }
 
 function environmentVariable(name) {

@@ -90,7 +90,7 @@ function compile(response: Response): Promise<WebAssembly.Module> {
   }
   // Its hash was checked, so it is WebAssembly whatever type the server gives.
   console.warn(
-    `<challenges-widget>: ${response.url} came as ${type ?? "no type"}; let the server send .wasm files as application/wasm, which browsers start sooner`,
+    `<challenges-widget>: ${response.url} came as ${type ?? "no type"}: browsers start it sooner as application/wasm`,
   );
   return response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
 }

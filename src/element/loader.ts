@@ -30,6 +30,9 @@ import { type Prefetch, fromPage, prefetch } from "./prefetch";
 import { type ServerRendered, hideFailedImages, serverRenderedIn } from "./server-rendered";
 import { shadowRootOf, showDeclared } from "./shadow-root";
 
+// The build replaces this name by the version in Cargo.toml.
+declare const VERSION: string;
+
 const TAG = "challenges-widget";
 /** The class of cards whose widget could not be loaded, or has failed. */
 const STILL = "still";
@@ -97,6 +100,11 @@ class ChallengesWidgetElement extends Base {
   constructor() {
     super();
     this.addEventListener("challenges-loaded", () => this.#remember());
+  }
+
+  /** The version of the widget. */
+  get version(): string {
+    return VERSION;
   }
 
   connectedCallback(): void {

@@ -131,9 +131,11 @@ test("an import of the element does not define it, and the manifest names its at
       element.define();
       const { observedAttributes, prototype } = element.ChallengesWidgetElement;
       const own = Object.getOwnPropertyNames(prototype).filter((name) => !/Callback$|^constructor$/.test(name));
-      return { isDefinedBefore: before !== undefined, observedAttributes, own };
+      const { version } = document.createElement("challenges-widget") as unknown as { version: string };
+      return { isDefinedBefore: before !== undefined, observedAttributes, own, version };
     });
     assert.equal(found.isDefinedBefore, false);
+    assert.equal(found.version, await installedVersion());
     // Each attribute is also observed by the name that frameworks make of its property.
     const names = attributes.flatMap(({ name, fieldName }) => [name, fieldName.toLowerCase()]);
     assert.deepEqual(found.observedAttributes.toSorted(), [...new Set(names)].toSorted());
@@ -145,6 +147,20 @@ test("an import of the element does not define it, and the manifest names its at
     await served.close();
   }
 });
+
+test("the files whose names stay the same begin with the version", async () => {
+  const banner = `/*! challenges-widget ${await installedVersion()} */\n`;
+  for (const name of ["embed/challenges-widget.js", "embed/challenges-widget.css", "loader.js"]) {
+    const text = await readFile(path.join(installed, name), "utf8");
+    assert.equal(text.slice(0, banner.length), banner, name);
+  }
+});
+
+/** The version that the package says it has. */
+async function installedVersion(): Promise<string> {
+  const manifest = await readFile(path.join(installed, "package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
 
 test("on a server the package exports the same names, and does nothing", async () => {
   for (const entry of ["challenges-widget", "challenges-widget/element"]) {

@@ -12,16 +12,11 @@ export const TABLE = "assets.js";
 /** The end of loader.ts. A script that a page includes defines the element by itself. */
 const DEFINITION = "\ndefine();\n";
 
-/**
- * esbuild's options for the loader as a module that defines nothing by itself.
- *
- * @type {import("esbuild").BuildOptions}
- */
-export const moduleOptions = {
-  // `ASSETS` is this import. Its URLs are absolute, or paths on the page's origin (Turbopack).
-  banner: { js: `import { ASSETS } from "./${TABLE}";` },
-  define: { "import.meta.url": "location.href" },
-};
+/** How the loader's module begins. `ASSETS` is what it imports. */
+export const IMPORT_OF_TABLE = `import { ASSETS } from "./${TABLE}";`;
+
+/** What esbuild replaces in it: the URLs of the table are absolute, or paths on the page's origin (Turbopack). */
+export const MODULE = { "import.meta.url": "location.href" };
 
 /**
  * Makes the loader export what it otherwise does.
