@@ -56,6 +56,10 @@ async function unpackedImage(program: string): Promise<Root> {
   const index = await json(readFile(path.join(layout, "index.json")));
   const manifest = await json(blob(index.manifests[0].digest));
   const { config } = await json(blob(manifest.config.digest));
+  // Docker finds the same parts by this list.
+  const [forDocker] = await json(readFile(path.join(layout, "manifest.json")));
+  const files = [manifest.config, ...manifest.layers].map(({ digest }) => `blobs/${digest.replace(":", "/")}`);
+  assert.deepEqual([forDocker.Config, ...forDocker.Layers], files);
   for (const { digest } of manifest.layers) {
     await blob(digest);
     const layer = path.join(layout, "blobs", ...digest.split(":"));

@@ -21,6 +21,11 @@ mod award_commands;
 mod checks;
 mod commands;
 
+/// The program of a release is linked with musl, whose own allocator is slow with several threads.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The server a shop puts between its pages and Voyado Engage.
 ///
 /// It holds the API key, knows the shopper from the shop's session, and lets out

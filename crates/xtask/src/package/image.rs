@@ -1,5 +1,6 @@
-//! An image for containers, as an archive in the OCI format, which `skopeo`, `podman load` and
-//! `docker load` read. It is written here, so no container program is needed to make it.
+//! An image for containers, as an archive in the OCI format, which `skopeo` and `podman load` read.
+//! For `docker load`, it also has the list that Docker's own format begins with. It is written here,
+//! so no container program is needed to make it.
 //!
 //! It has one program, the certificates that the program trusts, and a folder for its data.
 //! There is no shell, and the program is not root.
@@ -42,12 +43,17 @@ pub(super) fn archive(program: Program, binary: &[u8], commit: Commit) -> Result
             "layers": [layer.descriptor()],
         }),
     );
+    let name = format!("{}:{VERSION}", program.name());
     let mut entry = manifest.descriptor();
-    entry["annotations"] = json!({
-        "org.opencontainers.image.ref.name": format!("{}:{VERSION}", program.name()),
-    });
+    entry["annotations"] = json!({ "org.opencontainers.image.ref.name": name });
     let index = json!({ "schemaVersion": 2, "manifests": [entry] });
+    let for_docker = json!([{
+        "Config": config.path(),
+        "RepoTags": [name],
+        "Layers": [layer.path()],
+    }]);
     let mut entries = vec![
+        Entry::file("manifest.json", for_docker.to_string()),
         Entry::file("index.json", index.to_string()),
         Entry::file("oci-layout", r#"{"imageLayoutVersion":"1.0.0"}"#),
     ];
@@ -129,8 +135,13 @@ impl Blob {
         })
     }
 
+    /// Where it is in the archive.
+    fn path(&self) -> String {
+        format!("blobs/sha256/{}", self.hash)
+    }
+
     fn entry(self) -> Entry {
-        Entry::file(format!("blobs/sha256/{}", self.hash), self.content)
+        Entry::file(self.path(), self.content)
     }
 }
 
