@@ -81,11 +81,16 @@ impl Crowd {
 
     fn new_contact(&self) -> Result<Contact> {
         let number = self.came.fetch_add(1, Ordering::Relaxed);
-        let contact = contact_id(self.group, number);
-        let id = contact.parse()?;
-        self.simulator
-            .change_state(|state, _| state.add_contact(Some(id), "Somebody".to_owned()).map(drop))
-            .map_err(|refusal| anyhow::anyhow!("a contact cannot be added: {refusal:?}"))?;
-        Ok(contact)
+        add_contact(&self.simulator, self.group, number)
     }
+}
+
+/// Adds the contact with this number in this group of shoppers to Engage.
+pub(crate) fn add_contact(simulator: &Simulator, group: usize, number: usize) -> Result<Contact> {
+    let contact = contact_id(group, number);
+    let id = contact.parse()?;
+    simulator
+        .change_state(|state, _| state.add_contact(Some(id), "Somebody".to_owned()).map(drop))
+        .map_err(|refusal| anyhow::anyhow!("a contact cannot be added: {refusal:?}"))?;
+    Ok(contact)
 }

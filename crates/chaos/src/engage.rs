@@ -1,6 +1,7 @@
 //! Engage in this run: the simulator behind a server that watches who assigns what, and
 //! that can have the caller killed in the middle of it.
 
+mod arrivals;
 mod calls;
 
 use std::net::TcpListener;
@@ -93,8 +94,9 @@ impl Drop for Engage {
     }
 }
 
-/// Notes a call of `assign`, and carries out what is planned for it.
+/// Notes each call, and carries out what is planned for a call of `assign`.
 async fn watch(State(calls): State<Arc<Calls>>, request: Request, next: Next) -> Response {
+    calls.arrivals.note();
     let Some((instance, pair)) = assignment(&request) else {
         return next.run(request).await;
     };

@@ -4,7 +4,8 @@
 //! have seen another's data or been assigned without a record, and memory and open
 //! files must be back where they began.
 //!
-//! With awards in place of joins, it is the shop's back end that hands them over.
+//! With awards in place of joins, it is the shop's back end that hands them over. With a fleet,
+//! several instances are measured behind nginx.
 //!
 //! It knows the proxy from outside alone: as a process, over HTTP, and by its exports. `docs/chaos.md` says what it found.
 
@@ -14,9 +15,11 @@ mod awards;
 mod crowd;
 mod engage;
 mod faults;
+mod fleet;
 mod folder;
 mod lane;
 mod owners;
+mod percentile;
 mod proxy;
 mod random;
 mod records;
@@ -52,6 +55,9 @@ struct Arguments {
     /// End after so many minutes at the latest; settling takes some more.
     #[arg(long, value_name = "M", default_value_t = 60.0)]
     minutes: f64,
+    /// How long the fleet is under load, each time.
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    seconds: u64,
     /// Makes the same random choices again.
     #[arg(long)]
     seed: Option<u64>,
@@ -73,6 +79,8 @@ enum What {
     Awards,
     /// A backlog of awards, while shoppers read. Nothing is killed.
     Backlog,
+    /// Several instances behind nginx, measured. It needs PostgreSQL.
+    Fleet,
 }
 
 /// Which database the run is with.
@@ -125,6 +133,10 @@ async fn run_and_tell(arguments: &Arguments, seed: u64) -> Result<bool> {
         }
         What::Backlog => {
             let report = awards::backlog::run(arguments).await?;
+            (report.to_string(), report.findings)
+        }
+        What::Fleet => {
+            let report = fleet::run(arguments).await?;
             (report.to_string(), report.findings)
         }
     };

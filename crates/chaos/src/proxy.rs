@@ -171,10 +171,14 @@ impl Proxy {
         Ok(self.child.try_wait()?.is_none())
     }
 
+    /// The number of its process.
+    pub(crate) fn process(&self) -> Result<u32> {
+        self.child.id().context("it has ended")
+    }
+
     /// How it uses the machine right now.
     pub(crate) fn usage(&self) -> Result<Usage> {
-        let process = self.child.id().context("it has ended")?;
-        let folder = PathBuf::from(format!("/proc/{process}"));
+        let folder = PathBuf::from(format!("/proc/{}", self.process()?));
         let status = std::fs::read_to_string(folder.join("status"))?;
         let memory = resident(&status).context("the machine does not say how much memory")?;
         let files = std::fs::read_dir(folder.join("fd"))?.count();

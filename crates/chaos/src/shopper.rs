@@ -38,10 +38,8 @@ pub(crate) struct Shopper {
 
 impl Shopper {
     pub(crate) fn new(world: &World, addresses: &Addresses, contact: Contact) -> Result<Self> {
-        let claims = json!({ "contact_id": contact, "exp": 4_000_000_000_u32 });
-        let key = EncodingKey::from_secret(SESSION_SECRET.as_bytes());
         Ok(Self {
-            token: encode(&Header::default(), &claims, &key)?,
+            token: token(&contact)?,
             world: world.clone(),
             addresses: Arc::clone(addresses),
             contact,
@@ -200,6 +198,13 @@ impl Shopper {
             definition: definition.to_owned(),
         }
     }
+}
+
+/// The token of a session of this contact.
+pub(crate) fn token(contact: &str) -> Result<String> {
+    let claims = json!({ "contact_id": contact, "exp": 4_000_000_000_u32 });
+    let key = EncodingKey::from_secret(SESSION_SECRET.as_bytes());
+    Ok(encode(&Header::default(), &claims, &key)?)
 }
 
 /// A browser as shoppers have them. It waits longer than the proxy lets anybody wait.

@@ -115,6 +115,12 @@ impl TemporaryValkey {
         self.port
     }
 
+    /// The number of its process, while it runs.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.running.as_ref().map(Child::id)
+    }
+
     /// Starts the server at the same port after it was killed. It has lost what it held.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measurements, each beside something that everybody knows.
 
+mod fleet;
 mod load;
 mod page;
 mod program;
@@ -17,6 +18,9 @@ pub(crate) enum Subject {
     Proxy,
     /// The widget on a page, beside the same cards in React and in Preact
     Page(page::Arguments),
+    /// Four proxies behind nginx, with one Valkey and one PostgreSQL, while the Valkey and a
+    /// proxy are killed
+    Fleet(fleet::Arguments),
 }
 
 /// Measures it and prints what came out.
@@ -24,5 +28,6 @@ pub(crate) fn run(subject: &Subject) -> Result<()> {
     match subject {
         Subject::Proxy => proxy::run(),
         Subject::Page(arguments) => page::run(arguments),
+        Subject::Fleet(arguments) => fleet::run(arguments),
     }
 }

@@ -45,6 +45,9 @@ pub(crate) enum What {
     Awards,
     /// A backlog of awards, while shoppers read; nothing is killed
     Backlog,
+    /// Several instances behind nginx, which `bench fleet` measures
+    #[value(skip)]
+    Fleet,
 }
 
 /// What keeps the consents.
@@ -121,7 +124,11 @@ pub(crate) fn build() -> Result<PathBuf> {
 }
 
 /// Builds both with optimisation. Returns their folder.
-fn build_for_release() -> Result<PathBuf> {
+///
+/// # Errors
+///
+/// When the build fails.
+pub(crate) fn build_for_release() -> Result<PathBuf> {
     run_command(cargo().args(["build", "--locked", "--release"]).args([
         "--package",
         "retailer-proxy",
@@ -131,7 +138,8 @@ fn build_for_release() -> Result<PathBuf> {
     workspace::release_programs()
 }
 
-fn program(programs: &Path, what: What, database: Database) -> Command {
+/// The program that kills, with the proxy of the same folder.
+pub(crate) fn program(programs: &Path, what: What, database: Database) -> Command {
     let mut chaos = command(workspace::program_in(programs, "chaos"));
     chaos
         .arg("--program")
@@ -146,6 +154,7 @@ impl What {
             Self::Joins => "joins",
             Self::Awards => "awards",
             Self::Backlog => "backlog",
+            Self::Fleet => "fleet",
         }
     }
 }

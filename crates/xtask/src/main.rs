@@ -17,6 +17,7 @@ mod embed;
 mod end_to_end;
 mod engine;
 mod fuzz;
+mod nginx;
 mod node;
 mod package;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use crate::engine::Engine;
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{chromium, node, package, postgresql, rust, tools, valkey};
+use crate::{chromium, nginx, node, package, postgresql, rust, tools, valkey};
 
 /// What a command may need besides Rust and Node. The crates and the npm packages
 /// are needed by all.
@@ -33,6 +33,8 @@ pub(crate) enum Need {
     Bundlers,
     /// The target and the C compiler of the programs that are released.
     StaticPrograms,
+    /// nginx, where apt can bring it.
+    Nginx,
 }
 
 impl Need {
@@ -48,6 +50,7 @@ impl Need {
         Self::Valkey,
         Self::Bundlers,
         Self::StaticPrograms,
+        Self::Nginx,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -63,6 +66,7 @@ impl Need {
             Self::Valkey => vec![valkey::install()],
             Self::Bundlers => vec![node::install_bundlers()],
             Self::StaticPrograms => vec![package::install_compiler()],
+            Self::Nginx => vec![nginx::install()],
         }
     }
 }
@@ -92,6 +96,10 @@ pub(crate) fn run() -> Result<()> {
     match valkey::program() {
         Some(program) => println!("Valkey: {}", program.display()),
         None => println!("Valkey: {}", valkey::MISSING),
+    }
+    match nginx::program() {
+        Some(program) => println!("nginx: {}", program.display()),
+        None => println!("nginx: {}", nginx::MISSING),
     }
     for tool in [tools::CARGO_DENY, tools::WASM_BINDGEN, tools::TRUNK] {
         let folder = tool.folder()?;

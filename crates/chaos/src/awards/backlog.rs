@@ -9,10 +9,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use engage_sim::Endpoint;
-use jsonwebtoken::{EncodingKey, Header, encode};
 use parking_lot::{Mutex, RwLock};
 use reqwest::Client;
-use serde_json::{Value, json};
+use serde_json::Value;
 use temporary_postgres::TemporaryPostgres;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -23,8 +22,10 @@ use super::sender::Desk;
 use super::verdict;
 use crate::engage::Instance;
 use crate::folder::Folder;
-use crate::proxy::{Program, Proxy, SESSION_SECRET};
+use crate::percentile::percentile;
+use crate::proxy::{Program, Proxy};
 use crate::random::Random;
+use crate::shopper::token;
 use crate::{Arguments, Database};
 
 /// How many awards there are.
@@ -229,10 +230,7 @@ impl Readers {
     ) -> Result<impl Future<Output = Option<Duration>> + Send + use<>> {
         // Shoppers whose awards are in the backlog would not stay cached.
         let contact = order::contact_id(10_000_000 + shopper);
-        let claims = json!({ "contact_id": contact, "exp": 4_000_000_000_u32 });
-        let key = EncodingKey::from_secret(SESSION_SECRET.as_bytes());
-        let token = encode(&Header::default(), &claims, &key)?;
-        let request = self.client.get(&self.address).bearer_auth(token);
+        let request = self.client.get(&self.address).bearer_auth(token(&contact)?);
         Ok(async move {
             let begun = Instant::now();
             let response = request.send().await.ok()?;
@@ -251,16 +249,6 @@ impl Latencies {
             (false, Some(took)) => self.uncached.push(took),
         }
     }
-}
-
-/// This part of the reads, in thousandths, took no longer than this, in milliseconds.
-fn percentile(latencies: &[Duration], thousandths: usize) -> f64 {
-    let mut sorted = latencies.to_vec();
-    sorted.sort();
-    let place = sorted.len() * thousandths / 1_000;
-    let last = sorted.len().saturating_sub(1);
-    let latency = sorted.get(place.min(last)).copied().unwrap_or_default();
-    latency.as_secs_f64() * 1_000.0
 }
 
 impl fmt::Display for Report {
@@ -292,18 +280,5 @@ impl fmt::Display for Report {
             writeln!(f, "FOUND: {finding}")?;
         }
         writeln!(f, "{} findings", self.findings.len())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_percentile_is_one_of_the_values() {
-        let values: Vec<_> = (1..=1_000).rev().map(Duration::from_millis).collect();
-        assert!((percentile(&values, 500) - 501.0).abs() < 0.01);
-        assert!((percentile(&values, 990) - 991.0).abs() < 0.01);
-        assert!(percentile(&[], 990) < 0.01);
     }
 }

@@ -1,4 +1,4 @@
-//! The calls of `assign` that are under way, and the kills that are planned for them.
+//! The calls, those of `assign` that are under way, and the kills that are planned for them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::oneshot;
 
+use super::arrivals::Arrivals;
 use crate::records::Pair;
 
 /// One instance of the proxy, by its number. It keeps it when it is started again.
@@ -76,6 +77,8 @@ impl Aim {
 /// What is known of the calls.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
+    /// When each call of any kind arrived.
+    pub(crate) arrivals: Arrivals,
     state: Mutex<State>,
 }
 
