@@ -1,6 +1,7 @@
 //! How soon a join at one instance is seen at another: by a page that listens there, and by a
 //! shopper who reads there.
 
+use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use engage_sim::Simulator;
 use parking_lot::RwLock;
 use reqwest::Response;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::instances::Instances;
 use crate::crowd::add_contact;
@@ -23,6 +24,8 @@ use crate::shopper::{Shopper, World, browser, token};
 const GROUP: usize = 2;
 /// How long a page waits for what it should hear.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How soon a reader asks again.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// How soon joins were seen, counted from the answer to the shopper who joined.
 #[derive(Debug, Default)]
@@ -55,20 +58,32 @@ pub(super) async fn measure(
         let reading = at(&proxies[there], &world, &contact)?;
         let definition = &definitions[number % definitions.len()];
         // The other instance has an answer that will be wrong in a moment.
-        let before = reading.joined(&mut random).await;
-        ensure!(before.is_some_and(|joined| joined.is_empty()), "no cards");
+        until_shown(&reading, &[], &mut random).await?;
         let mut page = Page::open(&world, &proxies[there], &contact).await?;
         let told = joining.join(definition, &mut random).await;
         let begun = Instant::now();
         ensure!(told == Told::Joined, "{contact} could not join");
         timeout(PATIENCE, page.is_told()).await??;
         joins.heard.push(begun.elapsed());
-        while reading.joined(&mut random).await != Some(vec![definition.clone()]) {
-            ensure!(begun.elapsed() < PATIENCE, "{contact} never saw the join");
-        }
+        until_shown(&reading, slice::from_ref(definition), &mut random).await?;
         joins.shown.push(begun.elapsed());
     }
     Ok(joins)
+}
+
+/// Reads until these challenges are shown, which is at once but where the call has to wait for
+/// its turn.
+async fn until_shown(reader: &Shopper, expected: &[String], random: &mut Random) -> Result<()> {
+    let begun = Instant::now();
+    while reader.joined(random).await.as_deref() != Some(expected) {
+        let contact = &reader.contact;
+        ensure!(
+            begun.elapsed() < PATIENCE,
+            "{contact} never saw {expected:?}"
+        );
+        sleep(PAUSE).await;
+    }
+    Ok(())
 }
 
 /// Two different instances of so many: every pair before one comes again.
