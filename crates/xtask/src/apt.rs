@@ -1,8 +1,10 @@
 //! Installing what Debian and its relatives bring as packages.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::command::{command, on_path, text};
 use crate::work::Log;
@@ -25,6 +27,33 @@ pub(crate) fn install(packages: &[&str], log: &Log<'_>) -> Result<()> {
             .args(["install", "--quiet", "--yes", "--no-install-recommends"])
             .args(packages),
         "1 to 3 minutes, once",
+    )
+}
+
+/// Downloads a package without what it needs, and unpacks it into this folder. Nothing is
+/// installed or started.
+///
+/// # Errors
+///
+/// When it cannot be had.
+pub(crate) fn unpack(package: &str, folder: &Path, log: &Log<'_>) -> Result<()> {
+    log.run(apt_get().args(["update", "--quiet"]), "half a minute")?;
+    log.run(
+        apt_get()
+            .args(["download", "--quiet", package])
+            .current_dir(folder),
+        "some seconds, once",
+    )?;
+    let archive = fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|file| file.extension().is_some_and(|ending| ending == "deb"))
+        .with_context(|| format!("apt-get has not written {package}"))?;
+    log.run(
+        command("dpkg-deb")
+            .arg("--extract")
+            .arg(&archive)
+            .arg(folder),
+        "some seconds, once",
     )
 }
 

@@ -23,6 +23,7 @@ mod package;
 #[cfg(test)]
 mod pins;
 mod postgresql;
+mod promtool;
 mod remapping;
 mod rust;
 mod screenshots;

@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use crate::engine::Engine;
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{chromium, nginx, node, package, postgresql, rust, tools, valkey};
+use crate::{chromium, nginx, node, package, postgresql, promtool, rust, tools, valkey};
 
 /// What a command may need besides Rust and Node. The crates and the npm packages
 /// are needed by all.
@@ -35,10 +35,12 @@ pub(crate) enum Need {
     StaticPrograms,
     /// nginx, where apt can bring it.
     Nginx,
+    /// promtool, where apt can bring it.
+    Promtool,
 }
 
 impl Need {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
@@ -51,6 +53,7 @@ impl Need {
         Self::Bundlers,
         Self::StaticPrograms,
         Self::Nginx,
+        Self::Promtool,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -67,6 +70,7 @@ impl Need {
             Self::Bundlers => vec![node::install_bundlers()],
             Self::StaticPrograms => vec![package::install_compiler()],
             Self::Nginx => vec![nginx::install()],
+            Self::Promtool => vec![promtool::install()],
         }
     }
 }
@@ -100,6 +104,10 @@ pub(crate) fn run() -> Result<()> {
     match nginx::program() {
         Some(program) => println!("nginx: {}", program.display()),
         None => println!("nginx: {}", nginx::MISSING),
+    }
+    match promtool::program()? {
+        Some(program) => println!("promtool: {}", program.display()),
+        None => println!("promtool: {}", promtool::MISSING),
     }
     for tool in [tools::CARGO_DENY, tools::WASM_BINDGEN, tools::TRUNK] {
         let folder = tool.folder()?;

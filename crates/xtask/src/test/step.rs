@@ -19,7 +19,8 @@ use crate::engine::Engine;
 use crate::setup::Need;
 use crate::standard_library::StandardLibrary;
 use crate::{
-    chromium, demo, end_to_end, node, package, postgresql, rust, size, tools, valkey, workspace,
+    chromium, demo, end_to_end, node, package, postgresql, promtool, rust, size, tools, valkey,
+    workspace,
 };
 
 const WIDGET: &str = "--package=challenges-widget";
@@ -35,6 +36,8 @@ pub(super) enum Step {
     Types,
     /// Licences, sources and vulnerabilities of the dependencies
     Deny,
+    /// The alert rules of Prometheus
+    Alerts,
     /// Clippy, for this machine
     ClippyHost,
     /// Clippy, for the browser
@@ -75,6 +78,7 @@ impl Step {
             Self::Fmt => "format of the Rust code",
             Self::Types => "types of the TypeScript code",
             Self::Deny => "licences, sources and vulnerabilities of the dependencies",
+            Self::Alerts => "alert rules of Prometheus",
             Self::ClippyHost => "clippy for the host (a first run compiles all dependencies)",
             Self::ClippyWasm => "clippy for the browser",
             Self::Host => "tests on the host (a first run compiles all dependencies)",
@@ -104,6 +108,7 @@ impl Step {
     pub(super) const fn needs(self) -> &'static [Need] {
         match self {
             Self::Fmt | Self::Types | Self::ClippyHost | Self::ClippyWasm => &[],
+            Self::Alerts => &[Need::Promtool],
             Self::Host => &[Need::PostgreSql, Need::Valkey],
             Self::Chaos => &[Need::PostgreSql],
             Self::Deny => &[Need::DependencyChecker],
@@ -128,6 +133,7 @@ impl Step {
             Self::Fmt => check_format(),
             Self::Types => check_types(),
             Self::Deny => check_dependencies(),
+            Self::Alerts => check_alerts(),
             Self::ClippyHost => lint(&["--workspace"]),
             Self::ClippyWasm => lint(&[WIDGET, "--target", rust::WASM_TARGET]),
             Self::Host => test_on_host(),
@@ -178,6 +184,26 @@ fn check_dependencies() -> Result<Outcome> {
     }
     let outcome = Outcome::of_checks([&mut check])?;
     Ok(outcome.with_note("vulnerabilities not checked: no database from github.com"))
+}
+
+/// The rules themselves, and what alerts they raise. That their metrics exist is tested with
+/// the proxy.
+fn check_alerts() -> Result<Outcome> {
+    let Some(promtool) = promtool::program()? else {
+        let missing = format!("promtool is {}", promtool::MISSING);
+        return Ok(Outcome::not_run(true, &missing));
+    };
+    let folder = workspace::root().join("deploy");
+    Outcome::of_checks([
+        command(&promtool)
+            .current_dir(&folder)
+            .args(["check", "rules", "prometheus-alerts.yaml"]),
+        command(&promtool).current_dir(&folder).args([
+            "test",
+            "rules",
+            "prometheus-alerts.test.yaml",
+        ]),
+    ])
 }
 
 fn lint(scope: &[&str]) -> Result<Outcome> {
