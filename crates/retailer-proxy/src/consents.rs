@@ -15,6 +15,7 @@ mod lease;
 mod ledger;
 mod record;
 mod sqlite_file;
+mod watch;
 
 pub use address::{DatabaseUrlError, ServerIdentity};
 pub(crate) use address::{Kind, check_address};
@@ -23,3 +24,4 @@ pub use error::LedgerError;
 pub(crate) use lease::{LEASE_DURATION, Lease};
 pub use ledger::Ledger;
 pub use record::{Consent, ConsentId, Outcome};
+pub(crate) use watch::keep_watching;

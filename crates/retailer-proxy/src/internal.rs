@@ -59,7 +59,8 @@ async fn healthz() -> &'static str {
 
 /// Requests may come. Not while the proxy stops; but always while Engage is down,
 /// because then shoppers still get cached answers here. The lines after the first say
-/// how much room is left, and where permits come from if several instances share a budget.
+/// how much room is left, where permits come from if several instances share a budget, and
+/// whether the database answers: without it nobody can join, and everybody still gets cards.
 async fn readyz(
     State(shutdown): State<Shutdown>,
     State(metrics): State<Arc<Metrics>>,
@@ -75,8 +76,8 @@ async fn readyz(
         Some(false) => "budget of this instance alone\n",
         None => "",
     };
-    let occupancy = metrics.occupancy();
-    (status, format!("{word}\n{occupancy}{budget}"))
+    let (occupancy, database) = (metrics.occupancy(), metrics.database.line());
+    (status, format!("{word}\n{occupancy}{budget}{database}"))
 }
 
 async fn metrics(

@@ -185,6 +185,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     tokio::spawn(serve_internal(internal, probes, running.server));
     let sharing = proxy.clone();
     tokio::spawn(async move { sharing.keep_sharing().await });
+    let watching = proxy.clone();
+    tokio::spawn(async move { watching.keep_watching().await });
     let settling = proxy.clone();
     tokio::spawn(async move { settling.keep_settling().await });
     let awards = proxy.clone();

@@ -4,6 +4,7 @@
 //! address and nothing that a browser sent ever becomes a label.
 
 mod awards;
+mod database;
 mod labels;
 mod plain_text;
 
@@ -23,6 +24,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use awards::AwardMetrics;
+use database::DatabaseMetrics;
 use labels::{Answered, Build, Call, Read, Refused, Route};
 
 use crate::sessions::SignedOut;
@@ -52,6 +54,8 @@ pub(crate) struct Metrics {
     connections_allowed: Gauge,
     event_streams: Gauge,
     event_streams_allowed: Gauge,
+    /// What is known of the database.
+    pub(crate) database: DatabaseMetrics,
     /// What is counted of awards.
     pub(crate) awards: AwardMetrics,
 }
@@ -104,11 +108,13 @@ impl Metrics {
             connections_allowed: Gauge::default(),
             event_streams: Gauge::default(),
             event_streams_allowed: Gauge::default(),
+            database: DatabaseMetrics::default(),
             awards: AwardMetrics::default(),
             registry: Registry::default(),
         };
         metrics.register_traffic(&mut registry);
         metrics.register_occupancy(&mut registry);
+        metrics.database.register(&mut registry);
         metrics.awards.register(&mut registry);
         metrics.begin_at_zero();
         Self {

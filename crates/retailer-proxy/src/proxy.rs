@@ -12,7 +12,7 @@ use engage_client::Client;
 
 use crate::awards::{AwardService, Awards};
 use crate::clock::Clock;
-use crate::consents::LedgerError;
+use crate::consents::{self, LedgerError};
 use crate::content::ContentSource;
 use crate::edge::{EdgeOptions, RateLimits, Telling};
 use crate::joining::{JoinService, Joining, JoinsInProgress, Settled};
@@ -292,6 +292,14 @@ impl Proxy {
             sharing.telling.keep(),
             self.shared.upstream.keep_sharing(),
         );
+    }
+
+    /// Notes whether the database of consents and awards answers: now, and then every ten seconds.
+    /// It returns only where joining is off.
+    pub async fn keep_watching(&self) {
+        if let Some(joining) = &self.joining {
+            consents::keep_watching(joining.ledger(), &self.shared.metrics).await;
+        }
     }
 
     /// Settles the consents that an earlier run left unfinished: now, and then every

@@ -18,6 +18,8 @@ const BATCH: i64 = 500;
 const MOST_CONNECTIONS: u32 = 8;
 /// How long to wait for a connection, while a shopper waits for the answer.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long an answer may take when it is only asked whether the database answers.
+const ASKED_WITHIN: Duration = Duration::from_secs(5);
 /// How long to wait at the start for a database server that is busy.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -101,6 +103,19 @@ impl Ledger {
 
     pub(crate) fn pool(&self) -> &AnyPool {
         &self.pool
+    }
+
+    /// Asks the database for nothing.
+    ///
+    /// # Errors
+    ///
+    /// When it does not answer within seconds.
+    pub(super) async fn ask(&self) -> Result<(), LedgerError> {
+        let asking = sqlx::query("SELECT 1").execute(&self.pool);
+        // A connection that is open already may lead to nobody.
+        let asked = timeout(ASKED_WITHIN, asking).await;
+        asked.map_err(|_| sqlx::Error::PoolTimedOut)??;
+        Ok(())
     }
 
     pub(crate) fn kind(&self) -> Kind {

@@ -33,6 +33,11 @@ impl Joining {
         Ok(self)
     }
 
+    /// Where consents are written.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
     pub(super) fn allows(&self, origin: &Origin) -> bool {
         self.allowed_origins.contains(origin)
     }
