@@ -155,6 +155,24 @@ async fn the_dashboard_and_the_alerts_name_metrics_and_labels_that_a_started_pro
 }
 
 #[tokio::test]
+async fn a_started_program_says_that_its_database_answers() {
+    let proxy = Running::start(program());
+    let begun = Instant::now();
+    let said = async |path: &str| {
+        let answer = reqwest::get(format!("{}{path}", proxy.internal)).await;
+        answer.unwrap().text().await.unwrap()
+    };
+    while !said("/readyz").await.ends_with("\ndatabase answers\n") {
+        assert!(begun.elapsed() < PATIENCE, "{}", said("/readyz").await);
+    }
+    let metrics = said("/metrics").await;
+    assert!(
+        metrics.contains("\nretailer_proxy_database 1\n"),
+        "{metrics}"
+    );
+}
+
+#[tokio::test]
 async fn the_page_for_operators_names_every_metric() {
     let page = repository("docs/running-the-proxy.md");
     for metric in printed().await.keys() {
@@ -165,6 +183,21 @@ async fn the_page_for_operators_names_every_metric() {
         assert!(
             page.contains(name),
             "docs/running-the-proxy.md does not name {metric}"
+        );
+    }
+}
+
+#[test]
+fn the_page_for_operators_says_what_to_do_about_every_alert() {
+    let page = repository("docs/operating.md");
+    let rules = repository("deploy/prometheus-alerts.yaml");
+    let alerts: Vec<&str> = rules.split("- alert: ").skip(1).collect();
+    assert!(!alerts.is_empty());
+    for alert in alerts {
+        let name = alert.lines().next().unwrap();
+        assert!(
+            page.contains(&format!("| `{name}` |")),
+            "docs/operating.md does not name {name}"
         );
     }
 }
