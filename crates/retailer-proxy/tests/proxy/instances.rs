@@ -92,14 +92,17 @@ async fn listening(shop: &Shop, contact: &str) -> Page {
     page
 }
 
-/// The next event of the page.
+/// Whether the next event of the page says that something has changed.
 async fn is_told(page: &mut Page) -> bool {
-    loop {
-        let block = page.block().await.unwrap();
-        if !block.starts_with(':') {
-            return is_changed(&block);
+    let event = async {
+        loop {
+            let block = page.block().await.unwrap();
+            if !block.starts_with(':') {
+                return is_changed(&block);
+            }
         }
-    }
+    };
+    tokio::time::timeout(PATIENCE, event).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
