@@ -10,20 +10,39 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 const VARIABLE: &str = "WIDGET_FILES_INSIDE";
+/// The folder with the files, beside the table.
+const COPY: &str = "widget";
 /// The names of files that are another one, compressed, end in these.
 const COMPRESSED: [&str; 2] = [".br", ".gz"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed={VARIABLE}");
-    let output = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
+    let output = env::var_os("OUT_DIR").map(PathBuf::from);
+    let output = output.ok_or(io::ErrorKind::NotFound)?;
     let folder = env::var_os(VARIABLE).map(PathBuf::from);
     let names = folder.as_deref().map(names_in).transpose()?;
     let table = match (folder, names) {
-        (Some(folder), Some(names)) => table(&folder, &names),
+        (Some(folder), Some(names)) => {
+            copy(&folder, &output.join(COPY), &names)?;
+            table(&names)
+        }
         _ => "None".to_owned(),
     };
-    fs::write(Path::new(&output).join("files_inside.rs"), table)
+    fs::write(output.join("files_inside.rs"), table)
+}
+
+/// Copies the files to beside the table. The table is a part of what the compiler hashes, so
+/// with folders of this machine in it each machine would make another program.
+fn copy(folder: &Path, copy: &Path, names: &[String]) -> io::Result<()> {
+    for name in names {
+        let target = copy.join(name);
+        if let Some(above) = target.parent() {
+            fs::create_dir_all(above)?;
+        }
+        fs::copy(folder.join(name), target)?;
+    }
+    Ok(())
 }
 
 /// The names of all files below a folder, with `/` between their parts, in their order.
@@ -45,8 +64,8 @@ fn names_in(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 /// An expression of the type `Option<&'static [FileInside]>`.
-fn table(folder: &Path, names: &[String]) -> String {
-    let bytes = |name: &str| format!("include_bytes!({:?})", folder.join(name).to_string_lossy());
+fn table(names: &[String]) -> String {
+    let bytes = |name: &str| format!("include_bytes!(\"{COPY}/{name}\")");
     let mut table = "Some(&[\n".to_owned();
     let is_compressed = |name: &String| COMPRESSED.iter().any(|end| name.ends_with(end));
     for name in names.iter().filter(|name| !is_compressed(name)) {

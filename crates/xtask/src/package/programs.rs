@@ -151,6 +151,8 @@ fn build_command() -> Result<Command> {
         .args(Program::ALL.map(|program| format!("--package={}", program.name())))
         .env(remapping::VARIABLE, remapping::rustflags(&[])?)
         .env(C_FLAGS_VARIABLE, remapping::c_flags(C_FLAGS_VARIABLE)?)
+        // C code that says when it was compiled (mimalloc) says 1970.
+        .env("SOURCE_DATE_EPOCH", "0")
         .env("WIDGET_FILES_INSIDE", embed::folder());
     if env::var_os(COMPILER_VARIABLE).is_none() {
         build.env(COMPILER_VARIABLE, COMPILER);
