@@ -12,8 +12,11 @@ use super::window::SPAN;
 const SHORTEST: Duration = Duration::from_secs(1);
 /// The longest one, since a queue rarely stays as long as it is.
 const LONGEST: Duration = Duration::from_mins(2);
-/// For how long it is remembered when permits were given.
-const MEMORY: Duration = SPAN.saturating_mul(2);
+/// How lately permits were given that count as given lately.
+const LATELY: Duration = SPAN.saturating_mul(2);
+/// For how long it is remembered when they were given. There may be some seconds without permits,
+/// after a pause or when instances lose touch with each other, and then it goes on as before.
+const MEMORY: Duration = SPAN.saturating_mul(10);
 
 /// How fast permits are given to a queue. While calls wait, it is as fast as it was lately:
 /// Engage may be slow, or several instances may take their turns. When no call has waited for
@@ -61,13 +64,22 @@ impl Pace {
         time.saturating_mul(permits) / count
     }
 
-    /// So many permits in so much time.
+    /// So many permits in so much time. While calls wait, those of lately count or those of all
+    /// the time that is remembered, whichever are faster.
     fn rate(&self, now: Instant) -> (Duration, u32) {
-        let was_busy = self.busy_since.is_some_and(|since| since + MEMORY <= now);
-        let lately = self.given.iter().filter(|at| **at + MEMORY > now).count();
-        match u32::try_from(lately) {
-            Ok(lately) if was_busy && lately > 0 => (MEMORY, lately),
-            _ => (SPAN, self.per_second.get()),
+        let usual = (SPAN, self.per_second.get());
+        let busy_for = self.busy_since.map(|since| now - since);
+        let Some(busy_for) = busy_for.filter(|time| LATELY <= *time) else {
+            return usual;
+        };
+        let [lately, remembered] = [LATELY, busy_for.min(MEMORY)].map(|time| {
+            let given = self.given.iter().filter(|at| **at + time > now);
+            (time, u32::try_from(given.count()).unwrap_or(u32::MAX))
+        });
+        let is_faster = lately.0 * remembered.1 > remembered.0 * lately.1;
+        match if is_faster { remembered } else { lately } {
+            (_, 0) => usual,
+            rate => rate,
         }
     }
 }
@@ -131,6 +143,16 @@ mod tests {
         // The other instances leave their share to this one.
         let (pace, now) = after_ten_seconds(Duration::from_millis(5));
         assert!(pace.wait(100, now).abs_diff(Duration::from_millis(500)) < SPAN / 10);
+    }
+
+    #[test]
+    fn a_moment_without_permits_does_not_make_the_pace_a_slow_one() {
+        // As after the server that the instances share was lost.
+        let (mut pace, end) = after_ten_seconds(Duration::from_millis(22));
+        let now = end + Duration::from_millis(2_100);
+        pace.gave(now);
+        let wait = pace.wait(45, now);
+        assert!(wait < Duration::from_millis(1_500), "{wait:?}");
     }
 
     #[test]
