@@ -76,3 +76,39 @@ impl Telling {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use super::*;
+    use crate::consents::ServerIdentity;
+    use crate::shared::{Prefix, ServerAddress};
+
+    fn telling() -> Telling {
+        let url = "redis://127.0.0.1:1";
+        let shared = SharedOptions {
+            server: ServerAddress::parse(url, ServerIdentity::Verified).unwrap(),
+            prefix: Prefix::new("test").unwrap(),
+            instances: NonZeroU32::new(2).unwrap(),
+            sealing: SealingKey::of_api_key("key").unwrap(),
+        };
+        Telling::new(Server::new(shared.server.clone()), &shared)
+    }
+
+    #[test]
+    fn an_instance_hears_what_others_have_counted_and_not_itself() {
+        let (one, other) = (telling(), telling());
+        let client = one.name("203.0.113.7");
+        assert_eq!(client, other.name("203.0.113.7"));
+        one.count(Kind::Address, client, 1);
+        let message = one.untold.lock().message(one.id).unwrap();
+        assert_eq!(one.hear(&message), []);
+        let told = Told {
+            kind: Kind::Address,
+            client,
+            requests: 1,
+        };
+        assert_eq!(other.hear(&message), [told]);
+    }
+}
