@@ -3,6 +3,9 @@
 //!
 //! No error can hold what Engage said or what the browser sent.
 
+#[cfg(test)]
+mod documentation;
+
 use std::time::Duration;
 
 use axum::Json;
