@@ -126,13 +126,18 @@ test("the WebAssembly may use nothing newer than the support line", ONCE, async 
   }
 });
 
-test("the README names the support line", ONCE, async () => {
-  const readme = await readFile(path.join(process.cwd(), "README.md"), "utf8");
-  const row = /^\| everything .*$/m.exec(readme)?.[0] ?? "";
+test("the documentation names the support line", ONCE, async () => {
   const { chrome, edge, firefox, safari, samsunginternet_android: samsung } = SUPPORT_LINE;
-  for (const version of [`Chrome ${chrome}`, `Edge ${edge}`, `Firefox ${firefox}`, `Safari ${safari}`, `Samsung Internet ${samsung}`]) {
+  const versions = [`Chrome ${chrome}`, `Edge ${edge}`, `Firefox ${firefox}`, `Safari ${safari}`, `Samsung Internet ${samsung}`];
+  const [readme, page] = await Promise.all(
+    ["README.md", "docs/browsers.md"].map((file) => readFile(path.join(process.cwd(), file), "utf8")),
+  );
+  const row = /^\| everything .*$/m.exec(readme ?? "")?.[0] ?? "";
+  for (const version of versions) {
     assert.ok(row.includes(version), `${version} is not in: ${row}`);
   }
+  const table = /^\| what \| works from \|\n(?:\|.*\n)+/m;
+  assert.equal(table.exec(page ?? "")?.[0], table.exec(readme ?? "")?.[0]);
 });
 
 /** A script without what stands in quotes: the loader has the styles as text. */
