@@ -127,6 +127,9 @@ const logInPage = () =>
       ${[...CUSTOMERS.keys()].map((name) => `<button name="customer" value="${name}">I am ${name}</button>`).join(" ")}
     </form>`);
 
+const thanksPage = () =>
+  page("Thank you", `<p>Your stamp is on its way. <a href="/">My pages</a></p>`);
+
 const myPages = (cards) =>
   page("My pages", `<form method="post" action="/order"><button>Buy a bag of dog food</button></form>
     <form method="post" action="/logout"><button>Log out</button></form>
@@ -135,28 +138,29 @@ const myPages = (cards) =>
 async function answer(incoming, outgoing) {
   const contact = contactOf(incoming.headers.cookie);
   const { pathname } = new URL(incoming.url, "http://shop");
-  const toMyPages = (headers = {}) => outgoing.writeHead(303, { location: "/", ...headers }).end();
+  // A page belongs to one shopper, so no cache may store it.
+  const send = (html) =>
+    outgoing.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-cache" }).end(html);
+  const goTo = (location, headers = {}) => outgoing.writeHead(303, { location, ...headers }).end();
 
   switch (`${incoming.method} ${pathname}`) {
-    case "GET /": {
-      const html = contact ? myPages(await cards(incoming)) : logInPage();
-      // The page belongs to one shopper, so no cache may store it.
-      const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-cache" };
-      return outgoing.writeHead(200, headers).end(html);
-    }
+    case "GET /":
+      return send(contact ? myPages(await cards(incoming)) : logInPage());
+    case "GET /thanks":
+      return send(thanksPage());
     case "POST /login": {
       const form = new URLSearchParams(Buffer.concat(await incoming.toArray()).toString());
       const customer = CUSTOMERS.get(form.get("customer"));
-      return toMyPages(customer && { "set-cookie": sessionCookie(newToken(customer), 12 * 3600) });
+      return goTo("/", customer && { "set-cookie": sessionCookie(newToken(customer), 12 * 3600) });
     }
     case "POST /logout":
-      return toMyPages({ "set-cookie": sessionCookie("", 0) });
+      return goTo("/", { "set-cookie": sessionCookie("", 0) });
     case "POST /order": {
       if (contact) {
         await noteAward(randomUUID(), contact);
         void handOver();
       }
-      return toMyPages();
+      return goTo(contact ? "/thanks" : "/");
     }
     default:
       if (/^\/(api\/loyalty|widget)\//.test(pathname)) return passOn(incoming, outgoing);

@@ -121,7 +121,7 @@ function hand_over(): void
 
 function page(string $title, string $main): void
 {
-    // The page belongs to one shopper, so no cache may store it.
+    // A page belongs to one shopper, so no cache may store it.
     header('Cache-Control: private, no-cache');
     echo <<<HTML
         <!doctype html>
@@ -148,6 +148,11 @@ function log_in_page(): void
     page('Log in', "<form method=\"post\" action=\"/login\">$buttons</form>");
 }
 
+function thanks_page(): void
+{
+    page('Thank you', '<p>Your stamp is on its way. <a href="/">My pages</a></p>');
+}
+
 function my_pages(): void
 {
     page('My pages', '<form method="post" action="/order"><button>Buy a bag of dog food</button></form>
@@ -155,9 +160,9 @@ function my_pages(): void
     <challenges-widget proxy="/api/loyalty" heading-level="2" live>' . cards() . '</challenges-widget>');
 }
 
-function to_my_pages(): void
+function go_to(string $path): void
 {
-    header('Location: /', true, 303);
+    header("Location: $path", true, 303);
 }
 
 // ── The proxy behind the shop's own address. A web server such as nginx does this better ──
@@ -209,16 +214,19 @@ switch ("$_SERVER[REQUEST_METHOD] $path") {
     case 'GET /':
         contact() === null ? log_in_page() : my_pages();
         break;
+    case 'GET /thanks':
+        thanks_page();
+        break;
     case 'POST /login':
         $customer = CUSTOMERS[$_POST['customer'] ?? ''] ?? null;
         if ($customer !== null) {
             set_session(new_token($customer), time() + 12 * 3600);
         }
-        to_my_pages();
+        go_to('/');
         break;
     case 'POST /logout':
         set_session('', 1);
-        to_my_pages();
+        go_to('/');
         break;
     case 'POST /order':
         $contact = contact();
@@ -226,7 +234,7 @@ switch ("$_SERVER[REQUEST_METHOD] $path") {
             note_award(bin2hex(random_bytes(16)), $contact);
             hand_over();
         }
-        to_my_pages();
+        go_to($contact === null ? '/' : '/thanks');
         break;
     default:
         if (preg_match('~^/(api/loyalty|widget)/~', (string) $path)) {

@@ -144,7 +144,7 @@ def page(title: str, main: str) -> Response:
     {main}
   </body>
 </html>""")
-    # The page belongs to one shopper, so no cache may store it.
+    # A page belongs to one shopper, so no cache may store it.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -177,10 +177,17 @@ def log_out() -> Response:
 
 @app.post("/order")
 def order() -> Response:
-    if contact := contact_of_visitor():
-        note_award(str(uuid4()), contact)
-        Thread(target=hand_over).start()
-    return redirect("/", 303)
+    contact = contact_of_visitor()
+    if contact is None:
+        return redirect("/", 303)
+    note_award(str(uuid4()), contact)
+    Thread(target=hand_over).start()
+    return redirect("/thanks", 303)
+
+
+@app.get("/thanks")
+def thanks() -> Response:
+    return page("Thank you", '<p>Your stamp is on its way. <a href="/">My pages</a></p>')
 
 
 # ── The proxy behind the shop's own address. A web server such as nginx does this too ──
