@@ -33,7 +33,7 @@ interface Ports {
   readonly engage: number;
 }
 
-type Command = readonly [program: string, ...given: string[]];
+export type Command = readonly [program: string, ...given: string[]];
 
 /** How a recipe is started. */
 export interface Recipe {
@@ -200,7 +200,7 @@ export async function until(what: string, holds: () => Promise<boolean>): Promis
 }
 
 /** A program with all that it starts: PHP has a process for each worker. */
-class Group {
+export class Group {
   readonly #process: ChildProcess;
   readonly #name: string;
   readonly #ended: Promise<unknown>;
@@ -253,7 +253,7 @@ class Group {
 }
 
 /** So many ports of 127.0.0.1 on which nothing listens. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {
     const port = PORTS.first + Math.floor(Math.random() * PORTS.count);

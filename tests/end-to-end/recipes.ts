@@ -1,9 +1,10 @@
-// The recipes in `examples` that are whole shops, in Node, PHP and Python: started as their
-// READMEs say.
+// The recipes in `examples`: whole shops in Node, PHP and Python, started as their READMEs say,
+// and what other recipes put into pages of such a shop.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
@@ -11,7 +12,8 @@ import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
-import { RECIPES, type Recipe, RecipeShop, until } from "./recipe-shop.ts";
+import { APP_SECRET, Gateway } from "./recipe-gateway.ts";
+import { EXAMPLES, RECIPES, type Recipe, RecipeShop, until } from "./recipe-shop.ts";
 import { Widget } from "./widget.ts";
 import { PATIENCE_IN_MILLISECONDS, within } from "./within.ts";
 
@@ -39,18 +41,21 @@ async function html(page: Page, shop: RecipeShop): Promise<string> {
   return answer.text();
 }
 
-async function missing(recipe: Recipe): Promise<string | false> {
-  const [program, ...given] = recipe.check;
+/** Why a recipe is skipped, if it is. */
+async function missing({ check: [program, ...given], needs }: Recipe): Promise<string | false> {
   try {
     await promisify(execFile)(program, given);
     return false;
   } catch {
-    return `${recipe.needs} is not installed`;
+    return `${needs} is not installed`;
   }
 }
 
+// All tests are there before the first one runs, since the last one closes the browser.
+const skips = new Map(await Promise.all(RECIPES.map(async (recipe) => [recipe, await missing(recipe)] as const)));
+
 for (const recipe of RECIPES) {
-  const skip = await missing(recipe);
+  const skip = skips.get(recipe) ?? false;
 
   test(`${recipe.name}: a shopper logs in, sees cards, joins, and an order brings a stamp by itself`, { skip }, async () => {
     await using shop = await RecipeShop.started(recipe);
@@ -153,6 +158,104 @@ for (const recipe of RECIPES) {
       assert.match(await answer.text(), what === "good" ? /My pages/ : /Log in/, what);
     }
   });
+}
+
+/** A shop in Node that has these files of the recipes too, by their paths in it. */
+async function shopWithFiles(page: Page, files: Readonly<Record<string, string>>): Promise<RecipeShop> {
+  const [node] = RECIPES;
+  assert.ok(node);
+  const shop = await RecipeShop.started(node);
+  for (const [address, file] of Object.entries(files)) {
+    await page.route(shop.url(address), (route) => route.fulfill({ path: path.join(EXAMPLES, file) }));
+  }
+  return shop;
+}
+
+test("plain HTML: a shopper joins, and the shop's own words say so", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  await using shop = await shopWithFiles(page, {
+    "/my-pages.html": "html/my-pages.html",
+    "/my-pages.css": "html/my-pages.css",
+    "/my-pages.js": "html/my-pages.js",
+  });
+  await logIn(page, shop);
+  await page.goto(shop.url("/my-pages.html"));
+  const card = new Widget(page).card(HELLO);
+
+  await card.getByRole("checkbox").check();
+  await card.locator("[part~=join-button]").click();
+
+  await page.getByRole("status").filter({ hasText: `Welcome to “${HELLO}”.` }).waitFor();
+  const button = new Widget(page).element.getByRole("button").first();
+  assert.equal(await button.evaluate((element) => getComputedStyle(element).backgroundColor), "rgb(122, 46, 29)");
+  watched.assertQuiet();
+});
+
+test("a tag manager: the snippet puts one element into its place, however often it runs", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  await using shop = await shopWithFiles(page, {});
+  await logIn(page, shop);
+  await page.route(shop.url("/account"), (route) =>
+    route.fulfill({ contentType: "text/html", body: `<!doctype html><link rel="icon" href="data:,"><main id="stamp-cards"></main>` }),
+  );
+  await page.goto(shop.url("/account"));
+  const snippet = await readFile(path.join(EXAMPLES, "tag-manager", "snippet.html"), "utf8");
+
+  for (let time = 1; time <= 2; time += 1) {
+    await page.evaluate((html) => {
+      // Tag managers run scripts so: those that come by innerHTML alone do not run.
+      document.body.append(document.createRange().createContextualFragment(html));
+    }, snippet);
+  }
+
+  const widget = new Widget(page);
+  await widget.card(DOG_FOOD).waitFor();
+  assert.equal(await page.locator("#stamp-cards challenges-widget").count(), 1);
+  watched.assertQuiet();
+});
+
+test("Shopify: the gateway passes on what Shopify has signed, with the customer whom it names, and nothing else", async () => {
+  await using gateway = await Gateway.started();
+  const query = { limit: "3", shop: "shop-name.myshopify.com", path_prefix: "/apps/loyalty" };
+  const now = Math.floor(Date.now() / 1000);
+  const named = { ...query, logged_in_customer_id: "4711", timestamp: String(now) };
+  const theirs = { "x-contact-id": "1", "x-gateway-secret": "x", cookie: "session=x" };
+
+  assert.equal(await gateway.ask(signed(named), theirs), 204);
+  const [request] = gateway.passed;
+  assert.equal(request?.url, "/challenges?limit=3");
+  assert.equal(request?.headers["x-contact-id"], "4711");
+  assert.equal(request?.headers["x-gateway-secret"], gateway.secret);
+  assert.equal(request?.headers.cookie, undefined);
+
+  assert.equal(await gateway.ask(signed({ ...named, logged_in_customer_id: "" }), theirs), 204);
+  assert.equal(gateway.passed[1]?.headers["x-contact-id"], undefined, "nobody is logged in");
+  assert.equal(gateway.passed[1]?.headers["x-gateway-secret"], undefined);
+
+  const refused = {
+    "no signature": new URLSearchParams(named),
+    "another customer": changed(signed(named), "logged_in_customer_id", "4712"),
+    "an old request": signed({ ...named, timestamp: String(now - 3600) }),
+    "no time": signed({ ...query, logged_in_customer_id: "4711" }),
+  };
+  for (const [what, asked] of Object.entries(refused)) {
+    assert.equal(await gateway.ask(asked), 403, what);
+  }
+  assert.equal(gateway.passed.length, 2);
+});
+
+/** A query as Shopify signs it: the parameters in order, without anything between them. */
+function signed(parameters: Readonly<Record<string, string>>): URLSearchParams {
+  const text = Object.entries(parameters).map(([name, value]) => `${name}=${value}`).sort().join("");
+  const signature = createHmac("sha256", APP_SECRET).update(text).digest("hex");
+  return new URLSearchParams({ ...parameters, signature });
+}
+
+function changed(query: URLSearchParams, name: string, value: string): URLSearchParams {
+  query.set(name, value);
+  return query;
 }
 
 /** A token of Alva's that ends so many seconds from now. */
