@@ -1,6 +1,6 @@
 // `import "challenges-widget/vue"` lets the templates of Vue 3 know the element.
 
-import type { HTMLAttributes } from "vue";
+import type { HTMLAttributes, ReservedProps } from "vue";
 
 import type { ChallengesWidgetAttributes, ChallengesWidgetEventMap } from "./element.js";
 
@@ -18,6 +18,9 @@ type Own = ChallengesWidgetAttributes & Listeners;
 
 declare module "vue" {
   interface GlobalComponents {
-    "challenges-widget": new () => { $props: Own & Omit<HTMLAttributes, keyof Own> };
+    "challenges-widget": new () => {
+      // `ReservedProps` are `ref`, `key` and what else Vue itself reads.
+      $props: Own & Omit<HTMLAttributes, keyof Own> & ReservedProps;
+    };
   }
 }
