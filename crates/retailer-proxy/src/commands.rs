@@ -33,7 +33,7 @@ pub(crate) async fn check_content(file: &Path, settings: Option<Settings>) -> an
         println!("{findings}");
     }
     println!(
-        "{name} has no mistakes; it speaks of {} definitions. It was {compared}.",
+        "{name} has no mistakes. Definitions in it: {}. It was {compared}.",
         content.len()
     );
     Ok(())
@@ -58,7 +58,7 @@ pub(crate) async fn check_token(token: &str, sessions: &Sessions) -> anyhow::Res
         .check_token(token.trim_end_matches(['\r', '\n']))
         .await
     {
-        Ok(named) => println!("The token is valid and names {named}."),
+        Ok(owner) => println!("The token is valid and names {owner}."),
         Err(refused) => bail!("the token is refused. {refused}"),
     }
     Ok(())
@@ -86,6 +86,8 @@ pub(crate) async fn list_definitions(settings: &Settings) -> anyhow::Result<()> 
             "-"
         };
         let name = definition.name.as_deref().unwrap_or_default();
+        // A line break would end the row, and an escape would reach the terminal.
+        let name = name.replace(char::is_control, " ");
         writeln!(
             output,
             "{}  {status:<9}  {checkpoints:>4}  {consent:<7}  {name}",

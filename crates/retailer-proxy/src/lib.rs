@@ -73,7 +73,7 @@ pub use sanitised::{LONGEST_HTML, LONGEST_JSON};
 pub use server::{Server, ServerOptions, serve_internal};
 pub use sessions::{
     AddressError, ForwardAuthRules, GatewayRules, KeySetRules, NotAHost, PublicAlgorithm,
-    RefusedToken, SessionKey, SessionKeyError, SessionRules, Sessions, TrustedHosts,
+    RefusedToken, SessionKey, SessionKeyError, SessionRules, Sessions, TokenOwner, TrustedHosts,
 };
 pub use shared::{
     NoSealingKey, NotAPrefix, Prefix, SealingKey, ServerAddress, ServerAddressError, SharedOptions,

@@ -35,7 +35,7 @@ mod verifier;
 pub use forward::ForwardAuthRules;
 pub use gateway::GatewayRules;
 pub use identity_http::AddressError;
-pub use refused_token::RefusedToken;
+pub use refused_token::{RefusedToken, TokenOwner};
 pub use rules::{KeySetRules, PublicAlgorithm, SessionKey, SessionKeyError, SessionRules};
 pub use trusted_hosts::{NotAHost, TrustedHosts};
 

@@ -2,6 +2,7 @@
 //! see these words: they may repeat what stands in the token. Pure, but for the verification
 //! itself.
 
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
@@ -18,19 +19,40 @@ use crate::rfc3339;
 /// Times above this are milliseconds: as seconds they would be in the year 5138.
 const MILLISECONDS: f64 = 1e11;
 
+/// Whom a valid token names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenOwner {
+    /// A contact id or, by the settings, a customer number.
+    pub named: String,
+    /// Its expiry lies thousands of years ahead, since it seems to be in milliseconds.
+    pub never_ends: bool,
+}
+
+impl fmt::Display for TokenOwner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.named)?;
+        if self.never_ends {
+            f.write_str(
+                ", but it never ends: its claim exp seems to be in milliseconds and has to be in \
+                 seconds",
+            )?;
+        }
+        Ok(())
+    }
+}
+
 /// Why a token is refused, in whole sentences.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct RefusedToken(String);
 
 impl Sessions {
-    /// Whom this token names: a contact id or, by the settings, a customer number, about which
-    /// Engage is not asked.
+    /// Whom this token names. About a customer number, Engage is not asked.
     ///
     /// # Errors
     ///
     /// When the token is refused, with the reason.
-    pub async fn check_token(&self, token: &str) -> Result<String, RefusedToken> {
+    pub async fn check_token(&self, token: &str) -> Result<TokenOwner, RefusedToken> {
         let refused = |reason: String| Err(RefusedToken(reason));
         let Source::Token {
             verifier, rules, ..
@@ -54,7 +76,12 @@ impl Sessions {
                 rules.claim
             ));
         }
-        Ok(named.to_owned())
+        let claims = part(token, 1).unwrap_or_default();
+        let expires = claims.get("exp").and_then(Value::as_f64);
+        Ok(TokenOwner {
+            named: named.to_owned(),
+            never_ends: expires.is_some_and(|time| time > MILLISECONDS),
+        })
     }
 }
 

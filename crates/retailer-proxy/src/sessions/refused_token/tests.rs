@@ -31,7 +31,7 @@ fn signed(claims: &Value) -> String {
 async fn told_by(rules: &SessionRules, token: &str) -> String {
     let checked = Sessions::new(rules).unwrap().check_token(token).await;
     match checked {
-        Ok(named) => format!("names {named}"),
+        Ok(owner) => format!("names {owner}"),
         Err(refused) => refused.to_string(),
     }
 }
@@ -40,6 +40,16 @@ async fn told_by(rules: &SessionRules, token: &str) -> String {
 async fn a_valid_token_names_its_contact() {
     let token = signed(&json!({ "contact_id": ALVA, "exp": FAR }));
     assert_eq!(told_by(&rules(), &token).await, format!("names {ALVA}"));
+}
+
+#[tokio::test]
+async fn a_token_that_never_ends_is_valid_and_says_so() {
+    let token = signed(&json!({ "contact_id": ALVA, "exp": 1_790_000_000_000_u64 }));
+    let told = told_by(&rules(), &token).await;
+    assert!(
+        told.starts_with(&format!("names {ALVA}, but it never ends")),
+        "{told}"
+    );
 }
 
 #[rstest]
