@@ -1,7 +1,7 @@
 // The smallest shop with stamp cards: a log-in, my pages, and an order that earns a stamp.
 
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-import { readFile, readdir, unlink, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 
 const PORT = process.env.PORT ?? 3000;
@@ -97,7 +97,7 @@ async function handOver() {
         headers: { authorization: `Bearer ${BACKEND_SECRET}`, "content-type": "application/json" },
         body: await readFile(note),
       });
-      if (answer.status === 202) await unlink(note);
+      if (answer.status === 202) await rm(note, { force: true });
       else console.error(`${name}: ${answer.status} ${await answer.text()}`);
     } catch (error) {
       console.error(`${name}: ${error.cause ?? error}`);
@@ -122,10 +122,10 @@ const page = (title, main) => `<!doctype html>
   </body>
 </html>`;
 
+const logInButton = (name) => `<button name="customer" value="${name}">I am ${name}</button>`;
+
 const logInPage = () =>
-  page("Log in", `<form method="post" action="/login">
-      ${[...CUSTOMERS.keys()].map((name) => `<button name="customer" value="${name}">I am ${name}</button>`).join(" ")}
-    </form>`);
+  page("Log in", `<form method="post" action="/login">${[...CUSTOMERS.keys()].map(logInButton).join(" ")}</form>`);
 
 const thanksPage = () =>
   page("Thank you", `<p>Your stamp is on its way. <a href="/">My pages</a></p>`);
@@ -139,8 +139,8 @@ async function answer(incoming, outgoing) {
   const contact = contactOf(incoming.headers.cookie);
   const { pathname } = new URL(incoming.url, "http://shop");
   // A page belongs to one shopper, so no cache may store it.
-  const send = (html) =>
-    outgoing.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-cache" }).end(html);
+  const ofOneShopper = { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-cache" };
+  const send = (html) => outgoing.writeHead(200, ofOneShopper).end(html);
   const goTo = (location, headers = {}) => outgoing.writeHead(303, { location, ...headers }).end();
 
   switch (`${incoming.method} ${pathname}`) {
@@ -172,7 +172,8 @@ async function answer(incoming, outgoing) {
 
 function passOn(incoming, outgoing) {
   const headers = { ...incoming.headers, "x-forwarded-for": incoming.socket.remoteAddress };
-  const passed = request(PROXY + incoming.url, { method: incoming.method, headers }, (answer) => {
+  const { pathname, search } = new URL(incoming.url, "http://shop");
+  const passed = request(PROXY + pathname + search, { method: incoming.method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode, answer.headers);
     outgoing.flushHeaders(); // The event stream has no content for a while.
     answer.pipe(outgoing);

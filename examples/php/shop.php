@@ -237,7 +237,7 @@ switch ("$_SERVER[REQUEST_METHOD] $path") {
         go_to($contact === null ? '/' : '/thanks');
         break;
     default:
-        if (preg_match('~^/(api/loyalty|widget)/~', (string) $path)) {
+        if (preg_match('~^/(api/loyalty|widget)/~', $_SERVER['REQUEST_URI'])) {
             pass_on();
         } else {
             http_response_code(404);

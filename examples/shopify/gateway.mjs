@@ -45,7 +45,8 @@ createServer((incoming, outgoing) => {
   const known = verified(searchParams);
   if (!known) return outgoing.writeHead(403).end("Not signed by Shopify");
 
-  const headers = Object.fromEntries(PASSED.filter((name) => incoming.headers[name]).map((name) => [name, incoming.headers[name]]));
+  const given = PASSED.filter((name) => incoming.headers[name] !== undefined);
+  const headers = Object.fromEntries(given.map((name) => [name, incoming.headers[name]]));
   // Without a customer, the proxy answers that nobody is signed in.
   if (known.customer) {
     headers["x-contact-id"] = known.customer;
