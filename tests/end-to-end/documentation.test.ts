@@ -15,13 +15,25 @@ function read(file: string): Promise<string> {
   return readFile(path.join(root, file), "utf8");
 }
 
+/** The folders of the recipes, by their paths from the root. */
+async function recipes(): Promise<string[]> {
+  const entries = await readdir(path.join(root, "examples"), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.posix.join("examples", name));
+  return (await Promise.all(folders.map(async (folder) => ((await hasReadme(folder)) ? [folder] : [])))).flat();
+}
+
+async function hasReadme(folder: string): Promise<boolean> {
+  return (await readdir(path.join(root, folder))).includes("README.md");
+}
+
 /** All pages, by their paths from the root. */
 async function pages(): Promise<string[]> {
   const inFolder = async (folder: string): Promise<string[]> => {
     const names = await readdir(path.join(root, folder));
     return names.filter((name) => name.endsWith(".md")).map((name) => path.posix.join(folder, name));
   };
-  return [...(await inFolder(".")), ...(await inFolder("docs")), "crates/engage-sim/README.md"];
+  const folders = [".", "docs", "examples", ...(await recipes())];
+  return [...(await Promise.all(folders.map(inFolder))).flat(), "crates/engage-sim/README.md"];
 }
 
 /** A page without its code, in which nothing is a link or a heading. */
@@ -82,5 +94,7 @@ test("every page is in the contents of the site and in the list for language mod
   const list = linksOf(await read("llms.txt"));
   const expected = (await pages()).filter((page) => page !== "docs/SUMMARY.md").sort();
   assert.deepEqual(summary.sort(), expected);
-  assert.deepEqual(expected.filter((page) => !list.includes(page)), []);
+  // The page of the recipes leads to each of them.
+  const inList = expected.filter((page) => !/^examples\/.+\//.test(page));
+  assert.deepEqual(inList.filter((page) => !list.includes(page)), []);
 });
