@@ -21,6 +21,15 @@ impl UnixMillis {
     pub fn day(self) -> i64 {
         self.0.div_euclid(MILLIS_PER_DAY)
     }
+
+    /// The same time, to be written in UTC: `2026-03-15T12:00:00.250Z`.
+    #[must_use]
+    pub fn in_utc(self) -> Moment {
+        Moment {
+            instant: self,
+            offset_minutes: Some(0),
+        }
+    }
 }
 
 /// A point in time, with the offset from UTC in which it was written.
@@ -419,6 +428,17 @@ mod tests {
         ] {
             assert_eq!(Moment::parse(text).unwrap().to_string(), text);
         }
+    }
+
+    #[rstest]
+    #[case("2026-03-15T12:00:00.250Z")]
+    #[case("2024-02-29T23:59:59.999Z")]
+    #[case("1970-01-01T00:00:00.000Z")]
+    #[case("2000-03-01T00:00:00.000Z")]
+    #[case("2100-12-31T08:09:10.011Z")]
+    fn what_a_clock_tells_is_written_in_utc(#[case] text: &str) {
+        let told = Moment::parse(text).unwrap().instant();
+        assert_eq!(told.in_utc().to_string(), text);
     }
 
     proptest! {

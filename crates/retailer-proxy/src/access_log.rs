@@ -20,33 +20,20 @@ pub(crate) async fn written<F>(
 where
     F: Future<Output = Response>,
 {
-    let started = Instant::now();
-    let method = method_name(request.method());
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next(request).await;
-    let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
-    let (status, took) = (response.status().as_u16(), started.elapsed());
-    metrics.answered(method, route, status, took);
-    tracing::info!(
-        method,
-        route,
-        status,
-        milliseconds = whole_millis(took),
-        "answered"
-    );
+    let (response, answered) = answered(request, next).await;
+    let (method, route, status) = (answered.method, answered.route(), answered.status);
+    metrics.answered(method, route, status, answered.took);
+    let milliseconds = whole_millis(answered.took);
+    tracing::info!(method, route, status, milliseconds, "answered");
     response
 }
 
 /// The same for the internal listener, without a measurement. Probes come every few seconds, so
 /// their lines are at `debug`.
 pub(crate) async fn written_of_internal(request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let method = method_name(request.method());
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
-    let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
-    let status = response.status().as_u16();
-    let milliseconds = whole_millis(started.elapsed());
+    let (response, answered) = answered(request, |request| next.run(request)).await;
+    let (method, route, status) = (answered.method, answered.route(), answered.status);
+    let milliseconds = whole_millis(answered.took);
     let is_probe = matches!(route, "/healthz" | "/readyz" | "/metrics");
     if is_probe {
         tracing::debug!(method, route, status, milliseconds, "answered internally");
@@ -54,6 +41,37 @@ pub(crate) async fn written_of_internal(request: Request, next: Next) -> Respons
         tracing::info!(method, route, status, milliseconds, "answered internally");
     }
     response
+}
+
+/// What is noted of a request that was answered.
+struct Answered {
+    method: &'static str,
+    route: Option<MatchedPath>,
+    status: u16,
+    took: Duration,
+}
+
+impl Answered {
+    fn route(&self) -> &str {
+        self.route.as_ref().map_or("(none)", MatchedPath::as_str)
+    }
+}
+
+async fn answered<F>(request: Request, next: impl FnOnce(Request) -> F) -> (Response, Answered)
+where
+    F: Future<Output = Response>,
+{
+    let started = Instant::now();
+    let method = method_name(request.method());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = next(request).await;
+    let answered = Answered {
+        method,
+        route,
+        status: response.status().as_u16(),
+        took: started.elapsed(),
+    };
+    (response, answered)
 }
 
 /// A time as a number that JSON has.

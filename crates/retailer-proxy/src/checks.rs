@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context as _, bail};
-use engage_client::{Client, DefinitionFilter};
 use retailer_proxy::config::Settings;
 use retailer_proxy::consents;
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
+
+use crate::commands;
 
 /// Whether Engage is asked too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +74,7 @@ pub(crate) fn no_database(url: &str) -> String {
 
 /// Asks for the definitions, which needs a key that Engage accepts.
 async fn engage(settings: &Settings) -> anyhow::Result<()> {
-    let client = Client::new(&settings.engage)?;
-    let asked = client.all_definitions(DefinitionFilter::All).await;
+    let asked = commands::definitions(settings).await;
     asked.map(drop).with_context(|| {
         format!(
             "Engage at {} does not answer as it should; look at engage.base_url and engage.api_key",

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use challenge_model::Definition;
 use challenge_model::wire::DefinitionStatus;
 use engage_client::{Client, DefinitionFilter};
 use retailer_proxy::Sessions;
@@ -20,7 +21,7 @@ pub(crate) async fn check_content(file: &Path, settings: Option<Settings>) -> an
         Err(mistakes) => bail!("{name} has mistakes\n{mistakes}"),
     };
     let definitions = match settings {
-        Some(settings) => Some(definitions(&settings).await?),
+        Some(settings) => Some(definitions(&settings).await.context(NOT_ASKED)?),
         None => None,
     };
     let compared = if definitions.is_some() {
@@ -39,12 +40,13 @@ pub(crate) async fn check_content(file: &Path, settings: Option<Settings>) -> an
     Ok(())
 }
 
-async fn definitions(settings: &Settings) -> anyhow::Result<Vec<challenge_model::Definition>> {
+/// What was wanted of Engage, for when it fails.
+const NOT_ASKED: &str = "Engage cannot be asked for its definitions";
+
+/// All definitions, as Engage has them now.
+pub(crate) async fn definitions(settings: &Settings) -> anyhow::Result<Vec<Definition>> {
     let client = Client::new(&settings.engage)?;
-    let listing = client.all_definitions(DefinitionFilter::All).await;
-    Ok(listing
-        .context("Engage cannot be asked for its definitions")?
-        .items)
+    Ok(client.all_definitions(DefinitionFilter::All).await?.items)
 }
 
 /// Says whom a token names, or fails with the reason why it is refused.
@@ -67,7 +69,7 @@ pub(crate) async fn check_token(token: &str, sessions: &Sessions) -> anyhow::Res
 /// Prints a line for each definition: its id, its state in Engage, how many checkpoints it
 /// needs, whether it asks for consent, and its name.
 pub(crate) async fn list_definitions(settings: &Settings) -> anyhow::Result<()> {
-    let mut definitions = definitions(settings).await?;
+    let mut definitions = definitions(settings).await.context(NOT_ASKED)?;
     definitions.sort_by(|one, other| one.name.cmp(&other.name));
     let mut output = io::stdout().lock();
     for definition in &definitions {

@@ -43,7 +43,6 @@ mod origin;
 mod parameters;
 mod proxy;
 mod reads;
-mod rfc3339;
 mod router;
 mod routes;
 mod sanitised;

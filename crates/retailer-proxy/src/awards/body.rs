@@ -8,7 +8,6 @@ use super::award::{CustomerNumber, Reason, Recipient};
 use super::evidence::Doubt;
 use super::outbox::Record;
 use super::state::Rejection;
-use crate::rfc3339::date;
 
 /// The ids of what was accepted.
 #[derive(Serialize, ToSchema)]
@@ -149,7 +148,7 @@ enum AwardRejection {
 impl AwardRecord {
     pub(super) fn of(record: &Record) -> Self {
         let award = &record.award;
-        let time = |time: Option<UnixMillis>| time.map(date);
+        let time = |time: Option<UnixMillis>| time.map(|at| at.in_utc().to_string());
         let customer = match &award.recipient {
             Recipient::Customer(number) => Some(number),
             Recipient::Contact(_) => None,
@@ -167,18 +166,18 @@ impl AwardRecord {
             reason: award.reason.as_ref().map(Reason::as_str).map(Into::into),
             state: record.state.name(),
             rejection: record.state.rejection().map(Rejection::name),
-            received_at: date(record.received),
+            received_at: record.received.in_utc().to_string(),
             sent_at: time(record.sent),
             settled_at: time(record.settled),
             evidence: record.evidence.map(|evidence| AwardEvidence {
-                looked_at: date(evidence.look.looked),
+                looked_at: evidence.look.looked.in_utc().to_string(),
                 checkpoints: evidence.look.seen.checkpoints,
                 latest_at: time(evidence.look.seen.latest),
                 doubt: evidence.doubt.map(Doubt::name),
             }),
             decision: record.decision.map(|(decision, at)| AwardDecision {
                 decided: decision.name(),
-                at: date(at),
+                at: at.in_utc().to_string(),
             }),
         }
     }

@@ -7,7 +7,6 @@ use challenge_model::{ContactId, DefinitionId, UnixMillis};
 use serde::Serialize;
 
 use super::error::LedgerError;
-use crate::rfc3339::date;
 
 /// The id of a record, the same in the ledger and in its export.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,9 +102,9 @@ impl Consent {
             "contactId": self.contact.as_str(),
             "definitionId": self.definition.as_str(),
             "textVersion": self.text_version,
-            "givenAt": date(self.given),
+            "givenAt": self.given.in_utc().to_string(),
             "outcome": self.outcome.name(),
-            "settledAt": self.settled.map(date),
+            "settledAt": self.settled.map(|at| at.in_utc().to_string()),
         });
         line.to_string()
     }

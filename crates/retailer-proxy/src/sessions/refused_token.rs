@@ -3,7 +3,6 @@
 //! itself.
 
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -14,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::identity::SignedOut;
 use super::{SessionKey, SessionRules, Sessions, Source};
-use crate::rfc3339;
+use crate::clock::Clock;
 
 /// Times above this are milliseconds: as seconds they would be in the year 5138.
 const MILLISECONDS: f64 = 1e11;
@@ -66,7 +65,7 @@ impl Sessions {
         };
         let identity = match verifier.identify(token.as_bytes()).await {
             Ok(identity) => identity,
-            Err(reason) => return refused(explanation(reason, token, rules, now())),
+            Err(reason) => return refused(explanation(reason, token, rules, Clock::System.now())),
         };
         let named = identity.as_str();
         if self.customers.is_none() && ContactId::guid(named).is_err() {
@@ -85,13 +84,7 @@ impl Sessions {
     }
 }
 
-/// The seconds since 1970, as tokens count them.
-fn now() -> f64 {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
-    since_epoch.unwrap_or_default().as_secs_f64()
-}
-
-fn explanation(reason: SignedOut, token: &str, rules: &SessionRules, now: f64) -> String {
+fn explanation(reason: SignedOut, token: &str, rules: &SessionRules, now: UnixMillis) -> String {
     let claims = part(token, 1).unwrap_or_default();
     match reason {
         SignedOut::Malformed => malformed(token),
@@ -104,7 +97,7 @@ fn explanation(reason: SignedOut, token: &str, rules: &SessionRules, now: f64) -
         SignedOut::NotYetValid => format!(
             "It is not valid before {} (claim nbf). It is {} now.",
             time(&claims, "nbf"),
-            date(now)
+            now.in_utc()
         ),
         SignedOut::ForeignIssuer => {
             other_value(&claims, "iss", "session.issuer", rules.issuer.as_deref())
@@ -231,11 +224,11 @@ fn similar_secret(token: &str, secret: &SecretString) -> Option<&'static str> {
     Some(how)
 }
 
-fn expired(claims: &Map<String, Value>, now: f64) -> String {
+fn expired(claims: &Map<String, Value>, now: UnixMillis) -> String {
     format!(
         "It was valid until {} (claim exp). It is {} now.",
         time(claims, "exp"),
-        date(now)
+        now.in_utc()
     )
 }
 
@@ -306,7 +299,7 @@ fn time(claims: &Map<String, Value>, claim: &str) -> String {
         Some(time) if time > MILLISECONDS => {
             format!("{time}, which seems to be in milliseconds and has to be in seconds")
         }
-        Some(time) => date(time),
+        Some(time) => time_of(time).in_utc().to_string(),
         None => "an unknown time".to_owned(),
     }
 }
@@ -315,9 +308,8 @@ fn time(claims: &Map<String, Value>, claim: &str) -> String {
     clippy::cast_possible_truncation,
     reason = "times that are no times are shown as the first or the last"
 )]
-fn date(seconds: f64) -> String {
-    let millis = (seconds.clamp(0.0, MILLISECONDS) * 1_000.0) as i64;
-    rfc3339::date(UnixMillis(millis))
+fn time_of(seconds: f64) -> UnixMillis {
+    UnixMillis((seconds.clamp(0.0, MILLISECONDS) * 1_000.0) as i64)
 }
 
 #[cfg(test)]

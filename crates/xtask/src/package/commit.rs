@@ -3,6 +3,7 @@
 use std::env;
 
 use anyhow::{Context, Result};
+use challenge_model::UnixMillis;
 
 use crate::command::{command, text};
 
@@ -39,31 +40,13 @@ impl Commit {
 
     /// The time as RFC 3339 has it, such as `2026-11-27T09:42:07Z`.
     pub(super) fn rfc3339(self) -> String {
-        let (days, rest) = (self.seconds / 86_400, self.seconds % 86_400);
-        let (year, month, day) = date(days);
-        let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        let seconds = i64::try_from(self.seconds).unwrap_or(i64::MAX);
+        let time = UnixMillis(seconds.saturating_mul(1_000))
+            .in_utc()
+            .to_string();
+        // A commit is made at a whole second.
+        time.replace(".000Z", "Z")
     }
-}
-
-/// Year, month and day of a number of days since 1970. The year begins in March here, so that
-/// the day that some years lack is the last one.
-fn date(days: u64) -> (u64, u64, u64) {
-    // 400 years have 146,097 days. The first of March of the year 0 was 719,468 days before 1970.
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    (year, month, day)
 }
 
 #[cfg(test)]
