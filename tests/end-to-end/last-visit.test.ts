@@ -117,7 +117,7 @@ for (const { how, path, accept } of [
   });
 }
 
-test("a challenge that was completed since the last visit is told, and its card stays where it is", async () => {
+test("a challenge that was completed since the last visit is told, and says above all others what was won", async () => {
   await using demo = await Demo.started();
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
@@ -130,8 +130,9 @@ test("a challenge that was completed since the last visit is told, and its card 
   const { told, announced } = await visit(page, demo, INLINED);
   assert.deepEqual(told, [{ type: "challenge-completed", title: DOG_FOOD, newCheckpoints: missing }]);
   assert.match(announced, new RegExp(`Well done! You completed: ${DOG_FOOD}`));
-  const earlier = page.locator("challenges-widget .earlier [part~=card]").filter({ hasText: DOG_FOOD });
-  assert.equal(await earlier.count(), 1, "the page came with the card among the earlier ones");
+  const first = page.locator("challenges-widget [part~=card]").first();
+  assert.equal(await first.locator("[part~=title]").innerText(), DOG_FOOD);
+  assert.equal(await first.locator("[part~=won]").innerText(), "Your reward: The next bag is free");
   watched.assertQuiet();
 });
 

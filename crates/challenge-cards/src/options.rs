@@ -106,6 +106,12 @@ impl HeadingLevel {
         ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(self.0) - 1]
     }
 
+    /// The level below this one; `h6` has none below it.
+    #[must_use]
+    pub fn below(self) -> Self {
+        Self(self.0.saturating_add(1).min(6))
+    }
+
     fn read(text: &str) -> Option<Self> {
         let level = text.parse().ok()?;
         (1..=6).contains(&level).then_some(Self(level))
@@ -350,6 +356,12 @@ mod tests {
         assert_eq!(HeadingLevel::default().tag(), "h3");
         assert_eq!(with("heading-level", "1").heading_level.tag(), "h1");
         assert_eq!(with("heading-level", "6").heading_level.tag(), "h6");
+    }
+
+    #[test]
+    fn below_a_heading_is_the_next_level_as_long_as_there_is_one() {
+        assert_eq!(HeadingLevel::default().below().tag(), "h4");
+        assert_eq!(with("heading-level", "6").heading_level.below().tag(), "h6");
     }
 
     /// Whether each of four cards is shown: an active one, one that waits for

@@ -48,7 +48,7 @@ pub(super) fn mark_new_stamps(rows: &mut [Row], text: &str) -> Vec<Change> {
                 && let Some(stamped) = seen.count(id.as_str())
                 && let Some(change) = Change::since(stamped, &row.state.card)
             {
-                row.mark_new_stamps(change.new_stamps());
+                row.mark_new_stamps(&change);
                 changes.push(change);
             }
         }
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_that_was_completed_since_is_told_and_its_card_stays_where_it_is() {
+    fn a_challenge_that_was_completed_long_ago_is_told_and_its_card_stays_an_earlier_one() {
         let mut rows = rows(vec![card_with_stamps("a", 5)]);
         let was_earlier = rows[0].state.is_earlier();
         let changes = mark_new_stamps(&mut rows, r#"{"a":3}"#);
@@ -156,5 +156,22 @@ mod tests {
         assert_eq!(changes, [Change::Completed { card, new: 2 }]);
         assert_eq!(rows[0].state.new_stamps.map(|new| new.count), Some(2));
         assert_eq!((was_earlier, rows[0].state.is_earlier()), (true, true));
+    }
+
+    #[test]
+    fn a_challenge_that_was_completed_since_is_celebrated_on_the_card_that_comes_first() {
+        let completed = card(&json!({
+            "id": "a", "completedCheckpoints": 5, "requiredCheckpoints": 5,
+            "isChallengeCompleted": true, "challengeCompletedOn": "1970-01-02",
+        }));
+        let mut rows = rows(vec![card_with_stamps("b", 1), completed]);
+        let place = |rows: &[Row]| rows[0].key.name();
+        let before = (place(&rows), rows[0].state.is_celebrated());
+        mark_new_stamps(&mut rows, r#"{"a":3}"#);
+        let after = (place(&rows), rows[0].state.is_celebrated());
+        assert_eq!(
+            [before, after],
+            [("ca".to_owned(), false), ("ca".to_owned(), true)]
+        );
     }
 }

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use challenge_model::{Card, CardKey, CardState, UnixMillis};
+use challenge_model::{Card, CardKey, CardState, Joining, Moment, UnixMillis};
 
 use super::{Change, JoinFailure};
 use crate::i18n::DateLine;
+
+/// For how many days a card that was completed comes before all others.
+const DAYS_ON_TOP: i64 = 7;
 
 /// A card that keeps its identity while its content changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,11 +90,13 @@ impl Row {
         row
     }
 
-    /// Marks so many stamps as new. The card stays where it is, even if they have completed
-    /// it.
-    pub(super) fn mark_new_stamps(&mut self, count: u32) {
-        let outcome = Outcome::Progress;
-        Arc::make_mut(&mut self.state).new_stamps = Some(NewStamps { count, outcome });
+    /// Marks the stamps of a change as new. The card stays where it is.
+    pub(super) fn mark_new_stamps(&mut self, change: &Change) {
+        let mut new = NewStamps::of(change);
+        if self.state.is_earlier() {
+            new.outcome = Outcome::Progress;
+        }
+        Arc::make_mut(&mut self.state).new_stamps = Some(new);
     }
 
     /// The row after joining has come this far.
@@ -104,15 +109,31 @@ impl Row {
 }
 
 impl RowState {
-    /// Whether the card belongs to the earlier challenges. One that was completed
-    /// while the shopper watched stays where it is.
+    /// Whether the card belongs to the earlier challenges. One that was just completed
+    /// does not yet.
     #[must_use]
     pub fn is_earlier(&self) -> bool {
         let is_over = matches!(self.card.state, CardState::Completed | CardState::Ended);
-        is_over && !self.is_celebrated()
+        is_over && !self.is_just_completed()
     }
 
-    /// Whether the card was completed while the shopper watched.
+    /// Whether the goal was reached within the last week, or while the shopper watched. What
+    /// was won comes before everything else so long. The server knows no better when it
+    /// renders the cards, and a card that changed its place afterwards would move the page.
+    #[must_use]
+    pub fn is_just_completed(&self) -> bool {
+        let is_new = |on: Moment| self.as_of.day() - on.instant().day() < DAYS_ON_TOP;
+        let is_completed = self.card.state == CardState::Completed;
+        self.is_celebrated() || is_completed && self.card.completed_on.is_some_and(is_new)
+    }
+
+    /// Whether the shopper can join the challenge here.
+    #[must_use]
+    pub fn is_joinable(&self) -> bool {
+        self.card.joining != Joining::Closed
+    }
+
+    /// Whether the card was completed while the shopper watched, or since the last visit.
     #[must_use]
     pub fn is_celebrated(&self) -> bool {
         self.new_stamps
@@ -179,7 +200,23 @@ pub(super) fn after(rows: &[Row], cards: Vec<Card>, now: UnixMillis) -> (Vec<Row
             None => next.push(Row::new(card, now)),
         }
     }
+    put_just_completed_first(&mut next);
     (next, changes)
+}
+
+/// Puts the rows first whose goal was just reached. Otherwise they keep their order.
+///
+/// Moving one row at a time is little code, which is a part of the download.
+fn put_just_completed_first(rows: &mut [Row]) {
+    let mut just_completed = 0;
+    for position in 0..rows.len() {
+        if rows[position].state.is_just_completed() {
+            for later in (just_completed..position).rev() {
+                rows.swap(later, later + 1);
+            }
+            just_completed += 1;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -242,22 +279,22 @@ mod tests {
     }
 
     #[test]
-    fn stamps_are_new_until_the_next_answer_but_a_celebrated_card_stays_where_it_is() {
+    fn stamps_are_new_until_the_next_answer_but_a_celebrated_card_stays_before_all_others() {
         let rows = rows(vec![card("a", 2), card("b", 3)]);
         let cards = || vec![card("a", 3), card("b", 5)];
         let (rows, _) = after(&rows, cards(), NOW);
         let new = |row: &Row| row.state.new_stamps.map(|new| (new.count, new.outcome));
         assert_eq!(
             [new(&rows[0]), new(&rows[1])],
-            [Some((1, Outcome::Progress)), Some((2, Outcome::Completion))]
+            [Some((2, Outcome::Completion)), Some((1, Outcome::Progress))]
         );
         let (rows, _) = after(&rows, cards(), NOW);
         assert_eq!(
             [new(&rows[0]), new(&rows[1])],
-            [None, Some((0, Outcome::Completion))]
+            [Some((0, Outcome::Completion)), None]
         );
-        assert!(rows[1].state.is_celebrated());
-        assert!(!rows[1].state.is_earlier());
+        assert!(rows[0].state.is_celebrated());
+        assert!(!rows[0].state.is_earlier());
     }
 
     #[test]
@@ -267,6 +304,34 @@ mod tests {
         let rows = rows(vec![card_of(&over), card_of(&ended), card("c", 1)]);
         let are_earlier: Vec<_> = rows.iter().map(|row| row.state.is_earlier()).collect();
         assert_eq!(are_earlier, [true, true, false]);
+    }
+
+    /// A card that was completed at this time, with one that is active.
+    fn with_completed(on: &str, now: UnixMillis) -> Vec<Row> {
+        let completed =
+            json!({ "id": "a", "isChallengeCompleted": true, "challengeCompletedOn": on });
+        after(&[], vec![card("b", 1), card_of(&completed)], now).0
+    }
+
+    #[test]
+    fn a_card_comes_before_all_others_for_a_week_after_its_completion() {
+        let places = |now| {
+            let rows = with_completed("1970-01-11T20:00:00Z", UnixMillis(10 * DAY + now));
+            let is_first = rows[0].key == card("a", 1).key;
+            (is_first, rows.iter().any(|row| row.state.is_earlier()))
+        };
+        assert_eq!(places(20 * 60 * 60 * 1_000), (true, false));
+        assert_eq!(places(7 * DAY - 1), (true, false));
+        assert_eq!(places(7 * DAY), (false, true));
+    }
+
+    #[test]
+    fn a_card_is_an_earlier_one_a_week_after_its_completion_without_a_new_answer() {
+        let rows = with_completed("1970-01-11", UnixMillis(11 * DAY));
+        let cards = rows.iter().map(|row| row.state.card.clone()).collect();
+        let (rows, _) = after(&rows, cards, UnixMillis(17 * DAY));
+        let are_earlier: Vec<_> = rows.iter().map(|row| row.state.is_earlier()).collect();
+        assert_eq!(are_earlier, [true, false]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use challenge_model::Card;
 
-use super::words::title;
+use super::words::{title, won};
 use crate::i18n::{Language, Message};
 use crate::state::Change;
 
@@ -12,7 +12,11 @@ use crate::state::Change;
 pub fn of_change(change: &Change, language: &Language) -> Option<String> {
     match change {
         Change::Completed { card, .. } => {
-            Some(language.filled(Message::WellDone, &[("title", &title(card, language))]))
+            let done = language.filled(Message::WellDone, &[("title", &title(card, language))]);
+            Some(match won(card, language) {
+                Some(won) => [&done, ". ", &won].concat(),
+                None => done,
+            })
         }
         Change::Progressed { card, new } => {
             let completed = language.number(card.progress.completed());
@@ -64,6 +68,17 @@ mod tests {
         };
         let announced = of_change(&completed, &english());
         assert_eq!(announced.unwrap(), "Well done! You completed: Walks");
+    }
+
+    #[test]
+    fn a_completed_card_is_announced_with_what_was_won() {
+        let card = card(&json!({
+            "id": "a", "completedCheckpoints": 5, "requiredCheckpoints": 5,
+            "definition": { "id": "d", "name": "Walks" }, "presentation": { "reward": "A toy" },
+        }));
+        let announced = of_change(&Change::Completed { card, new: 1 }, &english());
+        let expected = "Well done! You completed: Walks. Your reward: A toy";
+        assert_eq!(announced.unwrap(), expected);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use challenge_model::wire::Layout;
 use super::image::image;
 use super::join::join;
 use super::milestones::milestones;
-use super::track::track;
+use super::track::{columns, track};
 use super::words;
 use crate::html::{Element, element};
 use crate::i18n::{Language, Message};
@@ -22,20 +22,26 @@ pub(super) fn card(row: &RowState, options: &Options, language: &Language) -> El
         .class("progress")
         .child(line("count", "count", words::count(card, language)))
         .child(line("to-go", "to-go", words::to_go(card, language)));
-    let join = join(card, row.attempt, language);
-    let dates = row.dates.map(|dates| language.date_line(dates, row.as_of));
-    element("li")
-        .key(card.key.name())
+    let layout = options.layout.or(card.layout).unwrap_or(Layout::Stamps);
+    let won = words::won(card, language).filter(|_| row.is_just_completed());
+    let won = line("won", "won", won);
+    let is_won = won.is_some();
+    let item = match columns(card, layout) {
+        // An attribute, since a policy may forbid styles that stand in the markup.
+        Some(columns) => element("li").attribute("data-columns", columns.to_string()),
+        None => element("li"),
+    };
+    item.key(card.key.name())
         .class(if row.is_celebrated() {
             "card celebrated"
-        } else if join.is_some() {
+        } else if row.is_joinable() {
             "card joinable"
         } else {
             "card"
         })
         .part(["card ", state].concat())
         .attribute("data-state", state)
-        .attribute("data-layout", layout_name(options.layout.or(card.layout)))
+        .attribute("data-layout", layout_name(layout))
         .child(top(row, options, language))
         .child(line(
             "description",
@@ -43,21 +49,33 @@ pub(super) fn card(row: &RowState, options: &Options, language: &Language) -> El
             card.wording.description.clone(),
         ))
         .child(track(card, new, language))
-        .child(
-            element("div")
-                .class("facts")
-                .child(progress)
-                .child(line("dates", "dates", dates)),
-        )
-        .child(milestones(card, language))
-        .child(card.wording.terms.clone().map(|text| terms(text, language)))
-        .child(join)
+        .child(progress)
+        .child(won)
+        .child(milestones(card, is_won, language))
+        .child(terms(row, language))
+        .child(foot(row, language))
+}
+
+/// What can be done, and until when. It stands at the foot of the card, so that it is on one
+/// line with that of the cards beside it.
+fn foot(row: &RowState, language: &Language) -> Option<Element> {
+    let dates = row.dates.map(|dates| language.date_line(dates, row.as_of));
+    let join = join(&row.card, row.attempt, language);
+    let is_empty = dates.is_none() && join.is_none();
+    let foot = element("div").class("foot");
+    (!is_empty).then(|| foot.child(line("dates", "dates", dates)).child(join))
 }
 
 /// The image, the title, and the state.
 fn top(row: &RowState, options: &Options, language: &Language) -> Element {
     let card = &row.card;
-    let title = element(options.heading_level.tag())
+    // What can be joined stands under a heading of its own.
+    let level = if row.is_joinable() {
+        options.heading_level.below()
+    } else {
+        options.heading_level
+    };
+    let title = element(level.tag())
         .class("title")
         .part("title")
         .child(words::title(card, language));
@@ -76,13 +94,22 @@ fn line(class: &'static str, part: &'static str, text: Option<String>) -> Option
 }
 
 /// The conditions, folded away.
-fn terms(text: String, language: &Language) -> Element {
+/// The conditions, folded. They are open where a reward has just been won, since they say what
+/// to do with it.
+fn terms(row: &RowState, language: &Language) -> Option<Element> {
+    let text = row.card.wording.terms.clone()?;
     let label = language.text(Message::Terms);
-    element("details")
-        .class("terms")
-        .part("terms")
-        .child(element("summary").class("summary").child(label))
-        .child(element("p").class("terms-text").child(text))
+    let details = element("details").class("terms").part("terms");
+    let details = if row.is_just_completed() {
+        details.attribute("open", "")
+    } else {
+        details
+    };
+    Some(
+        details
+            .child(element("summary").class("summary").child(label))
+            .child(element("p").class("terms-text").child(text)),
+    )
 }
 
 fn state_name(state: CardState) -> &'static str {
@@ -96,11 +123,11 @@ fn state_name(state: CardState) -> &'static str {
     }
 }
 
-fn layout_name(layout: Option<Layout>) -> &'static str {
+fn layout_name(layout: Layout) -> &'static str {
     match layout {
-        Some(Layout::Path) => "path",
-        Some(Layout::Compact) => "compact",
-        Some(Layout::Stamps) | None => "stamps",
+        Layout::Path => "path",
+        Layout::Compact => "compact",
+        Layout::Stamps => "stamps",
     }
 }
 
@@ -172,6 +199,31 @@ mod tests {
         assert_eq!(card.one("title").text(), "Challenge");
     }
 
+    /// A card whose goal was reached at this time, seen on the second day of 1970.
+    fn completed(on: &str) -> Element {
+        let mut challenge = full();
+        challenge["isChallengeCompleted"] = true.into();
+        challenge["challengeCompletedOn"] = on.into();
+        challenge["presentation"]["reward"] = "A free bag".into();
+        card_of(&challenge, &[])
+    }
+
+    #[test]
+    fn a_card_that_was_just_completed_says_what_was_won_and_what_to_do_with_it() {
+        let card = completed("1970-01-02");
+        assert_eq!(card.one("won").text(), "Your reward: A free bag");
+        assert_eq!(card.one("terms").value("open"), Some(""));
+        assert_eq!(card.texts("reward"), ["A toy", "A free bag"]);
+    }
+
+    #[test]
+    fn a_card_that_was_completed_long_ago_has_its_reward_in_the_list_alone() {
+        let card = completed("1969-12-01");
+        assert_eq!(card.all("won").len(), 0);
+        assert_eq!(card.texts("reward"), ["A toy", "A free bag"]);
+        assert_eq!(card.one("terms").value("open"), None);
+    }
+
     #[test]
     fn a_card_is_known_by_its_challenge() {
         let card = card_of(&full(), &[]);
@@ -202,6 +254,11 @@ mod tests {
         assert_eq!(card.one("badge").text(), "Not joined yet");
         assert_eq!(card.one("button").text(), "Join");
         assert_eq!(card.value("class"), Some("card joinable"));
+        assert_eq!(
+            card.one("title").tag(),
+            "h4",
+            "below the heading of the group"
+        );
     }
 
     #[rstest]

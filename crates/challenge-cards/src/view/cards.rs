@@ -1,4 +1,4 @@
-//! The two lists of cards: current and earlier ones.
+//! The three lists of cards: current ones, those that can be joined, and earlier ones.
 
 use std::sync::Arc;
 
@@ -67,45 +67,81 @@ impl CardCache {
     }
 }
 
-/// The first `max_cards` cards, as two lists: the current ones, and the earlier
-/// ones folded away.
+/// In which of the lists a card stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    /// What is under way, or will be, or was just completed.
+    Current,
+    /// What can be joined, under a heading of its own.
+    Joinable,
+    /// What is over, folded away.
+    Earlier,
+}
+
+impl Group {
+    fn of(row: &RowState) -> Self {
+        if row.is_earlier() {
+            Self::Earlier
+        } else if row.is_joinable() {
+            Self::Joinable
+        } else {
+            Self::Current
+        }
+    }
+}
+
+/// The first `max_cards` cards, as a list for each [`Group`].
 pub(super) fn cards(
     context: &ViewContext<'_>,
     cache: &mut CardCache,
     max_cards: usize,
-) -> [Element; 2] {
-    let all_earlier = context.rows().filter(|row| row.state.is_earlier()).count();
-    let has_current = context.rows().any(|row| !row.state.is_earlier());
-    let (earlier, current): (Vec<_>, Vec<_>) = cache
-        .update(context, max_cards)
-        .iter()
-        .partition(|(row, _)| row.is_earlier());
-    let number = u32::try_from(all_earlier).unwrap_or(u32::MAX);
-    let summary = context.language.counted(Message::Earlier, number, &[]);
-    let folded = element("details").class("earlier").part("earlier");
-    // They are unfolded where there is nothing else to see.
-    let folded = if has_current {
-        folded
-    } else {
-        folded.attribute("open", "")
+) -> [Element; 3] {
+    let count = |group| {
+        let groups = context.rows().map(|row| Group::of(&row.state));
+        groups.filter(|of_row| *of_row == group).count()
     };
+    let [current, joinable, earlier] = [Group::Current, Group::Joinable, Group::Earlier].map(count);
+    let cards = cache.update(context, max_cards);
+    // They are unfolded where there is nothing else to see.
+    let is_open = current + joinable == 0;
     [
-        list(current).hidden_unless(has_current),
-        folded
-            .hidden_unless(all_earlier > 0)
-            .child(element("summary").class("summary").child(summary))
-            .child(list(earlier)),
+        list(cards, Group::Current).hidden_unless(current > 0),
+        joinable_ones(list(cards, Group::Joinable), context).hidden_unless(joinable > 0),
+        earlier_ones(list(cards, Group::Earlier), earlier, is_open, context)
+            .hidden_unless(earlier > 0),
     ]
 }
 
-fn list(cards: Vec<&(Arc<RowState>, Element)>) -> Element {
-    let card = |(_, card): &(_, Element)| card.clone().into();
+fn joinable_ones(list: Element, context: &ViewContext<'_>) -> Element {
+    let heading = element(context.options.heading_level.tag())
+        .class("group-heading")
+        .part("group-heading")
+        .child(context.language.text(Message::Joinable));
+    element("div").class("group").child(heading).child(list)
+}
+
+fn earlier_ones(list: Element, count: usize, is_open: bool, context: &ViewContext<'_>) -> Element {
+    let number = u32::try_from(count).unwrap_or(u32::MAX);
+    let summary = context.language.counted(Message::Earlier, number, &[]);
+    let folded = element("details").class("earlier").part("earlier");
+    let folded = if is_open {
+        folded.attribute("open", "")
+    } else {
+        folded
+    };
+    folded
+        .child(element("summary").class("summary").child(summary))
+        .child(list)
+}
+
+fn list(cards: &[(Arc<RowState>, Element)], group: Group) -> Element {
+    let cards = cards.iter().filter(|(row, _)| Group::of(row) == group);
     element("ul")
         .class("cards")
         .part("cards")
         // Safari does not treat a list without bullets as a list, unless it has the role.
         .attribute("role", "list")
-        .children(cards.into_iter().map(card).collect())
+        .children(cards.map(|(_, card)| card.clone().into()).collect())
 }
 
 #[cfg(test)]
@@ -134,7 +170,7 @@ mod tests {
         options: &Options,
         cache: &mut CardCache,
         max_cards: usize,
-    ) -> [Element; 2] {
+    ) -> [Element; 3] {
         let language = english();
         let context = ViewContext {
             state,
@@ -145,7 +181,7 @@ mod tests {
         cards(&context, cache, max_cards)
     }
 
-    fn render_all(challenges: &Value) -> [Element; 2] {
+    fn render_all(challenges: &Value) -> [Element; 3] {
         let options = Options::default();
         render(
             &loaded(challenges),
@@ -177,7 +213,7 @@ mod tests {
 
     #[test]
     fn completed_challenges_are_folded_away_with_their_number() {
-        let [current, earlier] =
+        let [current, _, earlier] =
             render_all(&json!([active("a", 1), completed("b"), completed("c")]));
         assert_eq!(keys(&current), ["ca"]);
         assert!(!current.is_hidden());
@@ -188,22 +224,41 @@ mod tests {
     }
 
     #[test]
+    fn what_can_be_joined_stands_under_a_heading_of_its_own() {
+        let definitions = json!([{ "id": "d", "name": "Walks", "status": "Active" }]);
+        let snapshot = snapshot(&json!([active("a", 1)]), &definitions);
+        let state = WidgetState::loaded(snapshot, NOW);
+        let (options, mut cache) = (Options::default(), CardCache::default());
+        let [current, joinable, _] = render(&state, &options, &mut cache, 100);
+        assert_eq!((keys(&current), keys(&joinable)), (vec!["ca"], vec!["dd"]));
+        let heading = joinable.one("group-heading");
+        assert_eq!(
+            (heading.tag(), heading.text()),
+            ("h3", "Challenges you can join".into())
+        );
+        assert!(!joinable.is_hidden());
+        let [_, joinable, _] = render_all(&json!([active("a", 1)]));
+        assert!(joinable.is_hidden());
+    }
+
+    #[test]
     fn earlier_challenges_are_unfolded_where_there_is_nothing_else() {
-        let [current, earlier] = render_all(&json!([completed("a")]));
+        let [current, _, earlier] = render_all(&json!([completed("a")]));
         assert!(current.is_hidden());
         assert_eq!(earlier.value("open"), Some(""));
     }
 
     #[test]
     fn the_earlier_ones_are_hidden_where_there_are_none() {
-        let [_, earlier] = render_all(&json!([active("a", 1)]));
+        let [_, _, earlier] = render_all(&json!([active("a", 1)]));
         assert!(earlier.is_hidden());
     }
 
     #[test]
     fn the_number_of_earlier_ones_counts_those_that_are_not_rendered_yet() {
         let state = loaded(&json!([active("a", 1), completed("b"), completed("c")]));
-        let [current, earlier] = render(&state, &Options::default(), &mut CardCache::default(), 2);
+        let [current, _, earlier] =
+            render(&state, &Options::default(), &mut CardCache::default(), 2);
         assert_eq!((keys(&current), keys(&earlier)), (vec!["ca"], vec!["cb"]));
         assert_eq!(earlier.one("summary").text(), "Earlier challenges (2)");
     }
@@ -219,7 +274,7 @@ mod tests {
         let mut options = Options::default();
         options.set("filter", Some("completed")).unwrap();
         options.set("limit", Some("1")).unwrap();
-        let [current, earlier] = render(&state, &options, &mut CardCache::default(), 100);
+        let [current, _, earlier] = render(&state, &options, &mut CardCache::default(), 100);
         assert_eq!((keys(&current), keys(&earlier)), (vec![], vec!["cc"]));
         assert_eq!(earlier.one("summary").text(), "Earlier challenges (1)");
     }
@@ -238,10 +293,10 @@ mod tests {
     fn only_a_card_that_has_changed_is_rendered_again() {
         let (options, mut cache) = (Options::default(), CardCache::default());
         let mut state = loaded(&json!([active("a", 1), active("b", 1), active("c", 1)]));
-        let [before, _] = render(&state, &options, &mut cache, 100);
+        let [before, _, _] = render(&state, &options, &mut cache, 100);
         let answer = json!([active("a", 1), active("b", 2), active("c", 1)]);
         state.receive(Ok(snapshot(&answer, &json!([]))), NOW);
-        let [after, _] = render(&state, &options, &mut cache, 100);
+        let [after, _, _] = render(&state, &options, &mut cache, 100);
         // The card with more stamps comes first.
         let expected = [("cb", false), ("ca", true), ("cc", true)];
         assert_eq!(
@@ -254,10 +309,10 @@ mod tests {
     fn a_card_is_found_in_the_cache_when_those_before_it_are_gone() {
         let (options, mut cache) = (Options::default(), CardCache::default());
         let mut state = loaded(&json!([active("a", 1), active("b", 1), active("c", 1)]));
-        let [before, _] = render(&state, &options, &mut cache, 100);
+        let [before, _, _] = render(&state, &options, &mut cache, 100);
         let answer = json!([active("b", 1), active("c", 1)]);
         state.receive(Ok(snapshot(&answer, &json!([]))), NOW);
-        let [after, _] = render(&state, &options, &mut cache, 100);
+        let [after, _, _] = render(&state, &options, &mut cache, 100);
         let expected = [("cb", true), ("cc", true)];
         assert_eq!(
             same(&before, &after),
@@ -269,9 +324,9 @@ mod tests {
     fn a_cleared_cache_renders_all_cards_again() {
         let (options, mut cache) = (Options::default(), CardCache::default());
         let state = loaded(&json!([active("a", 1)]));
-        let [before, _] = render(&state, &options, &mut cache, 100);
+        let [before, _, _] = render(&state, &options, &mut cache, 100);
         cache.clear();
-        let [after, _] = render(&state, &options, &mut cache, 100);
+        let [after, _, _] = render(&state, &options, &mut cache, 100);
         assert_eq!(same(&before, &after), [("ca".to_owned(), false)]);
     }
 }

@@ -8,12 +8,12 @@ use crate::html::{Element, Node, element};
 use crate::i18n::{Language, Message};
 
 /// The milestones as a list; `None` where there are none. The reward of the last
-/// checkpoint is one of them.
-pub(super) fn milestones(card: &Card, language: &Language) -> Option<Element> {
+/// checkpoint is one of them. A list of nothing else is left out where the card names that
+/// reward beside the count, as it does while it is active and when the reward `is_won`.
+pub(super) fn milestones(card: &Card, is_won: bool, language: &Language) -> Option<Element> {
     let milestones = card.wording.milestones(card.progress);
-    // An active card with nothing but its last reward names it beside the count.
     if let [last] = &milestones[..]
-        && card.state == CardState::Active
+        && (is_won || card.state == CardState::Active)
         && last.label.is_none()
         && last.link.is_none()
     {
@@ -68,6 +68,7 @@ fn item(milestone: CheckpointPresentation, stamped: u32, language: &Language) ->
         } else {
             "milestone-item"
         })
+        .attribute("data-at", milestone.at.to_string())
         .child(element("span").class("milestone-number").child(number))
         .child(words.child(label).child(reward))
         .child(is_reached.then(done))
@@ -86,7 +87,7 @@ mod tests {
             "id": "a", "isActive": true, "completedCheckpoints": completed,
             "requiredCheckpoints": 5, "presentation": presentation,
         }));
-        milestones(&card, &english())
+        milestones(&card, false, &english())
     }
 
     #[test]

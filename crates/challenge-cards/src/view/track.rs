@@ -1,10 +1,15 @@
 //! The track of stamps.
 
+use challenge_model::wire::Layout;
 use challenge_model::{Card, Checkpoint, CheckpointMark, Track};
 
 use super::image::image;
 use crate::html::{Element, element};
 use crate::i18n::Language;
+
+/// The most stamps of a path that is one line in a wide card. `style/path.css` has a rule for
+/// each number.
+const LONGEST_LINE: u32 = 12;
 
 /// The checkpoints as stamps, or as a bar where there are too many. `None` where it
 /// is not known how many are needed. The track is hidden from screen readers,
@@ -36,7 +41,6 @@ fn stamps(card: &Card, count: u32, new: u32, language: &Language) -> Element {
     element("ol")
         .class("track")
         .part("track")
-        .attribute("data-columns", columns(count).to_string())
         .children(stamps.collect())
 }
 
@@ -56,9 +60,18 @@ fn stamp(
         CheckpointMark::Open => "stamp open",
     };
     let is_new = is_stamped && number + new > card.progress.stamped();
+    let icon = own.and_then(|own| own.icon.clone());
+    let picture = own.and_then(|own| own.image.as_ref());
+    let is_pictured = icon.is_some() || picture.is_some();
     let class = [
         part,
-        if number == count { " goal" } else { "" },
+        if is_pictured {
+            " pictured"
+        } else if number == count {
+            " goal"
+        } else {
+            ""
+        },
         if own.is_some_and(|own| own.reward.is_some()) {
             " milestone"
         } else {
@@ -66,21 +79,32 @@ fn stamp(
         },
         if is_new { " new" } else { "" },
     ];
-    let icon = own.and_then(|own| own.icon.clone());
-    let text = icon
-        .filter(|_| !is_stamped)
-        .unwrap_or_else(|| language.number(number));
-    let picture = own.and_then(|own| own.image.as_ref());
-    element("li")
-        .class(class.concat())
-        .part(part)
+    let stamp = element("li").class(class.concat()).part(part);
+    let text = icon.unwrap_or_else(|| language.number(number));
+    if !is_pictured {
+        return stamp.child(text);
+    }
+    let mark = || element("span").class("mark");
+    stamp
+        .child(element("span").class("icon").child(text))
+        // Above the text, which shows where the image cannot be had.
         .child(picture.map(|url| image("stamp-image", url)))
-        .child(text)
+        .child(is_stamped.then(mark))
 }
 
-/// How many stamps stand in a row, so that all rows are about equally long. A last
-/// row with a single stamp would look like a mistake.
-fn columns(count: u32) -> u32 {
+/// How many stamps stand in a row. `None` where there are none, and where a path is too long
+/// for a row: it has as many as there is room for.
+pub(super) fn columns(card: &Card, layout: Layout) -> Option<u32> {
+    match (card.progress.track(), layout) {
+        (Track::Stamps(count), Layout::Path) => (count <= LONGEST_LINE).then_some(count),
+        (Track::Stamps(count), Layout::Stamps | Layout::Compact) => Some(row_length(count)),
+        (Track::None | Track::Bar, _) => None,
+    }
+}
+
+/// The length with which all rows are about equally long. A last row with a single stamp
+/// would look like a mistake.
+fn row_length(count: u32) -> u32 {
     match count {
         ..=6 => count,
         7..=10 => count.div_ceil(2),
@@ -163,12 +187,22 @@ mod tests {
         assert_eq!(track_of(3, 0, 0, &json!([])), None);
     }
 
-    #[test]
-    fn stamps_stand_in_the_columns_of_their_number() {
-        assert_eq!(
-            stamps_of(0, 8, 0, &json!([])).value("data-columns"),
-            Some("4")
-        );
+    #[rstest]
+    #[case::rows(8, Layout::Stamps, Some(4))]
+    #[case::one_line(8, Layout::Path, Some(8))]
+    #[case::the_longest_line(12, Layout::Path, Some(12))]
+    #[case::too_long_a_line(13, Layout::Path, None)]
+    #[case::a_bar(250, Layout::Stamps, None)]
+    #[case::no_goal(0, Layout::Stamps, None)]
+    fn stamps_stand_in_rows_and_those_of_a_path_in_one_line(
+        #[case] required: u32,
+        #[case] layout: Layout,
+        #[case] expected: Option<u32>,
+    ) {
+        let card = card(&json!({
+            "id": "a", "isActive": true, "requiredCheckpoints": required,
+        }));
+        assert_eq!(columns(&card, layout), expected);
     }
 
     #[test]
@@ -178,10 +212,28 @@ mod tests {
     }
 
     #[test]
-    fn an_icon_stands_in_place_of_the_number_until_the_stamp_is_collected() {
+    fn an_icon_stands_in_place_of_the_number_and_stays_when_the_stamp_is_collected() {
         let checkpoints = json!([{ "at": 1, "icon": "🥾" }, { "at": 3, "icon": "🐕" }]);
         let track = stamps_of(1, 3, 0, &checkpoints);
-        assert_eq!(track.texts("stamp"), ["1", "2", "🐕"]);
+        assert_eq!(track.texts("stamp"), ["🥾", "2", "🐕"]);
+        assert_eq!(track.texts("pictured"), ["🥾", "🐕"]);
+    }
+
+    #[test]
+    fn only_a_collected_stamp_with_an_icon_or_image_has_its_mark_beside_it() {
+        let image = "https://images.test/a.png";
+        let checkpoints = json!([{ "at": 1, "icon": "🥾" }, { "at": 2, "image": image }, { "at": 4, "icon": "🐕" }]);
+        let track = stamps_of(3, 5, 0, &checkpoints);
+        let marks = track.all("stamp").into_iter();
+        let marks: Vec<_> = marks.map(|stamp| stamp.all("mark").len()).collect();
+        assert_eq!(marks, [1, 1, 0, 0, 0]);
+    }
+
+    #[test]
+    fn the_last_stamp_has_the_retailers_icon_in_place_of_the_star() {
+        let track = stamps_of(0, 3, 0, &json!([{ "at": 3, "icon": "🐕" }]));
+        assert_eq!(track.texts("goal"), [""; 0]);
+        assert_eq!(track.texts("pictured"), ["🐕"]);
     }
 
     #[test]
@@ -214,6 +266,6 @@ mod tests {
     #[case(25, 10)]
     #[case(100, 10)]
     fn rows_of_stamps_are_about_equally_long(#[case] count: u32, #[case] expected: u32) {
-        assert_eq!(columns(count), expected);
+        assert_eq!(row_length(count), expected);
     }
 }

@@ -32,7 +32,7 @@ pub fn widget(context: &ViewContext<'_>, cache: &mut CardCache, max_cards: usize
     let is_slow = (is_loading || is_concealed) && state.activity == Activity::Waiting;
     let is_busy = state.activity != Activity::Idle;
     let status = status(view_state).map(|message| language.text(message));
-    let [current, earlier] = cards(context, cache, max_cards);
+    let [current, joinable, earlier] = cards(context, cache, max_cards);
     element("section")
         .class(if is_concealed {
             "widget concealed"
@@ -51,6 +51,7 @@ pub fn widget(context: &ViewContext<'_>, cache: &mut CardCache, max_cards: usize
         .child(is_loading.then(skeleton))
         .child(notice(view_state, context))
         .child(current)
+        .child(joinable)
         .child(earlier)
 }
 

@@ -35,6 +35,14 @@ pub(super) fn count(card: &Card, language: &Language) -> Option<String> {
     }
 }
 
+/// What the shopper has won by the last stamp. `None` where the retailer does not say it.
+pub(super) fn won(card: &Card, language: &Language) -> Option<String> {
+    let required = card.progress.required()?.get();
+    let milestones = card.wording.milestones(card.progress);
+    let last = milestones.into_iter().find(|last| last.at == required)?;
+    Some(language.filled(Message::Won, &[("reward", &last.reward?)]))
+}
+
 /// How many stamps are missing, such as "2 more to: a free toy". `None` where no
 /// more can be collected.
 pub(super) fn to_go(card: &Card, language: &Language) -> Option<String> {
