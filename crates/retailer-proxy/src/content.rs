@@ -6,16 +6,20 @@
 //! probably not meant, `source` reads a changed file while the proxy runs, `replacement`
 //! decides whether it is used, and `language` decides which of the languages a shopper gets.
 
+mod check;
 mod consent_version;
+mod encoding;
 mod file;
 mod findings;
 mod language;
+mod position;
 mod replacement;
 mod review;
 mod source;
 mod translated;
 
-pub use findings::{Finding, Findings, Severity};
+pub use check::{Checked, check};
+pub use findings::{Finding, Findings, Severity, Topic};
 pub use language::ShopperLanguages;
 pub use source::{ContentError, ContentSource};
 
@@ -24,6 +28,8 @@ pub(crate) use language::LanguageTag;
 pub(crate) use translated::Translated;
 
 use std::collections::HashMap;
+
+use position::Position;
 
 use challenge_model::wire::Layout;
 use challenge_model::{DefinitionId, HttpsUrl};
@@ -38,8 +44,8 @@ pub struct Content {
 /// The texts of one definition.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DefinitionContent {
-    /// The line on which its table begins.
-    line: usize,
+    /// Where its table begins.
+    position: Position,
     pub(crate) title: Translated,
     pub(crate) description: Translated,
     pub(crate) terms: Translated,
@@ -64,7 +70,7 @@ pub(crate) struct ConsentContent {
 /// The texts of one checkpoint.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckpointContent {
-    line: usize,
+    position: Position,
     /// Counted from 1.
     pub(crate) at: u32,
     pub(crate) label: Translated,
@@ -81,7 +87,7 @@ impl Content {
     ///
     /// All mistakes in it, each with its line.
     pub fn parse(text: &str) -> Result<Self, Findings> {
-        file::read(text)
+        file::read(text, None)
     }
 
     /// Content without any definition.

@@ -5,12 +5,13 @@ mod values;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use challenge_model::DefinitionId;
+use challenge_model::{Definition, DefinitionId};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::findings::{Findings, Severity};
+use super::findings::{Finding, Findings, Severity, Topic};
 use super::language::LanguageTag;
+use super::position::Position;
 use super::translated::Translated;
 use super::{CheckpointContent, ConsentContent, Content, DefinitionContent};
 
@@ -18,7 +19,7 @@ type Table<'a> = DeTable<'a>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
 /// The content in this text, or all mistakes in it.
-pub(super) fn read(text: &str) -> Result<Content, Findings> {
+pub(super) fn read(text: &str, _: Option<&[Definition]>) -> Result<Content, Findings> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader::of(text);
     for error in &errors {
@@ -49,14 +50,18 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn line(&self, span: &Range<usize>) -> usize {
-        let before = self.text.get(..span.start).unwrap_or_default();
-        before.matches('\n').count() + 1
+    fn position(&self, span: &Range<usize>) -> Position {
+        Position::of(self.text, span.start)
     }
 
     fn wrong(&mut self, span: &Range<usize>, what: impl std::fmt::Display) {
-        let line = self.line(span);
-        self.findings.add(line, Severity::Mistake, what);
+        self.wrong_at(self.position(span), what);
+    }
+
+    fn wrong_at(&mut self, at: Position, what: impl std::fmt::Display) {
+        let what = what.to_string();
+        let finding = Finding::new(at, Severity::Mistake, Topic::WrongValue, what, "");
+        self.findings.add(finding);
     }
 
     /// Reads the default language first, because every text must have it.
@@ -94,8 +99,8 @@ impl<'t> Reader<'t> {
                 self.wrong(&key.span(), format!("`{}` is no GUID: a table is called [definition.ID] after the definition's id in Engage", key.get_ref()));
                 continue;
             };
-            let line = self.line(&key.span());
-            let definition = self.definition(line, value);
+            let at = self.position(&key.span());
+            let definition = self.definition(at, value);
             if definitions.insert(id, definition).is_some() {
                 self.wrong(&key.span(), "this definition is there twice");
             }
@@ -103,9 +108,9 @@ impl<'t> Reader<'t> {
         definitions
     }
 
-    fn definition(&mut self, line: usize, value: &Value<'_>) -> DefinitionContent {
+    fn definition(&mut self, at: Position, value: &Value<'_>) -> DefinitionContent {
         let mut content = DefinitionContent {
-            line,
+            position: at,
             ..DefinitionContent::default()
         };
         for (key, value) in self.table(value) {
@@ -173,7 +178,7 @@ impl<'t> Reader<'t> {
 
     fn checkpoint(&mut self, value: &Value<'_>) -> Option<CheckpointContent> {
         let mut content = CheckpointContent {
-            line: self.line(&value.span()),
+            position: self.position(&value.span()),
             at: 0,
             label: Translated::default(),
             icon: None,

@@ -2,41 +2,104 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
+use super::position::Position;
+
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// The file cannot be used.
+    /// It has to be changed.
     Mistake,
     /// The file can be used, but this is probably not meant.
     Warning,
 }
 
-/// One mistake or warning, with its line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What kind of thing is wrong, for programs that put findings in groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// How it is written: quotation marks, brackets, the encoding of the file. What stands
+    /// there cannot be read.
+    Notation,
+    /// A value that cannot be used, such as a text in place of a number.
+    WrongValue,
+    /// A key, a language or an id that there is not.
+    Unknown,
+    /// Something that stands there more than once.
+    Twice,
+    /// Something that is not there: a text, a language, a version, a definition of Engage's.
+    Missing,
+    /// A text that a card cannot show well.
+    TooLong,
+    /// It can be read, but Engage has no such definition or checkpoint.
+    NotInEngage,
+    /// Engage's definitions are not known, so that nothing was compared with them.
+    NotCompared,
+}
+
+/// One mistake or warning, with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Counted from 1.
     pub line: usize,
+    /// In characters, counted from 1.
+    pub column: usize,
     /// How bad it is.
     pub severity: Severity,
-    /// What it is, and what to do.
+    /// What kind of thing is wrong.
+    pub topic: Topic,
+    /// What it is, as one or more whole sentences.
     pub what: String,
+    /// What to type or to do instead, as one or more whole sentences.
+    pub instead: String,
+    /// What it is about, where that is known: `definition.ID`, `definition.ID.title.sv` or
+    /// `definition.ID.checkpoint.3.label.sv`. The id is in lower case with hyphens, and 3 is
+    /// the checkpoint's `at`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
-/// All mistakes and warnings, in the order of their lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// All mistakes and warnings, in the order of their places. As JSON they are a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Findings(Vec<Finding>);
 
-impl Findings {
-    pub(super) fn add(&mut self, line: usize, severity: Severity, what: impl fmt::Display) {
-        self.0.push(Finding {
-            line,
+impl Finding {
+    pub(super) fn new(
+        at: Position,
+        severity: Severity,
+        topic: Topic,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+    ) -> Self {
+        Self {
+            line: at.line,
+            column: at.column,
             severity,
-            what: what.to_string(),
-        });
+            topic,
+            what: what.into(),
+            instead: instead.into(),
+            path: None,
+        }
+    }
+
+    pub(super) fn about(self, path: impl Into<String>) -> Self {
+        Self {
+            path: Some(path.into()),
+            ..self
+        }
+    }
+}
+
+impl Findings {
+    pub(super) fn add(&mut self, finding: Finding) {
+        self.0.push(finding);
     }
 
     pub(super) fn in_order(mut self) -> Self {
-        self.0.sort_by_key(|finding| finding.line);
+        self.0.sort_by_key(|finding| (finding.line, finding.column));
         self
     }
 
@@ -49,6 +112,34 @@ impl Findings {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// How many there are of this severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let of_it = |finding: &&Finding| finding.severity == severity;
+        self.iter().filter(of_it).count()
+    }
+}
+
+impl From<Finding> for Findings {
+    fn from(finding: Finding) -> Self {
+        Self(vec![finding])
+    }
+}
+
+impl Extend<Finding> for Findings {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        self.0.extend(findings);
+    }
+}
+
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
@@ -65,10 +156,18 @@ impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             line,
+            column,
             severity,
             what,
+            instead,
+            ..
         } = self;
-        write!(formatter, "line {line}: {severity}: {what}")
+        let told = format!("{what} {instead}");
+        let told = told.trim_end();
+        write!(
+            formatter,
+            "line {line}, column {column}: {severity}: {told}"
+        )
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use challenge_model::{Definition, DefinitionId};
 
-use super::findings::{Findings, Severity};
+use super::findings::{Finding, Findings, Severity, Topic};
 use super::language::LanguageTag;
+use super::position::Position;
 use super::translated::Translated;
 use super::{Content, DefinitionContent};
 
@@ -13,7 +14,7 @@ pub(super) fn review(content: &Content, definitions: Option<&[Definition]>) -> F
     let mut findings = Findings::default();
     if content.is_empty() {
         let what = "there is no definition: the proxy does not use such a file";
-        findings.add(1, Severity::Warning, what);
+        findings.add(warning(Position::START, Topic::Missing, what));
     }
     missing_languages(content, &mut findings);
     if let Some(definitions) = definitions {
@@ -39,9 +40,13 @@ fn missing_languages(content: &Content, findings: &mut Findings) {
                 missing.join(", "),
                 content.default_language.as_str()
             );
-            findings.add(text.line, Severity::Warning, what);
+            findings.add(warning(text.position, Topic::Missing, what));
         }
     }
+}
+
+fn warning(at: Position, topic: Topic, what: impl Into<String>) -> Finding {
+    Finding::new(at, Severity::Warning, topic, what, "")
 }
 
 fn texts(definition: &DefinitionContent) -> impl Iterator<Item = (&'static str, &Translated)> {
@@ -68,14 +73,13 @@ fn against_engage(content: &Content, definitions: &[Definition], findings: &mut 
         .map(|definition| (&definition.id, definition))
         .collect();
     for (id, own) in &content.definitions {
-        match known.get(id) {
-            Some(definition) => against_definition(own, definition, findings),
-            None => findings.add(
-                own.line,
-                Severity::Warning,
-                "Engage has no definition of this id",
-            ),
+        if let Some(definition) = known.get(id) {
+            against_definition(own, definition, findings);
+            continue;
         }
+        let what = "Engage has no definition of this id";
+        let finding = warning(own.position, Topic::NotInEngage, what);
+        findings.add(finding.about(format!("definition.{}", id.as_str())));
     }
 }
 
@@ -83,7 +87,7 @@ fn against_definition(own: &DefinitionContent, definition: &Definition, findings
     if definition.is_contact_consent_required && own.consent.is_none() {
         let what = "Engage says that this definition needs consent, but there is no consent \
                     text: nobody can join";
-        findings.add(own.line, Severity::Warning, what);
+        findings.add(warning(own.position, Topic::Missing, what));
     }
     let Some(required) = definition.required_number_of_checkpoints else {
         return;
@@ -91,7 +95,7 @@ fn against_definition(own: &DefinitionContent, definition: &Definition, findings
     for checkpoint in own.checkpoints.iter().filter(|own| own.at > required) {
         let at = checkpoint.at;
         let what = format!("there is no checkpoint {at}: the definition has {required}");
-        findings.add(checkpoint.line, Severity::Warning, what);
+        findings.add(warning(checkpoint.position, Topic::NotInEngage, what));
     }
 }
 
@@ -107,7 +111,16 @@ mod tests {
     fn warnings(text: &str, definitions: Option<&[Definition]>) -> Vec<String> {
         let content = Content::parse(&text.replace("ID", ID)).unwrap();
         let findings = content.review(definitions);
-        findings.iter().map(ToString::to_string).collect()
+        let told = |finding: &Finding| {
+            let Finding {
+                line,
+                severity,
+                what,
+                ..
+            } = finding;
+            format!("line {line}: {severity}: {what}")
+        };
+        findings.iter().map(told).collect()
     }
 
     fn definition(id: &str) -> Definition {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::language::LanguageTag;
+use super::position::Position;
 
 /// A text in several languages, or in none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Translated {
-    /// Its line in the file; 0 for a text that is not in the file.
-    pub(super) line: usize,
+    /// Where it stands in the file; the beginning for a text that is not in the file.
+    pub(super) position: Position,
     pub(super) texts: BTreeMap<LanguageTag, String>,
 }
 

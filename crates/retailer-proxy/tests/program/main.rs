@@ -394,8 +394,8 @@ fn a_content_files_mistakes_are_told_by_line_and_fail() {
     assert!(!output.status.success());
     let text = String::from_utf8(output.stderr).unwrap();
     for mistake in [
-        "line 1: mistake: `hello`",
-        "line 3: mistake: there is no key",
+        "line 1, column 13: mistake: `hello`",
+        "line 3, column 2: mistake: there is no key",
     ] {
         assert!(text.contains(mistake), "{text}");
     }
@@ -430,9 +430,9 @@ async fn with_a_key_a_content_file_is_compared_with_engage() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "warnings are no mistakes: {text}");
     for warning in [
-        "line 1: warning: Engage has no definition of this id",
-        "line 2: warning: Engage says that this definition needs consent",
-        "line 3: warning: there is no checkpoint 9: the definition has 4",
+        "line 1, column 13: warning: Engage has no definition of this id",
+        "line 2, column 13: warning: Engage says that this definition needs consent",
+        "line 3, column 1: warning: there is no checkpoint 9: the definition has 4",
     ] {
         assert!(text.contains(warning), "{text}");
     }

@@ -6,7 +6,14 @@ use rstest::rstest;
 const ID: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
 
 fn mistakes(text: &str) -> String {
-    read(&text.replace("ID", ID)).unwrap_err().to_string()
+    let mistakes = read(&text.replace("ID", ID), None).unwrap_err();
+    let lines = mistakes.iter().map(|finding| {
+        format!(
+            "line {}: {}: {}",
+            finding.line, finding.severity, finding.what
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[rstest]
@@ -90,7 +97,7 @@ fn all_mistakes_are_named_at_once_in_the_order_of_their_lines() {
 #[test]
 fn a_text_without_a_language_is_in_the_default_one() {
     let text = format!("default_language = \"sv\"\n[definition.{ID}]\ntitle = \"Hej\"\n");
-    let content = read(&text).unwrap();
+    let content = read(&text, None).unwrap();
     let definition = content
         .definition(&DefinitionId::guid(ID).unwrap())
         .unwrap();
@@ -103,7 +110,7 @@ fn a_language_may_be_written_as_the_name_of_a_locale() {
     let text = format!(
         "default_language = \"sv_SE\"\n[definition.{ID}]\ntitle.sv_SE = \"Hej\"\ntitle.\"ar_EG.UTF-8\" = \"x\"\n"
     );
-    let content = read(&text).unwrap();
+    let content = read(&text, None).unwrap();
     let definition = content
         .definition(&DefinitionId::guid(ID).unwrap())
         .unwrap();

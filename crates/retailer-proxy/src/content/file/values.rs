@@ -9,7 +9,6 @@ use toml::de::DeString;
 
 use super::{Reader, Value};
 use crate::content::ConsentVersion;
-use crate::content::findings::Severity;
 use crate::content::language::LanguageTag;
 use crate::content::translated::Translated;
 
@@ -19,9 +18,8 @@ const LONGEST_ICON: usize = 4;
 impl Reader<'_> {
     /// A text in the default language, or a table of one in each.
     pub(super) fn translated(&mut self, value: &Value<'_>) -> Translated {
-        let line = self.line(&value.span());
         let mut translated = Translated {
-            line,
+            position: self.position(&value.span()),
             ..Translated::default()
         };
         if value.get_ref().is_str() {
@@ -37,7 +35,7 @@ impl Reader<'_> {
                 continue;
             };
             if translated.texts.is_empty() {
-                translated.line = self.line(&key.span());
+                translated.position = self.position(&key.span());
             }
             let Some(text) = self.text(value) else {
                 continue;
@@ -51,7 +49,7 @@ impl Reader<'_> {
                 "has no text in the default language, {}",
                 self.default_language.as_str()
             );
-            self.findings.add(translated.line, Severity::Mistake, what);
+            self.wrong_at(translated.position, what);
         }
         translated
     }
