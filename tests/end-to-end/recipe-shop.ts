@@ -25,6 +25,9 @@ const PAUSE_IN_MILLISECONDS = 50;
 /** Systems give ports from 32768 on to whoever asks for any: these stay free. */
 const PORTS = { first: 20_000, count: 10_000 };
 
+/** A Python with Flask, where there is one. */
+const PYTHON = process.env["PYTHON"] ?? "python3";
+
 /** Where the four servers listen. */
 interface Ports {
   readonly shop: number;
@@ -64,8 +67,8 @@ export const RECIPES: readonly Recipe[] = [
   {
     name: "Python",
     needs: "Python 3.10 with Flask",
-    check: ["python3", "-c", "import sys, flask; sys.exit(sys.version_info < (3, 10))"],
-    start: () => ["python3", "examples/python/shop.py"],
+    check: [PYTHON, "-c", "import sys, flask; sys.exit(sys.version_info < (3, 10))"],
+    start: () => [PYTHON, "examples/python/shop.py"],
   },
 ];
 

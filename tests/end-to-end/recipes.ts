@@ -190,8 +190,12 @@ test("plain HTML: a shopper joins, and the shop's own words say so", async () =>
   await card.locator("[part~=join-button]").click();
 
   await page.getByRole("status").filter({ hasText: `Welcome to “${HELLO}”.` }).waitFor();
+  // A button under the pointer has another shade.
+  await page.mouse.move(0, 0);
   const button = new Widget(page).element.getByRole("button").first();
-  assert.equal(await button.evaluate((element) => getComputedStyle(element).backgroundColor), "rgb(122, 46, 29)");
+  await until("a button in the shop's colour", () =>
+    button.evaluate((element) => getComputedStyle(element).backgroundColor === "rgb(122, 46, 29)"),
+  );
   watched.assertQuiet();
 });
 

@@ -16,10 +16,12 @@ mod download;
 mod embed;
 mod end_to_end;
 mod engine;
+mod flask;
 mod fuzz;
 mod nginx;
 mod node;
 mod package;
+mod php;
 #[cfg(test)]
 mod pins;
 mod postgresql;

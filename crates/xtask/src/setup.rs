@@ -5,7 +5,9 @@ use anyhow::Result;
 
 use crate::engine::Engine;
 use crate::work::{Times, Work, run_side_by_side};
-use crate::{chromium, nginx, node, package, postgresql, promtool, rust, tools, valkey};
+use crate::{
+    chromium, flask, nginx, node, package, php, postgresql, promtool, rust, tools, valkey,
+};
 
 /// What a command may need besides Rust and Node. The crates and the npm packages
 /// are needed by all.
@@ -37,10 +39,14 @@ pub(crate) enum Need {
     Nginx,
     /// promtool, where apt can bring it.
     Promtool,
+    /// PHP, where apt can bring it.
+    Php,
+    /// Python with Flask, where Python is there or apt can bring it.
+    Flask,
 }
 
 impl Need {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
@@ -54,6 +60,8 @@ impl Need {
         Self::StaticPrograms,
         Self::Nginx,
         Self::Promtool,
+        Self::Php,
+        Self::Flask,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -71,6 +79,8 @@ impl Need {
             Self::StaticPrograms => vec![package::install_compiler()],
             Self::Nginx => vec![nginx::install()],
             Self::Promtool => vec![promtool::install()],
+            Self::Php => vec![php::install()],
+            Self::Flask => vec![flask::install()],
         }
     }
 }
@@ -108,6 +118,18 @@ pub(crate) fn run() -> Result<()> {
     match promtool::program()? {
         Some(program) => println!("promtool: {}", program.display()),
         None => println!("promtool: {}", promtool::MISSING),
+    }
+    println!(
+        "PHP: {}",
+        if php::is_there() {
+            "there"
+        } else {
+            php::MISSING
+        }
+    );
+    match flask::python() {
+        Some(program) => println!("Python with Flask: {}", program.display()),
+        None => println!("Python with Flask: {}", flask::MISSING),
     }
     for tool in [tools::CARGO_DENY, tools::WASM_BINDGEN, tools::TRUNK] {
         let folder = tool.folder()?;

@@ -124,7 +124,13 @@ mod tests {
         let steps = chosen(&[], false);
 
         assert_eq!(steps.len(), Step::value_variants().len() - 3);
-        assert!(steps.ends_with(&[Step::Size, Step::EndToEnd, Step::Package, Step::Lighthouse]));
+        assert!(steps.ends_with(&[
+            Step::Size,
+            Step::EndToEnd,
+            Step::Examples,
+            Step::Package,
+            Step::Lighthouse
+        ]));
     }
 
     #[test]
@@ -134,6 +140,7 @@ mod tests {
         assert_eq!(steps.len(), Step::value_variants().len() - 1);
         assert!(steps.ends_with(&[
             Step::EndToEnd,
+            Step::Examples,
             Step::Package,
             Step::Lighthouse,
             Step::Firefox,

@@ -14,13 +14,13 @@ use serde_json::json;
 pub(super) use self::outcome::Judgement;
 use self::outcome::Outcome;
 use crate::chaos::{self, Database, What};
-use crate::command::{cargo, command, succeeds};
+use crate::command::{cargo, command, run, succeeds};
 use crate::engine::Engine;
 use crate::setup::Need;
 use crate::standard_library::StandardLibrary;
 use crate::{
-    chromium, demo, end_to_end, node, package, postgresql, promtool, rust, size, tools, valkey,
-    workspace,
+    chromium, demo, end_to_end, flask, node, package, php, postgresql, promtool, rust, size, tools,
+    valkey, workspace,
 };
 
 const WIDGET: &str = "--package=challenges-widget";
@@ -52,6 +52,8 @@ pub(super) enum Step {
     Size,
     /// The demo, driven in headless Chromium
     EndToEnd,
+    /// The recipes that need no build, started, and looked at in headless Chromium
+    Examples,
     /// The npm package, installed, built into pages and type-checked
     Package,
     /// The demo's my pages, measured by Lighthouse
@@ -86,6 +88,7 @@ impl Step {
             Self::Browser => "tests of the widget in headless Chromium",
             Self::Size => "weight of the widget (a first build takes 2 to 5 minutes)",
             Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
+            Self::Examples => "the recipes that need no build, in headless Chromium (a minute)",
             Self::Package => "the npm package in bundlers and compilers (a minute)",
             Self::Lighthouse => "the demo's my pages, measured by Lighthouse (a minute)",
             Self::Release => "what a release consists of (10 minutes the first time)",
@@ -115,6 +118,7 @@ impl Step {
             Self::Browser => &[Need::Browser, Need::BrowserTestRunner],
             Self::Size => &[Need::WidgetTools],
             Self::EndToEnd => &[Need::Browser, Need::WidgetTools],
+            Self::Examples => &[Need::Browser, Need::WidgetTools, Need::Php, Need::Flask],
             Self::Package => &[Need::Browser, Need::WidgetTools, Need::Bundlers],
             Self::Lighthouse => &[Need::Browser, Need::WidgetTools, Need::Lighthouse],
             Self::Release => &[Need::WidgetTools, Need::StaticPrograms],
@@ -141,6 +145,7 @@ impl Step {
             Self::Browser => test_in_browser(),
             Self::Size => check_size(),
             Self::EndToEnd => test_end_to_end(Engine::Chromium),
+            Self::Examples => test_examples(),
             Self::Package => test_package(),
             Self::Lighthouse => measure_with_lighthouse(),
             Self::Release => test_release(),
@@ -317,6 +322,40 @@ fn test_end_to_end(engine: Engine) -> Result<Outcome> {
         return Ok(Outcome::no_tests());
     }
     Outcome::of_tests(&mut end_to_end::node_command(engine, TESTS, &files)?)
+}
+
+/// Where PHP or Python is missing, the shop in it is not started, and the summary says so.
+fn test_examples() -> Result<Outcome> {
+    let python = flask::python();
+    let mut tests = node_command_for_recipes("recipes.ts")?;
+    tests.env("PYTHON", python.as_deref().unwrap_or("python3".as_ref()));
+    let outcome = Outcome::of_tests(&mut tests)?;
+    let missing: Vec<_> = [
+        (!php::is_there()).then(|| format!("without PHP: {}", php::MISSING)),
+        python
+            .is_none()
+            .then(|| format!("without Python: {}", flask::MISSING)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    Ok(match missing[..] {
+        [] => outcome,
+        _ => outcome.with_note(&missing.join("; ")),
+    })
+}
+
+/// A command that runs one file of tests with what all recipes share: the demo, which brings
+/// the widget, and the programs that `examples/start.sh` starts.
+fn node_command_for_recipes(file: &str) -> Result<Command> {
+    println!("{}", demo::build()?);
+    run(cargo()
+        .args(["build", "--locked"])
+        .args(["--package=engage-sim", "--package=retailer-proxy"]))?;
+    let file = end_to_end::folder().join(file);
+    let mut tests = end_to_end::node_command(Engine::Chromium, TESTS, &[file])?;
+    tests.env("PROGRAMS_DIR", workspace::built_programs()?);
+    Ok(tests)
 }
 
 fn test_package() -> Result<Outcome> {
