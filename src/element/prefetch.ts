@@ -1,5 +1,5 @@
 // The first answers of a widget, requested before there is any WebAssembly. Elements
-// that make the same requests share them.
+// that make the same requests share them while they are under way.
 
 import { type ServerRendered, serverRenderedIn } from "./server-rendered";
 
@@ -81,8 +81,9 @@ function start(proxy: string, language: string, view: string | null, ended: () =
     // A proxy that has refused the first request is not asked for more.
     return answer.ok ? getData("challenges/definitions") : answer;
   });
-  // The widget handles a failure. Without the widget it must not count as unhandled.
-  definitions.catch(() => {});
+  // An element that begins later asks anew: these answers may be old by then. The widget
+  // handles a failure. Without the widget it must not count as unhandled.
+  definitions.then(ended, ended);
   const limit = setTimeout(() => requests.abort(), LIMIT);
   const shared: Shared = {
     view,
