@@ -26,6 +26,9 @@ async function hasReadme(folder: string): Promise<boolean> {
   return (await readdir(path.join(root, folder))).includes("README.md");
 }
 
+/** The tests that start, build or type-check the recipes, in the order of their steps. */
+const TESTS_OF_RECIPES = ["recipes.ts", "recipe-shop.ts", "recipe-gateway.ts", "package.ts"];
+
 /** All pages, by their paths from the root. */
 async function pages(): Promise<string[]> {
   const inFolder = async (folder: string): Promise<string[]> => {
@@ -97,4 +100,18 @@ test("every page is in the contents of the site and in the list for language mod
   // The page of the recipes leads to each of them.
   const inList = expected.filter((page) => !/^examples\/.+\//.test(page));
   assert.deepEqual(inList.filter((page) => !list.includes(page)), []);
+});
+
+test("every recipe is started, built or type-checked by a test, each of its files but the README", ONCE, async () => {
+  const tests = await Promise.all(TESTS_OF_RECIPES.map((name) => read(`tests/end-to-end/${name}`)));
+  // Tests name a file of a recipe as a path, or as a folder and a file.
+  const named = tests.join("\n").replaceAll(/"([\w-]+)", "([\w.-]+)"/g, "$1/$2");
+  const untested: string[] = [];
+  for (const folder of await recipes()) {
+    const files = (await readdir(path.join(root, folder))).filter((name) => name !== "README.md");
+    const recipe = path.posix.basename(folder);
+    const isNamed = (file: string): boolean => named.includes(`${recipe}/${file}`);
+    untested.push(...files.filter((file) => !isNamed(file)).map((file) => `${folder}/${file}`));
+  }
+  assert.deepEqual(untested, []);
 });

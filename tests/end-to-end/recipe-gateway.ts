@@ -3,7 +3,6 @@
 
 import { once } from "node:events";
 import { type IncomingHttpHeaders, type Server, createServer } from "node:http";
-import path from "node:path";
 import process from "node:process";
 
 import { EXAMPLES, Group, freePorts, until } from "./recipe-shop.ts";
@@ -32,7 +31,7 @@ export class Gateway implements AsyncDisposable {
       this.passed.push({ url, headers });
       response.writeHead(204).end();
     });
-    this.#group = Group.of([process.execPath, "gateway.mjs"], path.join(EXAMPLES, "shopify"), {
+    this.#group = Group.of([process.execPath, "shopify/gateway.mjs"], EXAMPLES, {
       ...process.env,
       PORT: String(port),
       PROXY: `http://127.0.0.1:${proxyPort}`,

@@ -199,6 +199,33 @@ test("plain HTML: a shopper joins, and the shop's own words say so", async () =>
   watched.assertQuiet();
 });
 
+test("HTMX: cards in a part that is fetched are live, and are there again when it is fetched anew", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  await using shop = await shopWithFiles(page, {
+    "/my-pages.html": "htmx/my-pages.html",
+    "/stamps.html": "htmx/stamps.html",
+    "/htmx.min.js": "../node_modules/htmx.org/dist/htmx.min.js",
+  });
+  const before = await logIn(page, shop);
+  await page.goto(shop.url("/my-pages.html"));
+  const widget = new Widget(page);
+  const listens = page.waitForResponse("**/challenges/events");
+  await page.getByRole("button", { name: "My stamps" }).click();
+  await widget.card(DOG_FOOD).waitFor();
+  await listens;
+
+  await page.getByRole("button", { name: "Buy a bag of dog food" }).click();
+
+  await widget.stamped(DOG_FOOD).nth(before).waitFor();
+  await widget.element.evaluate((element) => element.setAttribute("data-old", ""));
+  await page.getByRole("button", { name: "My stamps" }).click();
+  await page.locator("challenges-widget:not([data-old])").waitFor();
+  await widget.stamped(DOG_FOOD).nth(before).waitFor();
+  assert.equal(await page.locator("challenges-widget").count(), 1);
+  watched.assertQuiet();
+});
+
 test("a tag manager: the snippet puts one element into its place, however often it runs", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
@@ -221,6 +248,18 @@ test("a tag manager: the snippet puts one element into its place, however often 
   await widget.card(DOG_FOOD).waitFor();
   assert.equal(await page.locator("#stamp-cards challenges-widget").count(), 1);
   watched.assertQuiet();
+});
+
+test("Shopify: the section has its element only for a customer who is logged in, and settings that Shopify can read", async () => {
+  const section = await readFile(path.join(EXAMPLES, "shopify/sections/stamp-cards.liquid"), "utf8");
+  const [, schema = ""] = /{% schema %}(.*){% endschema %}/s.exec(section) ?? [];
+  const { settings } = JSON.parse(schema) as { settings: { id: string }[] };
+
+  const used = [...section.matchAll(/section\.settings\.(\w+) \| escape/g)].map(([, id]) => id);
+  assert.deepEqual(used, settings.map(({ id }) => id));
+  const [, forCustomers = "", forOthers = ""] = /{% if customer %}(.*){% else %}(.*){% endif %}/s.exec(section) ?? [];
+  assert.match(forCustomers, /<challenges-widget\s[^>]*proxy=/);
+  assert.doesNotMatch(forOthers, /<challenges-widget/);
 });
 
 test("Shopify: the gateway passes on what Shopify has signed, with the customer whom it names, and nothing else", async () => {
