@@ -33,6 +33,7 @@ mod visits;
 pub use award_desk::{BackendSecret, ProxyAccess};
 pub use catalogue::Catalogue;
 pub use demo::{Demo, DemoSettings, StartError};
+pub use gallery::write_gallery;
 pub use session::{COOKIE, SecretError, SessionSecret};
 pub use shop::{Shop, ShopError, ShopSettings};
 pub use shopper::Shoppers;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use clap::Parser;
-use demo_shop::{Demo, DemoSettings, SessionSecret};
+use clap::{Parser, Subcommand};
+use demo_shop::{Demo, DemoSettings, SessionSecret, Site, write_gallery};
 use retailer_proxy::stop_signal;
 use tracing_subscriber::EnvFilter;
 
@@ -35,6 +35,19 @@ struct Arguments {
     /// The folder of the built site, as Trunk leaves it.
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
     site: PathBuf,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What it does in place of running the shop.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the gallery of the widget as files, which any server of files can serve.
+    Gallery {
+        /// The folder to write into; what is there is replaced.
+        folder: PathBuf,
+    },
 }
 
 #[tokio::main]
@@ -51,6 +64,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<()> {
+    if let Some(Command::Gallery { folder }) = arguments.command {
+        let site = Site::open(arguments.site)?;
+        return write_gallery(&site, &folder)
+            .with_context(|| format!("the gallery cannot be written to {}", folder.display()));
+    }
     let demo = Demo::start(DemoSettings {
         port: arguments.port,
         engage_port: arguments.engage_port,

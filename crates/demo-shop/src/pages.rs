@@ -13,7 +13,7 @@ mod products;
 mod shoppers;
 mod start;
 
-pub(crate) use gallery::gallery;
+pub(crate) use gallery::{STYLE_SHEETS as GALLERY_STYLE_SHEETS, gallery, gallery_file};
 pub(crate) use my_pages::{MyOrders, my_pages};
 pub(crate) use problem::{problem, unknown_shopper};
 pub(crate) use shoppers::log_in;

@@ -28,6 +28,18 @@ pub(crate) enum Kind {
     Alone,
 }
 
+impl Kind {
+    /// The name in attributes.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Card => "card",
+            Self::Widget => "widget",
+            Self::Alone => "alone",
+        }
+    }
+}
+
 impl Case {
     /// The case of this name.
     pub(crate) fn by_name(name: &str) -> Option<&'static Self> {

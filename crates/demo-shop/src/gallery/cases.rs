@@ -1,12 +1,13 @@
 //! What the proxy answers in each case: one function per case.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::sample::{Clock, Sample};
 use super::words::Words;
 
 /// What the proxy answers in one case.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct CaseData {
     pub(super) list: ListOutcome,
     pub(super) join: JoinOutcome,
@@ -17,7 +18,7 @@ pub(super) struct CaseData {
 }
 
 /// The outcome of a request for a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) enum ListOutcome {
     /// The list, at once.
     #[default]
@@ -31,7 +32,7 @@ pub(super) enum ListOutcome {
 }
 
 /// The outcome of a request to join.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) enum JoinOutcome {
     /// The shopper has joined.
     #[default]

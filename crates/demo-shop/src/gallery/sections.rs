@@ -21,6 +21,8 @@ pub(crate) struct Section {
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
     pub(crate) about: &'static str,
+    /// The kind of its case; none where it has one case in every language.
+    pub(crate) kind: Option<Kind>,
     pub(crate) specimens: Vec<Specimen>,
 }
 
@@ -38,13 +40,13 @@ pub(crate) fn sections(choice: &Choice) -> Vec<Section> {
 }
 
 impl Specimen {
-    /// The path of the proxy that answers for this specimen.
-    pub(crate) fn proxy(&self) -> String {
+    /// The name of its data: `active`, `active.fi`.
+    pub(crate) fn data(&self) -> String {
         let Self { case, language, .. } = self;
         if *language == Language::ENGLISH {
-            format!("/gallery/data/{}", case.name)
+            case.name.to_owned()
         } else {
-            format!("/gallery/data/{}.{}", case.name, language.tag())
+            format!("{}.{}", case.name, language.tag())
         }
     }
 }
@@ -72,6 +74,7 @@ fn section(case: &'static Case, choice: &Choice) -> Section {
         id: case.name,
         title: case.title,
         about: case.about,
+        kind: Some(case.kind),
         specimens: specimens.collect(),
     }
 }
@@ -91,6 +94,7 @@ fn languages(choice: &Choice) -> Section {
         id: "languages",
         title: "Every language",
         about: "The widget’s words and the browser’s dates; the retailer’s words are the retailer’s.",
+        kind: None,
         specimens: specimens.collect(),
     }
 }
@@ -156,12 +160,12 @@ mod tests {
     }
 
     #[test]
-    fn a_specimens_proxy_answers_in_its_language() {
+    fn a_specimens_data_is_in_its_language() {
         let choice = Choice {
             language: Language::by_tag("fi"),
             ..Choice::default()
         };
         let active = section_of("active", &choice);
-        assert_eq!(active.specimens[0].proxy(), "/gallery/data/active.fi");
+        assert_eq!(active.specimens[0].data(), "active.fi");
     }
 }
