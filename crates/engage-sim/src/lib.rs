@@ -21,6 +21,11 @@
 //! # }
 //! ```
 
+/// The example of the README is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod admin;
 mod clock;
 mod endpoint;

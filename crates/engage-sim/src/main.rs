@@ -137,3 +137,20 @@ async fn interrupted() {
         std::future::pending::<()>().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_line_of_the_pages_is_accepted() {
+        let lines = documentation_examples::command_lines("engage-sim").unwrap();
+        assert!(!lines.is_empty());
+        for line in lines {
+            let typed = ["engage-sim".to_owned()].into_iter().chain(line.arguments);
+            if let Err(error) = Arguments::try_parse_from(typed) {
+                panic!("{}: {error}", line.place);
+            }
+        }
+    }
+}

@@ -235,3 +235,29 @@ async fn ledger(settings: &Settings) -> anyhow::Result<Ledger> {
     let ledger = Ledger::open_with(url, consents.server_identity).await;
     ledger.with_context(|| checks::no_database(url))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_line_of_the_pages_is_accepted() {
+        let lines = documentation_examples::command_lines("retailer-proxy").unwrap();
+        assert!(!lines.is_empty());
+        // A word in capitals stands for what the reader has in its place: an id, mostly.
+        let is_placeholder = |argument: &String| argument.chars().all(|c| c.is_ascii_uppercase());
+        for line in lines {
+            let arguments = line.arguments.into_iter().map(|argument| {
+                if is_placeholder(&argument) {
+                    "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01".to_owned()
+                } else {
+                    argument
+                }
+            });
+            let typed = ["retailer-proxy".to_owned()].into_iter().chain(arguments);
+            if let Err(error) = Arguments::try_parse_from(typed) {
+                panic!("{}: {error}", line.place);
+            }
+        }
+    }
+}

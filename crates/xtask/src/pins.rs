@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use clap::CommandFactory;
+use clap::Parser as _;
 use serde_json::Value as Json;
 use toml::Table;
 
@@ -21,15 +21,6 @@ fn read_toml(file: &str) -> Table {
 
 fn package_json() -> Json {
     serde_json::from_str(&read("package.json")).unwrap()
-}
-
-/// The subcommands that a text tells its readers to type.
-fn commands_named_in(text: &str) -> Vec<&str> {
-    text.split("cargo xtask ")
-        .skip(1)
-        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next())
-        .filter(|word| !word.is_empty())
-        .collect()
 }
 
 #[test]
@@ -66,22 +57,21 @@ fn every_npm_package_is_pinned_to_one_version() {
 }
 
 #[test]
-fn the_commands_that_the_documents_name_exist() {
-    let program = CommandLine::command();
-    for document in ["README.md", "CONTRIBUTING.md"] {
-        let text = read(document);
-        let commands = commands_named_in(&text);
+fn the_commands_that_the_pages_name_are_accepted() {
+    let lines = documentation_examples::command_lines("xtask").unwrap();
+    for page in ["README.md", "CONTRIBUTING.md"] {
         for needed in ["demo", "test"] {
+            let mut lines = lines.iter().filter(|line| line.place.starts_with(page));
             assert!(
-                commands.contains(&needed),
-                "{document} does not say `cargo xtask {needed}`"
+                lines.any(|line| line.arguments == [needed]),
+                "{page} does not say `cargo xtask {needed}`"
             );
         }
-        for command in commands {
-            assert!(
-                program.find_subcommand(command).is_some(),
-                "{document} says `cargo xtask {command}`, which does not exist"
-            );
+    }
+    for line in lines {
+        let typed = ["xtask".to_owned()].into_iter().chain(line.arguments);
+        if let Err(error) = CommandLine::try_parse_from(typed) {
+            panic!("{}: {error}", line.place);
         }
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 #![cfg(unix)]
 
+mod examples;
 mod tutorial;
 mod watching;
 
