@@ -1,9 +1,10 @@
-// Makes a site of the documentation with mdBook: `node docs/book.mjs`.
+// Makes a site of the documentation with mdBook. `cargo xtask site` runs this script, and puts
+// the gallery into the site.
 //
 // The pages stand in several folders, and link to files that are no pages. This script lays all
 // of them out in target/book/pages, with the paths that they have here, so that every link leads
-// somewhere in the site too. Then it runs `mdbook`, which has to be on the PATH, or what the
-// variable MDBOOK names. With `--only-pages` it does not run it.
+// somewhere in the site too. Sources get the ending .txt, so that browsers show them. Then it runs `mdbook`, which has to be on the PATH, or what the
+// variable MDBOOK names.
 
 import { spawnSync } from "node:child_process";
 import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -50,18 +51,46 @@ async function layOut() {
     if ((await stat(path.join(root, file))).isDirectory()) {
       throw new Error(`${file} is a folder, which a site cannot show: link to a file in it`);
     }
-    await cp(path.join(root, file), path.join(pages, file));
+    await layOutFile(file);
   }
+  await linkToGallery(path.join(pages, "docs", "gallery.md"));
   const fromPages = summary.replace(/\]\(([^)\s]+)\)/g, (_, link) => `](${fromRoot("docs/SUMMARY.md", link)})`);
   await writeFile(path.join(pages, "SUMMARY.md"), fromPages);
-  await cp(path.join(root, "docs", "book.toml"), path.join(book, "book.toml"));
+  for (const file of ["book.toml", "site.css", "site.js"]) {
+    await cp(path.join(root, "docs", file), path.join(book, file));
+  }
+}
+
+/** Whether browsers show a file as it is, rather than run it or save it. */
+function isShown(file) {
+  return /\.(md|json|png|svg)$/.test(file);
+}
+
+/** Puts a file where the site has it, and the links of a page to where their files are then. */
+async function layOutFile(file) {
+  const target = path.join(pages, isShown(file) ? file : `${file}.txt`);
+  await mkdir(path.dirname(target), { recursive: true });
+  if (!file.endsWith(".md")) {
+    return cp(path.join(root, file), target);
+  }
+  const links = new Set(linksOf(await read(file)).filter((link) => link && !isShown(link)));
+  const moved = (whole, link) => (links.has(link) ? `](${link}.txt)` : whole);
+  await writeFile(target, (await read(file)).replace(/\]\(([^)\s]+)\)/g, moved));
+}
+
+/** The gallery is a part of the site alone, so only there can a page link to it. */
+async function linkToGallery(page) {
+  const place = "<!-- The site has its link to the gallery here. -->";
+  const text = await readFile(page, "utf8");
+  if (!text.includes(place)) {
+    throw new Error(`${page} has no line ${place}`);
+  }
+  await writeFile(page, text.replace(place, '<p><a class="open" href="../gallery/index.html">Open the gallery</a></p>'));
 }
 
 await layOut();
-if (!process.argv.includes("--only-pages")) {
-  const { status, error } = spawnSync(process.env.MDBOOK ?? "mdbook", ["build", book], { stdio: "inherit" });
-  if (error) {
-    console.error(`mdBook cannot be run (${error.message}): cargo install mdbook --version 0.5.4 --locked --no-default-features --features search`);
-  }
-  process.exitCode = status ?? 1;
+const { status, error } = spawnSync(process.env.MDBOOK ?? "mdbook", ["build", book], { stdio: "inherit" });
+if (error) {
+  console.error(`mdBook cannot be run (${error.message}): \`cargo xtask site\` gets it`);
 }
+process.exitCode = status ?? 1;

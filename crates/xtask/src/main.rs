@@ -30,6 +30,7 @@ mod remapping;
 mod rust;
 mod screenshots;
 mod setup;
+mod site;
 mod size;
 mod standard_library;
 mod test;
@@ -73,6 +74,8 @@ enum Task {
     Bench(bench::Subject),
     /// Take the pictures of the demo shop that the documentation shows
     Screenshots,
+    /// Make the site of the documentation, with the gallery of the widget in it
+    Site,
     /// Only get the tools, so that later commands find them
     Setup,
 }
@@ -96,6 +99,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Bench(subject) => bench::run(&subject).map(|()| ExitCode::SUCCESS),
         Task::Screenshots => screenshots::run().map(|()| ExitCode::SUCCESS),
+        Task::Site => site::run().map(|()| ExitCode::SUCCESS),
         Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),
     }
 }

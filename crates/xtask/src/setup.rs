@@ -43,10 +43,12 @@ pub(crate) enum Need {
     Php,
     /// Python with Flask, where Python is there or apt can bring it.
     Flask,
+    /// mdBook, to make the site of the documentation.
+    SiteBuilder,
 }
 
 impl Need {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
@@ -62,6 +64,7 @@ impl Need {
         Self::Promtool,
         Self::Php,
         Self::Flask,
+        Self::SiteBuilder,
     ];
 
     fn works(self) -> Vec<Work> {
@@ -81,6 +84,7 @@ impl Need {
             Self::Promtool => vec![promtool::install()],
             Self::Php => vec![php::install()],
             Self::Flask => vec![flask::install()],
+            Self::SiteBuilder => vec![tools::MDBOOK.install()],
         }
     }
 }
@@ -131,7 +135,12 @@ pub(crate) fn run() -> Result<()> {
         Some(program) => println!("Python with Flask: {}", program.display()),
         None => println!("Python with Flask: {}", flask::MISSING),
     }
-    for tool in [tools::CARGO_DENY, tools::WASM_BINDGEN, tools::TRUNK] {
+    for tool in [
+        tools::CARGO_DENY,
+        tools::WASM_BINDGEN,
+        tools::TRUNK,
+        tools::MDBOOK,
+    ] {
         let folder = tool.folder()?;
         println!("{} {}: {}", tool.package, tool.version, folder.display());
     }

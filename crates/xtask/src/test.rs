@@ -125,7 +125,7 @@ mod tests {
 
         assert_eq!(steps.len(), Step::value_variants().len() - 3);
         assert!(steps.ends_with(&[
-            Step::Size,
+            Step::Site,
             Step::EndToEnd,
             Step::Examples,
             Step::Package,

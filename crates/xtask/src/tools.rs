@@ -62,6 +62,16 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     usual_wait: "2 to 5 minutes, once",
 };
 
+/// Makes the site of the documentation.
+pub(crate) const MDBOOK: Tool = Tool {
+    package: "mdbook",
+    version: "0.5.4",
+    programs: &["mdbook"],
+    install_arguments: &["--locked", "--no-default-features", "--features", "search"],
+    build_settings: &[],
+    usual_wait: "1 to 2 minutes, once",
+};
+
 impl Tool {
     /// Gets the tool when the right version is neither on `PATH` nor in the cache.
     pub(crate) fn install(&'static self) -> Work {
@@ -188,9 +198,11 @@ impl Tool {
     }
 }
 
-/// Whether the answer to `--version`, such as `trunk 0.21.14`, names this version.
+/// Whether the answer to `--version`, such as `trunk 0.21.14` or `mdbook v0.5.4`, names this
+/// version.
 fn names_version(answer: &str, version: &str) -> bool {
-    answer.split_whitespace().any(|word| word == version)
+    let mut words = answer.split_whitespace();
+    words.any(|word| word.strip_prefix('v').unwrap_or(word) == version)
 }
 
 /// `PATH` with these folders before all others.
@@ -212,6 +224,7 @@ mod tests {
     fn a_version_is_recognised_whole() {
         assert!(names_version("wasm-bindgen 0.2.130", "0.2.130"));
         assert!(names_version("trunk 0.21.14 (abc 2025-05-01)", "0.21.14"));
+        assert!(names_version("mdbook v0.5.4", "0.5.4"));
         assert!(!names_version("wasm-bindgen 0.2.130", "0.2.13"));
         assert!(!names_version("trunk 0.21.14-rc.1", "0.21.14"));
         assert!(!names_version("", "0.21.14"));

@@ -19,8 +19,8 @@ use crate::engine::Engine;
 use crate::setup::Need;
 use crate::standard_library::StandardLibrary;
 use crate::{
-    chromium, demo, end_to_end, flask, node, package, php, postgresql, promtool, rust, size, tools,
-    valkey, workspace,
+    chromium, demo, end_to_end, flask, node, package, php, postgresql, promtool, rust, site, size,
+    tools, valkey, workspace,
 };
 
 const WIDGET: &str = "--package=challenges-widget";
@@ -50,6 +50,8 @@ pub(super) enum Step {
     Browser,
     /// What the widget weighs, beside its budgets
     Size,
+    /// The site of the documentation, with its examples
+    Site,
     /// The demo, driven in headless Chromium
     EndToEnd,
     /// The recipes that need no build, started, and looked at in headless Chromium
@@ -87,6 +89,7 @@ impl Step {
             Self::Chaos => "kills of the proxy while shoppers use it (a minute with each database)",
             Self::Browser => "tests of the widget in headless Chromium",
             Self::Size => "weight of the widget (a first build takes 2 to 5 minutes)",
+            Self::Site => "the site of the documentation, built and looked at (a minute)",
             Self::EndToEnd => "end-to-end tests of the demo in headless Chromium",
             Self::Examples => "the recipes that need no build, in headless Chromium (a minute)",
             Self::Package => "the npm package in bundlers and compilers (a minute)",
@@ -117,6 +120,7 @@ impl Step {
             Self::Deny => &[Need::DependencyChecker],
             Self::Browser => &[Need::Browser, Need::BrowserTestRunner],
             Self::Size => &[Need::WidgetTools],
+            Self::Site => &[Need::Browser, Need::WidgetTools, Need::SiteBuilder],
             Self::EndToEnd => &[Need::Browser, Need::WidgetTools],
             Self::Examples => &[Need::Browser, Need::WidgetTools, Need::Php, Need::Flask],
             Self::Package => &[Need::Browser, Need::WidgetTools, Need::Bundlers],
@@ -144,6 +148,7 @@ impl Step {
             Self::Chaos => kill_and_compare(),
             Self::Browser => test_in_browser(),
             Self::Size => check_size(),
+            Self::Site => test_site(),
             Self::EndToEnd => test_end_to_end(Engine::Chromium),
             Self::Examples => test_examples(),
             Self::Package => test_package(),
@@ -356,6 +361,20 @@ fn node_command_for_recipes(file: &str) -> Result<Command> {
     let mut tests = end_to_end::node_command(Engine::Chromium, TESTS, &[file])?;
     tests.env("PROGRAMS_DIR", workspace::built_programs()?);
     Ok(tests)
+}
+
+fn test_site() -> Result<Outcome> {
+    let site = site::build()?;
+    let folder = end_to_end::folder();
+    let files = [
+        "site.ts",
+        "site-examples.ts",
+        "site-gallery.ts",
+        "site-looks.ts",
+    ];
+    let files = files.map(|file| folder.join(file));
+    let mut tests = end_to_end::node_command(Engine::Chromium, TESTS, &files)?;
+    Outcome::of_tests(tests.env("BOOK_DIR", site))
 }
 
 fn test_package() -> Result<Outcome> {
