@@ -25,6 +25,8 @@ pub(crate) struct EventStream {
     connection: RefCell<Connection>,
     /// How often in a row the stream was not answered with a stream.
     failures: Cell<u32>,
+    /// Whether something may have changed while there was no stream.
+    may_have_missed: Cell<bool>,
     /// Hears whether somebody sees the page.
     visibility: RefCell<Option<Listener>>,
 }
@@ -39,13 +41,15 @@ enum Connection {
 }
 
 impl EventStream {
-    /// The stream at this URL.
-    pub(crate) fn of(url: String, on_news: fn(&str)) -> Rc<Self> {
+    /// The stream at this URL. Where there `are_cards` already, they may have changed since
+    /// they were made: the page asks once when the stream is there.
+    pub(crate) fn of(url: String, are_cards: bool, on_news: fn(&str)) -> Rc<Self> {
         let stream = Rc::new(Self {
             url,
             on_news,
             connection: RefCell::new(Connection::Closed),
             failures: Cell::new(0),
+            may_have_missed: Cell::new(are_cards),
             visibility: RefCell::new(None),
         });
         if let Some(document) = window().and_then(|window| window.document()) {
@@ -69,12 +73,15 @@ impl EventStream {
             Connection::Closed | Connection::Waiting(_) => None,
         };
         let next = match state {
-            _ if browser::is_hidden() => Connection::Closed,
+            _ if browser::is_hidden() => {
+                self.may_have_missed.set(true);
+                Connection::Closed
+            }
             None => self.connected(),
             Some(StreamState::GivenUp) => self.waiting(),
             Some(StreamState::Open) => {
-                // What happened while there was no stream was missed.
-                if self.failures.replace(0) > 0 {
+                self.failures.set(0);
+                if self.may_have_missed.replace(false) {
                     (self.on_news)(&self.url);
                 }
                 return;
@@ -94,6 +101,7 @@ impl EventStream {
     fn waiting(self: &Rc<Self>) -> Connection {
         let failures = self.failures.get();
         self.failures.set(failures.saturating_add(1));
+        self.may_have_missed.set(true);
         let wait = reconnection::wait(failures, browser::random());
         let stream = Rc::downgrade(self);
         Connection::Waiting(Timer::after(wait, move || {

@@ -206,6 +206,32 @@ async fn a_stream_that_was_given_up_is_opened_again_and_what_was_missed_is_asked
 }
 
 #[wasm_bindgen_test]
+async fn what_changed_between_the_cards_and_the_first_stream_is_asked_for_once() {
+    let streams = Streams::recorded();
+    let proxy = Proxy::answering_challenges(|| json("[]"));
+    let stage = Setting::new(&json("[]")).proxy("/api/later").stage();
+    stage.until_idle().await;
+    stage.set_attribute("live", Some(""));
+    stage
+        .until("there is a stream", |_| streams.count() == 1)
+        .await;
+    assert!(
+        proxy.requests().is_empty(),
+        "not before the stream is there"
+    );
+    streams.open(0);
+    streams.open(0);
+    stage
+        .until("it is asked for", |_| proxy.requests().len() >= 2)
+        .await;
+    stage.until_idle().await;
+    assert_eq!(
+        proxy.requests(),
+        ["GET /challenges", "GET /challenges/definitions"]
+    );
+}
+
+#[wasm_bindgen_test]
 async fn a_refresh_of_the_shop_opens_a_stream_that_waits_at_once() {
     let streams = Streams::recorded();
     let _proxy = Proxy::answering_challenges(|| json("[]"));

@@ -49,9 +49,9 @@ async fn each_state_is_named_in_words_except_the_active_one() {
     )
     .await;
     let badges = [
-        "Not joined yet",
         "Coming soon",
         "Not active",
+        "Not joined yet",
         "Completed",
         "Ended",
     ];
@@ -65,8 +65,8 @@ async fn each_state_is_named_in_words_except_the_active_one() {
         states,
         [
             "active",
-            "inactive",
             "upcoming",
+            "inactive",
             "inactive",
             "completed",
             "ended"

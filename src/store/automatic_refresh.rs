@@ -37,7 +37,10 @@ impl Store {
             .filter_map(|store| store.stream());
         let stream = streams
             .find(|stream| stream.url() == url)
-            .unwrap_or_else(|| EventStream::of(url, Self::receive_news));
+            .unwrap_or_else(|| {
+                let are_cards = self.0.state.loaded_cards().is_some();
+                EventStream::of(url, are_cards, Self::receive_news)
+            });
         self.0.stream.replace(Rc::downgrade(&stream));
         stream
     }

@@ -106,18 +106,24 @@ pub(super) fn cards(
     let is_open = current + joinable == 0;
     [
         list(cards, Group::Current).hidden_unless(current > 0),
-        joinable_ones(list(cards, Group::Joinable), context).hidden_unless(joinable > 0),
+        joinable_ones(list(cards, Group::Joinable), joinable, context),
         earlier_ones(list(cards, Group::Earlier), earlier, is_open, context)
             .hidden_unless(earlier > 0),
     ]
 }
 
-fn joinable_ones(list: Element, context: &ViewContext<'_>) -> Element {
-    let heading = element(context.options.heading_level.tag())
-        .class("group-heading")
-        .part("group-heading")
-        .child(context.language.text(Message::Joinable));
-    element("div").class("group").child(heading).child(list)
+fn joinable_ones(list: Element, count: usize, context: &ViewContext<'_>) -> Element {
+    let heading = || {
+        element(context.options.heading_level.tag())
+            .class("group-heading")
+            .part("group-heading")
+            .child(context.language.text(Message::Joinable))
+    };
+    element("div")
+        .class("group")
+        .hidden_unless(count > 0)
+        .child((count > 0).then(heading))
+        .child(list)
 }
 
 fn earlier_ones(list: Element, count: usize, is_open: bool, context: &ViewContext<'_>) -> Element {
