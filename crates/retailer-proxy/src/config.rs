@@ -29,6 +29,7 @@ mod limits;
 mod listen;
 mod live;
 mod origins;
+mod preview;
 mod problems;
 mod reads;
 mod runtime;
@@ -44,6 +45,7 @@ mod widget;
 pub use awards::AwardSettings;
 pub use consents::ConsentsSettings;
 pub use live::LiveSettings;
+pub use preview::PreviewSettings;
 pub use problems::Problems;
 pub use runtime::{LogFormat, RuntimeSettings};
 

@@ -12,6 +12,7 @@ mod encoding;
 mod file;
 mod findings;
 mod language;
+mod outline;
 mod position;
 mod replacement;
 mod review;
@@ -25,6 +26,7 @@ pub use source::{ContentError, ContentSource};
 
 pub(crate) use consent_version::ConsentVersion;
 pub(crate) use language::LanguageTag;
+pub(crate) use outline::Table;
 pub(crate) use translated::Translated;
 
 use std::collections::HashMap;

@@ -20,7 +20,8 @@
 //! asks for, `routes` and `merge` who may see what. `reads` is the cache, `upstream` calls Engage,
 //! and `sanitised` lists what may leave the proxy, as data or as
 //! [`server_rendered`] cards. Every error is in `api_error`. Shoppers join in `joining`, and open pages
-//! hear of changes through `live`. [`config`] has the settings of the program.
+//! hear of changes through `live`. [`config`] has the settings of the program, and [`preview`] the
+//! page on which a marketer sees what she writes.
 
 mod access_log;
 mod api_error;
@@ -41,6 +42,7 @@ mod metrics;
 mod openapi;
 mod origin;
 mod parameters;
+pub mod preview;
 mod proxy;
 mod reads;
 mod router;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use engage_client::Client;
-use retailer_proxy::config::{LogFormat, Settings};
+use retailer_proxy::config::{LogFormat, PreviewSettings, Settings};
 use retailer_proxy::consents::Ledger;
 use retailer_proxy::{
     Awards, Joining, Proxy, Server, internal_router, router_at, serve_internal, stop_signal,
@@ -20,6 +20,7 @@ use checks::AskEngage;
 mod award_commands;
 mod checks;
 mod commands;
+mod preview_command;
 
 /// The program of a release is linked with musl, whose own allocator is slow with several threads.
 #[cfg(target_env = "musl")]
@@ -62,6 +63,9 @@ enum Command {
         /// The token; - for standard input, so that it is in no list of commands.
         token: String,
     },
+    /// Show what a content file looks like: a page, for this machine alone, with its cards
+    /// in every state. The page follows the file.
+    Preview(preview_command::Arguments),
     /// List Engage's definitions with their ids.
     Definitions,
     /// Write the contract between widget and proxy to standard output, as OpenAPI.
@@ -98,6 +102,10 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(Command::Openapi) = &arguments.command {
         println!("{}", retailer_proxy::openapi().to_pretty_json()?);
         return Ok(());
+    }
+    if let Some(Command::Preview(preview)) = &arguments.command {
+        let settings = PreviewSettings::load(arguments.config.as_deref(), environment());
+        return preview_command::run(preview, settings).await;
     }
     let settings = Settings::load(arguments.config.as_deref(), environment());
     if let Some(Command::Check { file }) = &arguments.command {

@@ -50,8 +50,15 @@ impl WidgetSource {
         listed::read(folder).is_ok()
     }
 
+    /// The files of this folder, if it has a list of files that can be read.
+    #[must_use]
+    pub fn folder(folder: PathBuf) -> Option<Self> {
+        Self::is_in(&folder).then_some(Self::Folder(folder))
+    }
+
     /// The files that this program was built with, if it was built with any.
-    pub(crate) fn of_this_program() -> Option<Self> {
+    #[must_use]
+    pub fn of_this_program() -> Option<Self> {
         inside::FILES.map(Self::Inside)
     }
 }

@@ -39,6 +39,15 @@ pub(super) fn sealing_key(given: &mut Given) -> Result<SealingKey, Wrong> {
     given.secret(&ENGAGE.api_key, |key| SealingKey::of_api_key(key.trim()))
 }
 
+/// How Engage is called, or `None` where there is no key.
+pub(super) fn read_where_there_is_a_key(given: &mut Given) -> Result<Option<ClientOptions>, Wrong> {
+    if given.has(&ENGAGE.api_key) {
+        read(given).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
 /// How Engage is called.
 pub(super) fn read(given: &mut Given) -> Result<ClientOptions, Wrong> {
     let base_url = base_url(given);

@@ -31,7 +31,7 @@ impl LanguageTag {
         (tag.len() <= LONGEST_TAG).then(|| Self(tag.to_ascii_lowercase()))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 

@@ -49,7 +49,9 @@ fn warning(at: Position, topic: Topic, what: impl Into<String>) -> Finding {
     Finding::new(at, Severity::Warning, topic, what, "")
 }
 
-fn texts(definition: &DefinitionContent) -> impl Iterator<Item = (&'static str, &Translated)> {
+pub(super) fn texts(
+    definition: &DefinitionContent,
+) -> impl Iterator<Item = (&'static str, &Translated)> {
     let own = [
         ("title", &definition.title),
         ("description", &definition.description),

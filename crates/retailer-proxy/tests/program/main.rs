@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod examples;
+mod preview;
 mod tutorial;
 mod watching;
 

@@ -1,0 +1,180 @@
+//! The definitions that the cards are drawn with: Engage's, those of a file, or made-up ones.
+
+#[cfg(test)]
+use challenge_model::DefinitionId;
+use challenge_model::{Definition, Page};
+use serde_json::Value;
+
+use crate::content::Table;
+
+/// The fewest checkpoints that a made-up definition needs.
+const FEWEST_CHECKPOINTS: u32 = 5;
+/// Stands on the cards of a made-up definition whose table has no title, as the name that
+/// the definition has in Engage would.
+const NAME_IN_ENGAGE: &str = "The name in Engage";
+
+/// Where the definitions come from.
+#[derive(Clone, Debug)]
+pub enum Definitions {
+    /// These are Engage's, as it answered at the start.
+    OfEngage(Vec<Definition>),
+    /// These were read from a file.
+    OfFile(Vec<Definition>),
+    /// There are none. Each table of the content gets one that fits it.
+    MadeUp,
+}
+
+/// The text holds no list of definitions.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "it is no list of definitions in JSON, as `retailer-proxy definitions --json` and Engage's \
+     GET /api/v3/challenges/definitions give it"
+)]
+pub struct NoDefinitions;
+
+impl Definitions {
+    /// Reads a list in JSON as Engage answers it: with or without an envelope.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such list.
+    pub fn read(text: &str) -> Result<Self, NoDefinitions> {
+        // Some editors put a byte order mark before the text.
+        let text = text.trim_start_matches('\u{feff}');
+        let value: Value = serde_json::from_str(text).map_err(|_| NoDefinitions)?;
+        let page: Page<Definition> = Page::read(&value).map_err(|_| NoDefinitions)?;
+        Ok(Self::OfFile(page.items))
+    }
+
+    /// All that are known. `None` where they are made up.
+    pub(super) fn known(&self) -> Option<&[Definition]> {
+        match self {
+            Self::OfEngage(known) | Self::OfFile(known) => Some(known),
+            Self::MadeUp => None,
+        }
+    }
+
+    /// The definition that a table is about.
+    pub(super) fn of(&self, table: &Table) -> Drawn {
+        let known = self.known().into_iter().flatten();
+        match known.into_iter().find(|known| known.id == table.id) {
+            Some(known) => Drawn {
+                definition: known.clone(),
+                is_made_up: false,
+            },
+            None => Drawn {
+                definition: made_up(table),
+                is_made_up: true,
+            },
+        }
+    }
+}
+
+/// A definition, as cards are drawn with it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Drawn {
+    pub(super) definition: Definition,
+    /// Whether nobody knows what it is in Engage.
+    pub(super) is_made_up: bool,
+}
+
+/// A definition that fits the table: it needs as many checkpoints as the table describes,
+/// and consent where the table has a text for that.
+fn made_up(table: &Table) -> Definition {
+    Definition {
+        id: table.id.clone(),
+        name: Some(NAME_IN_ENGAGE.to_owned()),
+        description: None,
+        required_number_of_checkpoints: Some(table.highest_checkpoint.max(FEWEST_CHECKPOINTS)),
+        status: None,
+        is_contact_consent_required: table.has_consent,
+        scheduled_from: None,
+        scheduled_to: None,
+        expiration_months: None,
+        checkpoint_assign_on: None,
+        checkpoint_assign_on_amount: None,
+    }
+}
+
+/// A definition that needs so many checkpoints.
+#[cfg(test)]
+pub(super) fn needing(required: u32) -> Definition {
+    let table = Table {
+        id: DefinitionId::guid("5eafb034-ad40-4099-9152-cf4d8d605b55").unwrap(),
+        line: 1,
+        highest_checkpoint: 0,
+        has_consent: false,
+        is_hidden: false,
+    };
+    Definition {
+        required_number_of_checkpoints: Some(required),
+        ..made_up(&table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Content;
+    use rstest::rstest;
+
+    const ID: &str = "5eafb034-ad40-4099-9152-cf4d8d605b55";
+
+    fn drawn(definitions: &Definitions, text: &str) -> Drawn {
+        let content = Content::parse(&text.replace("ID", ID)).unwrap();
+        definitions.of(&content.tables()[0])
+    }
+
+    #[rstest]
+    #[case::no_checkpoint("[definition.ID]\n", 5)]
+    #[case::a_low_one("[[definition.ID.checkpoint]]\nat = 2\n", 5)]
+    #[case::a_high_one("[[definition.ID.checkpoint]]\nat = 12\n", 12)]
+    fn a_made_up_definition_needs_the_checkpoints_that_are_described_and_five_at_least(
+        #[case] text: &str,
+        #[case] expected: u32,
+    ) {
+        let drawn = drawn(&Definitions::MadeUp, text);
+        assert!(drawn.is_made_up);
+        assert_eq!(
+            drawn.definition.required_number_of_checkpoints,
+            Some(expected)
+        );
+        assert!(!drawn.definition.is_contact_consent_required);
+    }
+
+    #[test]
+    fn a_made_up_definition_asks_for_consent_where_there_is_a_text_for_it() {
+        let text = "[definition.ID]\nconsent.version = \"1\"\nconsent.text.en = \"Yes\"\n";
+        let drawn = drawn(&Definitions::MadeUp, text);
+        assert!(drawn.definition.is_contact_consent_required);
+    }
+
+    #[rstest]
+    #[case::in_an_envelope(
+        r#"{"items": [{"id": "ID", "requiredNumberOfCheckpoints": 3}], "totalCount": 1}"#
+    )]
+    #[case::as_a_list(r#"[{"id": "ID", "requiredNumberOfCheckpoints": 3}]"#)]
+    #[case::after_a_byte_order_mark(
+        "\u{feff}[{\"id\": \"ID\", \"requiredNumberOfCheckpoints\": 3}]"
+    )]
+    fn a_definition_of_a_file_comes_before_a_made_up_one(#[case] json: &str) {
+        let definitions = Definitions::read(&json.replace("ID", ID)).unwrap();
+        let drawn = drawn(&definitions, "[[definition.ID.checkpoint]]\nat = 12\n");
+        assert!(!drawn.is_made_up);
+        assert_eq!(drawn.definition.required_number_of_checkpoints, Some(3));
+    }
+
+    #[test]
+    fn what_engage_does_not_have_is_made_up() {
+        let definitions = Definitions::read("[]").unwrap();
+        assert!(drawn(&definitions, "[definition.ID]\n").is_made_up);
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("[definition.ID]")]
+    #[case("\"text\"")]
+    fn what_is_no_list_is_refused(#[case] text: &str) {
+        assert!(Definitions::read(text).is_err());
+    }
+}
