@@ -51,7 +51,7 @@ export function prefetch(proxy: string, language: string, view: string | null): 
 
 /** The answers that came with the page, for this element. */
 export function fromPage(cards: ServerRendered, view: string): Prefetch {
-  return { view, ...answersOf(Promise.resolve(cards), () => dataOf(cards, 1)), release() {} };
+  return { view, ...answersOf(Promise.resolve(cards), dataOf(cards, 1)), release() {} };
 }
 
 function start(proxy: string, language: string, view: string | null, ended: () => void): Shared {
@@ -87,7 +87,7 @@ function start(proxy: string, language: string, view: string | null, ended: () =
   const limit = setTimeout(() => requests.abort(), LIMIT);
   const shared: Shared = {
     view,
-    ...answersOf(first, () => definitions),
+    ...answersOf(first, definitions),
     users: 0,
     release() {
       shared.users -= 1;
@@ -103,12 +103,13 @@ function start(proxy: string, language: string, view: string | null, ended: () =
 
 function answersOf(
   first: Promise<ServerRendered | Response>,
-  definitions: () => Response | Promise<Response>,
+  definitions: Response | Promise<Response>,
 ): Pick<Prefetch, "serverRendered" | "challenges" | "definitions"> {
   return {
     serverRendered: first.then((answer) => ("cards" in answer ? answer : null)).catch(() => null),
-    challenges: () => first.then((answer) => ("cards" in answer ? dataOf(answer, 0) : answer)),
-    definitions: async () => definitions(),
+    // A body can be read once, and another element may ask for the same answer.
+    challenges: () => first.then((answer) => ("cards" in answer ? dataOf(answer, 0) : answer.clone())),
+    definitions: async () => (await definitions).clone(),
   };
 }
 

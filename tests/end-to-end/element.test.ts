@@ -134,6 +134,25 @@ test("an element that is removed and added again starts anew, one that is moved 
   watched.assertQuiet();
 });
 
+test("an element with texts of its own that takes the place of another one has the cards", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  const element = `<challenges-widget proxy="/gallery/data/active" texts='{"label":"One"}'></challenges-widget>`;
+  await openHostPage(page, demo, { body: element });
+  const widget = new Widget(page);
+  await widget.hydrated();
+  await page.evaluate(() => {
+    const old = document.querySelector("challenges-widget");
+    const fresh = old?.cloneNode() as Element;
+    fresh.setAttribute("texts", '{"label":"Two"}');
+    old?.before(fresh);
+    old?.remove();
+  });
+  await widget.hydrated();
+  assert.equal(await widget.cards.count(), 1);
+  watched.assertQuiet();
+});
+
 test("another proxy address takes effect at once, and a missing one is named in the console", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
