@@ -83,7 +83,11 @@ export function mirror(prototype: HTMLElement): void {
       },
       set(this: HTMLElement, value: unknown) {
         const isOff = isFlag && (!value || value === "false");
-        this.removeAttribute(withoutHyphens(name));
+        const other = withoutHyphens(name);
+        // Without its proxy, even for a moment, the element would begin anew.
+        if (other !== name) {
+          this.removeAttribute(other);
+        }
         if (isOff || value === null || value === undefined) {
           this.removeAttribute(name);
         } else {

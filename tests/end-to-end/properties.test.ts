@@ -64,6 +64,26 @@ test("a property that is set later counts before an attribute that a framework h
   watched.assertQuiet();
 });
 
+test("a property that is set to the value that it has changes nothing", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  await openHostPage(page, demo, { body: widgetOf("active", 'heading-level="2"') });
+  const widget = new Widget(page);
+  await widget.hydrated();
+  const isSame = await widget.element.evaluate(async (element) => {
+    const section = (): unknown => element.shadowRoot?.querySelector("section");
+    const before = section();
+    for (const name of ["proxy", "headingLevel", "live", "layout"]) {
+      Reflect.set(element, name, Reflect.get(element, name));
+    }
+    // An element that begins anew shows placeholders at once.
+    await Promise.resolve();
+    return section() === before;
+  });
+  assert.ok(isSame, "the element began anew");
+  watched.assertQuiet();
+});
+
 test("properties that were set before the element was defined count", async () => {
   await using watched = await WatchedPage.open(browser);
   const { page } = watched;
