@@ -19,7 +19,7 @@ if [ -d ../dist/embed ]; then
   export RETAILER_PROXY_WIDGET_FOLDER="${RETAILER_PROXY_WIDGET_FOLDER:-../dist/embed}"
 fi
 
-engage-sim --port "${ENGAGE_PORT:-8081}" --seed ../crates/engage-sim/seed.toml &
+engage-sim --port "${ENGAGE_PORT:-8081}" --seed shop &
 simulator=$!
 retailer-proxy --config proxy.toml &
 proxy=$!

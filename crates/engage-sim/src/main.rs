@@ -12,6 +12,9 @@ use engage_sim::switches::SWITCHES;
 use engage_sim::{ADMIN_PATHS, Clock, DEFAULT_API_KEY, Seed, Settings, Simulator, Switches, serve};
 use tokio::net::TcpListener;
 
+/// What stands for the seed of a shop in place of a file. A file of this name is `./shop`.
+const SHOP: &str = "shop";
+
 /// A simulator of Voyado Engage's Challenges API, for this machine alone unless it is told
 /// another address.
 ///
@@ -29,7 +32,8 @@ struct Arguments {
     #[arg(long, default_value_t = 8081)]
     port: u16,
 
-    /// A seed to start with in place of the embedded one. README.md explains the format.
+    /// A seed to start with in place of the embedded one: a file, or `shop` for the embedded one
+    /// without what may cause trouble for a client. README.md explains the format.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
 
@@ -98,8 +102,10 @@ fn switches(arguments: &Arguments) -> Result<Switches> {
 }
 
 fn read_seed(file: Option<&Path>) -> Result<Seed> {
-    let Some(file) = file else {
-        return Ok(Seed::embedded());
+    let file = match file {
+        None => return Ok(Seed::embedded()),
+        Some(file) if file == Path::new(SHOP) => return Ok(Seed::shop()),
+        Some(file) => file,
     };
     let name = file.display().to_string();
     let text =
@@ -141,6 +147,14 @@ async fn interrupted() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_of_the_shops_seed_stands_for_it_and_any_other_for_a_file() {
+        assert!(read_seed(Some(Path::new("shop"))).is_ok());
+
+        let error = read_seed(Some(Path::new("./shop"))).unwrap_err();
+        assert_eq!(error.to_string(), "the seed ./shop cannot be read");
+    }
 
     #[test]
     fn every_command_line_of_the_pages_is_accepted() {
