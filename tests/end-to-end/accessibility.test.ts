@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 
+import { addAxe, assertNoFindings } from "./axe.ts";
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { openWithoutTimeLimits } from "./clock.ts";
 import { Demo } from "./demo.ts";
@@ -14,7 +14,6 @@ import { Widget } from "./widget.ts";
 
 /** After so long the widget no longer waits for an answer. */
 const PATIENCE_OF_THE_WIDGET_IN_MILLISECONDS = 30_000;
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const demo = await Demo.started();
 after(() => demo.stop());
@@ -33,24 +32,8 @@ async function openWithAxe(): Promise<WatchedPage> {
     window.setTimeout = ((callback: () => void, delay = 0, ...rest: unknown[]) =>
       delay >= patience ? 0 : setTimeout(callback, delay, ...rest)) as typeof window.setTimeout;
   }, PATIENCE_OF_THE_WIDGET_IN_MILLISECONDS);
-  await watched.page.addInitScript({ content: axe.source });
+  await addAxe(watched.page);
   return watched;
-}
-
-/** Fails with what axe-core found and where, shadow roots included. */
-async function assertNoFindings(page: Page): Promise<void> {
-  const findings = await page.evaluate(async (rules) => {
-    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run(document, {
-      runOnly: rules,
-      resultTypes: ["violations"],
-    });
-    return violations.flatMap(({ id, help, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.flat().join(" > ")}\n  ${failureSummary}`),
-    );
-  }, RULES);
-  const shown = [...findings.slice(0, 20), ...(findings.length > 20 ? [`… of ${findings.length}`] : [])];
-  assert.equal(findings.length, 0, `axe-core found:\n${shown.join("\n")}`);
 }
 
 for (const theme of THEMES) {

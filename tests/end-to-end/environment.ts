@@ -4,7 +4,16 @@ import process from "node:process";
 
 /** The value of a variable without which no test can run. */
 export function environmentVariable(
-  name: "BOOK_DIR" | "CHROME" | "DEMO_SHOP_BINARY" | "FIREFOX" | "NPM_PACKAGE" | "PROGRAMS_DIR" | "RELEASE_DIR" | "SITE_DIR",
+  name:
+    | "BOOK_DIR"
+    | "CHROME"
+    | "DEMO_SHOP_BINARY"
+    | "FIREFOX"
+    | "NPM_PACKAGE"
+    | "PROGRAMS_DIR"
+    | "RELEASE_DIR"
+    | "RETAILER_PROXY_BINARY"
+    | "SITE_DIR",
 ): string {
   const value = process.env[name];
   if (!value) {

@@ -30,7 +30,7 @@ pub(crate) fn test_files() -> Result<Vec<PathBuf>> {
 }
 
 /// A command that runs these TypeScript files of one folder with Node, told where
-/// the built demo shop and the built site are, and which browser is to be used.
+/// the built programs and the built site are, and which browser is to be used.
 ///
 /// # Errors
 ///
@@ -42,6 +42,10 @@ pub(crate) fn node_command(
 ) -> Result<Command> {
     let mut node = plain_node_command(node_arguments, files)?;
     node.env("DEMO_SHOP_BINARY", workspace::built_program("demo-shop")?)
+        .env(
+            "RETAILER_PROXY_BINARY",
+            workspace::built_program("retailer-proxy")?,
+        )
         .env("SITE_DIR", workspace::site())
         .envs(engine.variables()?);
     Ok(node)

@@ -43,7 +43,7 @@ async function update() {
     const response = await fetch(location.href, { signal });
     const text = await response.text();
     if (response.ok && !signal.aborted) {
-      show(new DOMParser().parseFromString(text, "text/html"));
+      await show(new DOMParser().parseFromString(text, "text/html"));
     }
   } catch {
     // The preview has ended, or there is a newer page: the event stream tells.
@@ -51,14 +51,14 @@ async function update() {
 }
 
 /** @param {Document} fresh */
-function show(fresh) {
+async function show(fresh) {
   const focused = document.activeElement?.id;
   for (const id of PARTS) {
     showPart(id, fresh.getElementById(id));
   }
   const cards = fresh.getElementById("cards");
   if (cards) {
-    showCards(cards);
+    await showCards(cards);
   }
   main().dataset["revision"] = fresh.querySelector("main")?.dataset["revision"] ?? "";
   if (focused && document.activeElement?.id !== focused) {
@@ -92,30 +92,41 @@ function showPart(id, fresh) {
  * Keeps the sections whose widgets are the same, in the order of the newer page.
  * @param {HTMLElement} fresh
  */
-function showCards(fresh) {
+async function showCards(fresh) {
   const cards = part("cards");
   if (!cards) {
     return;
   }
-  const gone = new Set(cards.children);
-  let next = cards.firstElementChild;
-  for (const section of /** @type {HTMLElement[]} */ ([...fresh.children])) {
-    const old = section.id ? part(section.id) : null;
-    if (old && old.dataset["shape"] === section.dataset["shape"]) {
-      gone.delete(old);
-      refresh(old, section);
-      if (old === next) {
-        next = next.nextElementSibling;
-      } else {
-        cards.insertBefore(old, next);
-      }
-    } else {
-      cards.insertBefore(section, next);
+  const sections = /** @type {HTMLElement[]} */ ([...fresh.children]);
+  const kept = new Map(
+    sections.flatMap((section) => {
+      const old = section.id ? part(section.id) : null;
+      return old && old.dataset["shape"] === section.dataset["shape"] ? [[section, old]] : [];
+    }),
+  );
+  const isKept = new Set([...kept.values()]);
+  const top = scrollY;
+  for (const old of /** @type {HTMLElement[]} */ ([...cards.children])) {
+    if (!isKept.has(old)) {
+      old.remove();
     }
   }
-  for (const section of gone) {
-    section.remove();
+  // A widget that takes the place of another one shares its first answers, which are old now,
+  // unless that one has ended: it does so when it is still out of the page a moment later.
+  await Promise.resolve();
+  let next = cards.firstElementChild;
+  for (const section of sections) {
+    const old = kept.get(section);
+    if (old) {
+      refresh(old, section);
+    }
+    if (old && old === next) {
+      next = next.nextElementSibling;
+    } else {
+      cards.insertBefore(old ?? section, next);
+    }
   }
+  scrollTo({ top, behavior: "instant" });
 }
 
 /**

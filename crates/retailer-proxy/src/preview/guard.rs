@@ -18,6 +18,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      frame-ancestors 'none'";
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const FETCH_DESTINATION: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// These pages, as they are served on this port.
 pub(super) fn protected(pages: Router, port: u16) -> Router {
@@ -55,10 +57,22 @@ fn refusal(headers: &HeaderMap, port: u16) -> Option<&'static str> {
     if !host.is_some_and(|host| hosts.iter().any(|own| own.eq_ignore_ascii_case(host))) {
         return Some("The preview answers under the address that it has printed, and no other.\n");
     }
-    // "none" is a reader who has typed the address.
+    let is_read_by_others = !is_of_own_page(headers) && !opens_a_page(headers);
+    is_read_by_others.then_some("The preview answers its own page alone: type its address.\n")
+}
+
+/// Whether the request is the reader's own, or one of the preview's page. Programs that are no
+/// browser do not say.
+fn is_of_own_page(headers: &HeaderMap) -> bool {
     let site = headers.get(FETCH_SITE).map(HeaderValue::as_bytes);
-    let is_own = matches!(site, None | Some(b"none" | b"same-origin"));
-    (!is_own).then_some("The preview answers its own page alone: type its address.\n")
+    matches!(site, None | Some(b"none" | b"same-origin"))
+}
+
+/// Whether somebody has followed a link to the preview. The page that has the link cannot read
+/// what opens.
+fn opens_a_page(headers: &HeaderMap) -> bool {
+    let is = |name, value: &str| headers.get(name).is_some_and(|own| own == value);
+    is(FETCH_MODE, "navigate") && is(FETCH_DESTINATION, "document")
 }
 
 #[cfg(test)]
@@ -89,6 +103,21 @@ mod tests {
     #[test]
     fn a_request_without_a_host_is_refused() {
         assert!(is_refused(None, None));
+    }
+
+    #[test]
+    fn a_link_to_the_preview_can_be_followed_and_not_framed() {
+        let refused = |destination| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, HeaderValue::from_static("127.0.0.1:4711"));
+            headers.insert(FETCH_SITE, HeaderValue::from_static("cross-site"));
+            headers.insert(FETCH_MODE, HeaderValue::from_static("navigate"));
+            headers.insert(FETCH_DESTINATION, HeaderValue::from_static(destination));
+            refusal(&headers, 4711).is_some()
+        };
+        assert!(!refused("document"));
+        assert!(refused("iframe"));
+        assert!(refused("object"));
     }
 
     #[rstest]

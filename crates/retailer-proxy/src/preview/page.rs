@@ -1,6 +1,6 @@
 //! The page as HTML: the frame around what [`chooser`], [`notices`] and [`cards`] make.
 //!
-//! Each of these parts is an element with an id, which `assets/preview.js` replaces by the
+//! Each of these parts is an element with an id, which `assets/preview/preview.js` replaces by the
 //! one of a newer page. So everything that can be seen is made here.
 
 mod cards;

@@ -26,8 +26,14 @@ use crate::server_rendered::{self, PreferredFormat};
 /// How long a page waits before it connects again.
 const RETRY: Duration = Duration::from_millis(500);
 
-const STYLES: &str = include_str!("../../assets/preview.css");
-const SCRIPT: &str = include_str!("../../assets/preview.js");
+/// One sheet, of files that each are about a part of the page.
+const STYLES: &str = concat!(
+    include_str!("../../assets/preview/base.css"),
+    include_str!("../../assets/preview/chooser.css"),
+    include_str!("../../assets/preview/notices.css"),
+    include_str!("../../assets/preview/cards.css"),
+);
+const SCRIPT: &str = include_str!("../../assets/preview/preview.js");
 
 pub(super) fn router(state: PreviewState) -> Router {
     Router::new()
