@@ -91,7 +91,7 @@ test("what is chosen stands in the address, and the cards that are there stay", 
   await waitForTitle(boxes(page, FIVE_BAGS, "not-joined"), "Fem säckar");
   await page.locator("#scheme-dark").check();
   await page.locator("challenges-widget[color-scheme=dark]").first().waitFor();
-  assert.equal(new URL(page.url()).search, "?language=sv&scheme=dark");
+  assert.equal(await page.evaluate(() => location.search), "?language=sv&scheme=dark");
   const focused = await page.evaluate(() => document.activeElement?.id);
   assert.equal(focused, "scheme-dark");
 
