@@ -28,10 +28,17 @@ async function pages(): Promise<string[]> {
 }
 
 for (const width of [390, 1280]) {
-  test(`no page of the site is wider than a window of ${width} pixels`, async () => {
+  test(`no page of the site is wider than ${width} pixels there, has errors, or asks another server`, async () => {
     await using watched = await WatchedPage.open(browser, { viewport: { width, height: 900 } });
     const { page } = watched;
     const tooWide: string[] = [];
+    const elsewhere: string[] = [];
+    page.on("request", (request) => {
+      // The gallery has a case of pictures that cannot be had.
+      if (!request.url().startsWith(server.url("")) && !/^data:|images\.example\.test/.test(request.url())) {
+        elsewhere.push(`${page.url()} asks for ${request.url()}`);
+      }
+    });
     for (const file of [...(await pages()), "gallery/index.html"]) {
       await page.goto(server.url(file));
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -40,6 +47,7 @@ for (const width of [390, 1280]) {
       }
     }
     assert.deepEqual(tooWide, []);
+    assert.deepEqual(elsewhere, []);
     watched.assertQuiet([/images\.example\.test/]);
   });
 }
