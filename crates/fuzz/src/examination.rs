@@ -7,7 +7,7 @@ use challenge_cards::fragment::fragment;
 use challenge_model::wire::FromWire;
 use challenge_model::{Challenge, Definition, Page, Unreadable};
 use engage_client::{PageRange, Walk, answers};
-use retailer_proxy::content::Content;
+use retailer_proxy::content::{Checked, Content, check};
 use retailer_proxy::{LONGEST_HTML, LONGEST_JSON, Merge};
 use serde::Serialize;
 use serde_json::Value;
@@ -107,23 +107,19 @@ impl Examiner<'_> {
     }
 
     fn content(&self, text: &[u8], reader: &Reader) -> Result<Examined, Fault> {
-        let Ok(text) = str::from_utf8(text) else {
-            return Ok(Examined::refused());
-        };
-        let content = match Content::parse(text) {
-            Ok(content) => content,
-            Err(mistakes) if mistakes.to_string().is_empty() => {
-                return Err("content is refused without a reason".to_owned());
-            }
-            Err(_) => return Ok(Examined::refused()),
-        };
         let Unmutated {
             challenges,
             definitions,
             ..
         } = self.unmutated;
-        let remarks = content.review(Some(definitions.as_slice())).to_string();
-        let reading = if remarks.is_empty() {
+        let Checked { content, findings } = check(text, Some(definitions.as_slice()));
+        let Some(content) = content else {
+            if findings.is_empty() {
+                return Err("content is refused without a reason".to_owned());
+            }
+            return Ok(Examined::refused());
+        };
+        let reading = if findings.is_empty() {
             Reading::Whole
         } else {
             Reading::Partly

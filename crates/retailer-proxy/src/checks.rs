@@ -74,7 +74,7 @@ pub(crate) fn no_database(url: &str) -> String {
 
 /// Asks for the definitions, which needs a key that Engage accepts.
 async fn engage(settings: &Settings) -> anyhow::Result<()> {
-    let asked = commands::definitions(settings).await;
+    let asked = commands::definitions(&settings.engage).await;
     asked.map(drop).with_context(|| {
         format!(
             "Engage at {} does not answer as it should; look at engage.base_url and engage.api_key",

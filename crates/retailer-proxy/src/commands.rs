@@ -1,51 +1,22 @@
 //! The commands of the program besides serving.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use anyhow::{Context, bail};
 use challenge_model::Definition;
 use challenge_model::wire::DefinitionStatus;
-use engage_client::{Client, DefinitionFilter};
+use engage_client::{Client, ClientOptions, DefinitionFilter};
 use retailer_proxy::Sessions;
 use retailer_proxy::config::Settings;
 use retailer_proxy::consents::Ledger;
-use retailer_proxy::content::Content;
-
-/// Prints the mistakes and warnings of a content file; fails if it has mistakes.
-pub(crate) async fn check_content(file: &Path, settings: Option<Settings>) -> anyhow::Result<()> {
-    let name = file.display();
-    let text = std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
-    let content = match Content::parse(&text) {
-        Ok(content) => content,
-        Err(mistakes) => bail!("{name} has mistakes\n{mistakes}"),
-    };
-    let definitions = match settings {
-        Some(settings) => Some(definitions(&settings).await.context(NOT_ASKED)?),
-        None => None,
-    };
-    let compared = if definitions.is_some() {
-        "compared with Engage"
-    } else {
-        "not compared with Engage, since no settings with a key were found (see --config)"
-    };
-    let findings = content.review(definitions.as_deref());
-    if !findings.is_empty() {
-        println!("{findings}");
-    }
-    println!(
-        "{name} has no mistakes. Definitions in it: {}. It was {compared}.",
-        content.len()
-    );
-    Ok(())
-}
+use retailer_proxy::definition_list;
 
 /// What was wanted of Engage, for when it fails.
-const NOT_ASKED: &str = "Engage cannot be asked for its definitions";
+pub(crate) const NOT_ASKED: &str = "Engage cannot be asked for its definitions";
 
 /// All definitions, as Engage has them now.
-pub(crate) async fn definitions(settings: &Settings) -> anyhow::Result<Vec<Definition>> {
-    let client = Client::new(&settings.engage)?;
+pub(crate) async fn definitions(options: &ClientOptions) -> anyhow::Result<Vec<Definition>> {
+    let client = Client::new(options)?;
     Ok(client.all_definitions(DefinitionFilter::All).await?.items)
 }
 
@@ -66,11 +37,29 @@ pub(crate) async fn check_token(token: &str, sessions: &Sessions) -> anyhow::Res
     Ok(())
 }
 
-/// Prints a line for each definition: its id, its state in Engage, how many checkpoints it
-/// needs, whether it asks for consent, and its name.
-pub(crate) async fn list_definitions(settings: &Settings) -> anyhow::Result<()> {
-    let mut definitions = definitions(settings).await.context(NOT_ASKED)?;
+/// How definitions are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ListFormat {
+    /// A line for each: its id, its state in Engage, how many checkpoints it needs, whether it
+    /// asks for consent, and its name.
+    Lines,
+    /// As Engage sends them.
+    Json,
+}
+
+/// Prints Engage's definitions.
+pub(crate) async fn list_definitions(
+    settings: &Settings,
+    format: ListFormat,
+) -> anyhow::Result<()> {
+    let definitions = definitions(&settings.engage).await;
+    let mut definitions = definitions.context(NOT_ASKED)?;
     definitions.sort_by(|one, other| one.name.cmp(&other.name));
+    if format == ListFormat::Json {
+        let list = definition_list::to_json(&definitions);
+        println!("{}", serde_json::to_string_pretty(&list)?);
+        return Ok(());
+    }
     let mut output = io::stdout().lock();
     for definition in &definitions {
         let status = match definition.status {

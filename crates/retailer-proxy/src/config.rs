@@ -107,6 +107,33 @@ impl Settings {
         given.finish(settings)
     }
 
+    /// How Engage is called, for a command that needs nothing else: other settings may be
+    /// wrong or missing. `None` where no setting is about Engage.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or settings about Engage are wrong.
+    pub fn load_engage(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Option<ClientOptions>, Problems> {
+        let sections = sections();
+        let mut given = Given::default();
+        if let Some(path) = file
+            && let Err(wrong) = file::read(path, &sections, &mut given)
+        {
+            return given.finish(Err(wrong));
+        }
+        environment::read(environment, &sections, &mut given);
+        if !given.has_section("engage") {
+            return Ok(None);
+        }
+        match engage::read(&mut given) {
+            Ok(options) => Ok(Some(options)),
+            Err(wrong) => given.finish(Err(wrong)),
+        }
+    }
+
     /// Each part is read before the first that is wrong ends it, so that all faults are
     /// noted.
     fn read(given: &mut Given) -> Result<Self, Wrong> {

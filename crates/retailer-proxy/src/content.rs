@@ -1,27 +1,38 @@
 //! The retailer's own texts and images for the definitions, in `content.toml`.
 //!
 //! Engage has no titles in several languages, no names and rewards of single
-//! checkpoints, and no consent texts. The retailer writes them into one file: `file`
-//! reads it and names every mistake with its line, `review` finds what is allowed but
-//! probably not meant, `source` reads a changed file while the proxy runs, `replacement`
-//! decides whether it is used, and `language` decides which of the languages a shopper gets.
+//! checkpoints, and no consent texts. The retailer writes them into one file. [`check`] says
+//! everything about such a file: `encoding` finds its text, `file` reads it and names every
+//! mistake with its place, `explain` tells in plain words what cannot be read, and `review`
+//! finds what is allowed but probably not meant. `keys` lists what a file can have.
+//!
+//! `source` reads a changed file while the proxy runs, `replacement` decides whether it is
+//! used, and `language` decides which of the languages a shopper gets.
 
 mod check;
 mod consent_version;
 mod encoding;
+mod engage_names;
+mod explain;
 mod file;
 mod findings;
+mod keys;
 mod language;
+mod language_names;
+mod limits;
+mod nearest;
 mod outline;
 mod position;
 mod replacement;
 mod review;
+mod schema;
 mod source;
 mod translated;
 
-pub use check::{Checked, check};
+pub use check::{Checked, check, not_compared};
 pub use findings::{Finding, Findings, Severity, Topic};
 pub use language::ShopperLanguages;
+pub use schema::schema;
 pub use source::{ContentError, ContentSource};
 
 pub(crate) use consent_version::ConsentVersion;
@@ -87,9 +98,19 @@ impl Content {
     ///
     /// # Errors
     ///
-    /// All mistakes in it, each with its line.
+    /// All mistakes in it, each with its place.
     pub fn parse(text: &str) -> Result<Self, Findings> {
-        file::read(text, None)
+        Self::read(text.as_bytes())
+    }
+
+    /// Reads the content in the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes in it, each with its place.
+    pub fn read(file: &[u8]) -> Result<Self, Findings> {
+        let Checked { content, findings } = check(file, None);
+        content.ok_or_else(|| findings.mistakes())
     }
 
     /// Content without any definition.
@@ -99,13 +120,6 @@ impl Content {
             default_language: LanguageTag::english(),
             definitions: HashMap::new(),
         }
-    }
-
-    /// Finds what is allowed but probably not meant: missing languages, and what does
-    /// not fit the definitions, where these are known.
-    #[must_use]
-    pub fn review(&self, definitions: Option<&[challenge_model::Definition]>) -> Findings {
-        review::review(self, definitions)
     }
 
     /// How many definitions it has.

@@ -32,6 +32,7 @@ pub mod config;
 pub mod consents;
 mod contact_id;
 pub mod content;
+pub mod definition_list;
 mod edge;
 mod error_responses;
 mod internal;

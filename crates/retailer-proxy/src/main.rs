@@ -16,8 +16,10 @@ use secrecy::ExposeSecret;
 use tracing_subscriber::EnvFilter;
 
 use checks::AskEngage;
+use commands::ListFormat;
 
 mod award_commands;
+mod check_command;
 mod checks;
 mod commands;
 mod preview_command;
@@ -52,12 +54,11 @@ struct Arguments {
 /// The commands besides serving.
 #[derive(Subcommand)]
 enum Command {
-    /// Check a content file: mistakes, missing languages, and, where the
-    /// settings have a key, what does not fit the definitions in Engage.
-    Check {
-        /// The content file.
-        file: PathBuf,
-    },
+    /// Check a content file: mistakes, what is missing, and, where Engage's definitions
+    /// are known, what does not fit them.
+    Check(check_command::Arguments),
+    /// Write the JSON Schema of content files to standard output, for editors.
+    ContentSchema,
     /// Say whom a session token names, or why it is refused. Nothing is logged.
     CheckToken {
         /// The token; - for standard input, so that it is in no list of commands.
@@ -67,7 +68,11 @@ enum Command {
     /// in every state. The page follows the file.
     Preview(preview_command::Arguments),
     /// List Engage's definitions with their ids.
-    Definitions,
+    Definitions {
+        /// Print them as JSON, for `check --definitions`.
+        #[arg(long)]
+        json: bool,
+    },
     /// Write the contract between widget and proxy to standard output, as OpenAPI.
     Openapi,
     /// Commands for the consent ledger.
@@ -87,18 +92,32 @@ enum Consents {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Some(Command::Check(check)) = &arguments.command {
+        let checked = check_command::run(check, arguments.config.as_deref(), environment());
+        // A file that cannot be checked is neither right nor wrong.
+        return Box::pin(checked)
+            .await
+            .unwrap_or_else(|error| failure(&error, ExitCode::from(2)));
+    }
     // The future is boxed because it holds all settings and is large.
-    match Box::pin(run(&Arguments::parse())).await {
+    match Box::pin(run(&arguments)).await {
         Ok(()) => ExitCode::SUCCESS,
-        // For a wrong setting the message is enough; a backtrace would not help.
-        Err(error) => {
-            eprintln!("retailer-proxy: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failure(&error, ExitCode::FAILURE),
     }
 }
 
+/// For a wrong setting the message is enough; a backtrace would not help.
+fn failure(error: &anyhow::Error, code: ExitCode) -> ExitCode {
+    eprintln!("retailer-proxy: {error:#}");
+    code
+}
+
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if let Some(Command::ContentSchema) = &arguments.command {
+        println!("{:#}", retailer_proxy::content::schema());
+        return Ok(());
+    }
     if let Some(Command::Openapi) = &arguments.command {
         println!("{}", retailer_proxy::openapi().to_pretty_json()?);
         return Ok(());
@@ -108,9 +127,6 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return preview_command::run(preview, settings).await;
     }
     let settings = Settings::load(arguments.config.as_deref(), environment());
-    if let Some(Command::Check { file }) = &arguments.command {
-        return commands::check_content(file, settings.ok()).await;
-    }
     let settings = match settings {
         Ok(settings) => settings,
         Err(problems) => bail!("the settings cannot be used\n{problems}"),
@@ -118,8 +134,13 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(Command::CheckToken { token }) = &arguments.command {
         return commands::check_token(token, &settings.sessions).await;
     }
-    if let Some(Command::Definitions) = &arguments.command {
-        return commands::list_definitions(&settings).await;
+    if let Some(Command::Definitions { json }) = &arguments.command {
+        let format = if *json {
+            ListFormat::Json
+        } else {
+            ListFormat::Lines
+        };
+        return commands::list_definitions(&settings, format).await;
     }
     if let Some(Command::Consents(Consents::Export)) = &arguments.command {
         return commands::export_consents(&ledger(&settings).await?).await;

@@ -2,7 +2,8 @@
 
 use challenge_model::Definition;
 
-use super::findings::{Findings, Severity};
+use super::findings::{Finding, Findings, Severity, Topic};
+use super::position::Position;
 use super::{Content, encoding, file, review};
 
 /// What a file holds, and what is wrong with it.
@@ -29,15 +30,33 @@ impl Checked {
 pub fn check(file: &[u8], definitions: Option<&[Definition]>) -> Checked {
     let read = encoding::text(file)
         .map_err(Findings::from)
-        .and_then(|text| file::read(text, definitions));
+        .and_then(|text| Ok((text, file::read(text, definitions)?)));
     match read {
-        Ok(content) => Checked {
-            findings: review::review(&content, definitions),
-            content: Some(content),
-        },
+        Ok((text, (content, mut findings))) => {
+            findings.extend(review::review(text, &content, definitions));
+            Checked {
+                findings: findings.in_order(),
+                content: Some(content),
+            }
+        }
         Err(findings) => Checked {
             content: None,
             findings,
         },
     }
+}
+
+/// The warning that the file was not compared with Engage's definitions.
+#[must_use]
+pub fn not_compared() -> Finding {
+    let what = "The file was not compared with Engage's definitions.";
+    let instead = "Name the settings with the key by `--config`, or a file with the definitions \
+                   by `--definitions`.";
+    Finding::new(
+        Position::START,
+        Severity::Warning,
+        Topic::NotCompared,
+        what,
+        instead,
+    )
 }

@@ -1,15 +1,22 @@
-//! Reads the file, and names every mistake in it with its line.
+//! Reads the file, and names every mistake in it with its place.
 
+mod addresses;
+mod guid;
+mod unknown_key;
 mod values;
+
+pub(super) use values::LAYOUTS;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use challenge_model::{Definition, DefinitionId};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
+use super::explain;
 use super::findings::{Finding, Findings, Severity, Topic};
+use super::keys::{CheckpointKey, ConsentKey, DefinitionKey, FileKey, Key, Keys};
 use super::language::LanguageTag;
 use super::position::Position;
 use super::translated::Translated;
@@ -18,35 +25,80 @@ use super::{CheckpointContent, ConsentContent, Content, DefinitionContent};
 type Table<'a> = DeTable<'a>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
-/// The content in this text, or all mistakes in it.
-pub(super) fn read(text: &str, _: Option<&[Definition]>) -> Result<Content, Findings> {
+/// The content in this text with what is allowed but probably not meant in single values, or
+/// all mistakes. Ids that cannot be right are compared with Engage's definitions.
+pub(super) fn read(
+    text: &str,
+    definitions: Option<&[Definition]>,
+) -> Result<(Content, Findings), Findings> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader::of(text);
-    for error in &errors {
-        reader.wrong(&error.span().unwrap_or_default(), error.message());
-    }
-    // After a syntax error the rest is read too, so that all mistakes are named at once.
-    let content = reader.default_language(table.get_ref());
-    let content = reader.content(table.get_ref(), content);
-    if reader.findings.is_empty() {
-        Ok(content)
+    let place = |error: &toml::de::Error| error.span().unwrap_or_default().start;
+    let errors: Vec<_> = errors
+        .iter()
+        .map(|error| (place(error), error.message()))
+        .collect();
+    let explanations = explain::all(text, &errors);
+    let mut reader = Reader::new(text, definitions);
+    // What cannot be read does not end the reading, so that all mistakes are named at once.
+    let content = reader.file(table.get_ref());
+    let is_readable = explanations.is_empty();
+    let is_consequence = |found: &Found| {
+        // What seems to be missing may stand where nothing can be read.
+        !is_readable && found.finding.topic == Topic::Missing
+            || explanations
+                .iter()
+                .any(|explanation| explanation.hides(found.at))
+    };
+    let found = std::mem::take(&mut reader.found);
+    let found: Vec<Finding> = found
+        .into_iter()
+        .filter(|found| !is_consequence(found))
+        .map(|found| found.finding)
+        .collect();
+    let mut findings = Findings::default();
+    findings.extend(found);
+    findings.extend(
+        explanations
+            .into_iter()
+            .map(|explanation| explanation.finding(text)),
+    );
+    let findings = findings.in_order();
+    if is_readable && findings.count(Severity::Mistake) == 0 {
+        Ok((content, findings))
     } else {
-        Err(reader.findings.in_order())
+        Err(findings)
     }
 }
 
 struct Reader<'t> {
     text: &'t str,
-    findings: Findings,
+    definitions: Option<&'t [Definition]>,
+    found: Vec<Found>,
     default_language: LanguageTag,
+    /// The names of the tables and the key that are being read.
+    path: Vec<String>,
+    /// Languages that are more often the code of a country, with their places.
+    countries: Vec<(LanguageTag, usize, String)>,
+    /// Every language of a text.
+    languages: Vec<LanguageTag>,
+}
+
+/// A finding, and its place in bytes.
+struct Found {
+    at: usize,
+    finding: Finding,
 }
 
 impl<'t> Reader<'t> {
-    fn of(text: &'t str) -> Self {
+    fn new(text: &'t str, definitions: Option<&'t [Definition]>) -> Self {
         Self {
             text,
-            findings: Findings::default(),
+            definitions,
+            found: Vec::new(),
             default_language: LanguageTag::english(),
+            path: Vec::new(),
+            countries: Vec::new(),
+            languages: Vec::new(),
         }
     }
 
@@ -54,111 +106,189 @@ impl<'t> Reader<'t> {
         Position::of(self.text, span.start)
     }
 
-    fn wrong(&mut self, span: &Range<usize>, what: impl std::fmt::Display) {
-        self.wrong_at(self.position(span), what);
+    fn found(
+        &mut self,
+        severity: Severity,
+        topic: Topic,
+        span: &Range<usize>,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+    ) {
+        let finding = Finding::new(self.position(span), severity, topic, what, instead);
+        let finding = match &self.path[..] {
+            [] => finding,
+            path => finding.about(path.join(".")),
+        };
+        self.found.push(Found {
+            at: span.start,
+            finding,
+        });
     }
 
-    fn wrong_at(&mut self, at: Position, what: impl std::fmt::Display) {
-        let what = what.to_string();
-        let finding = Finding::new(at, Severity::Mistake, Topic::WrongValue, what, "");
-        self.findings.add(finding);
+    fn mistake(
+        &mut self,
+        topic: Topic,
+        span: &Range<usize>,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+    ) {
+        self.found(Severity::Mistake, topic, span, what, instead);
     }
 
-    /// Reads the default language first, because every text must have it.
-    fn default_language(&mut self, table: &Table<'_>) -> LanguageTag {
-        if let Some(value) = table.get("default_language")
-            && let Some(text) = self.text(value)
-        {
-            match LanguageTag::parse(&text) {
-                Some(tag) => self.default_language = tag,
-                None => self.wrong(&value.span(), "is no language, such as en or sv-FI"),
-            }
+    fn wrong(&mut self, span: &Range<usize>, what: impl Into<String>, instead: impl Into<String>) {
+        self.mistake(Topic::WrongValue, span, what, instead);
+    }
+
+    /// Reads something whose name is added to the path meanwhile.
+    fn within<R>(&mut self, name: impl Into<String>, read: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(name.into());
+        let result = read(self);
+        self.path.pop();
+        result
+    }
+
+    /// Reads each key of a table that there is, within its name.
+    fn keys<'v, 'i, K: Keys>(
+        &mut self,
+        value: &'v Value<'i>,
+        mut read: impl FnMut(&mut Self, K, &'static Key, &'v Value<'i>),
+    ) {
+        for (key, value) in self.table(value) {
+            self.key(key, value, &mut read);
         }
-        self.default_language.clone()
     }
 
-    fn content(&mut self, table: &Table<'_>, default_language: LanguageTag) -> Content {
+    fn key<'v, 'i, K: Keys>(
+        &mut self,
+        key: &'v Spanned<DeString<'i>>,
+        value: &'v Value<'i>,
+        read: &mut impl FnMut(&mut Self, K, &'static Key, &'v Value<'i>),
+    ) {
+        let name = key.get_ref().as_ref();
+        let Some((known, about)) = K::named(name) else {
+            let (what, instead) = unknown_key::explain::<K>(name);
+            self.mistake(Topic::Unknown, &key.span(), what, instead);
+            return;
+        };
+        self.within(name, |reader| read(reader, known, about, value));
+    }
+
+    fn file(&mut self, table: &Table<'_>) -> Content {
+        // The default language comes first, because every text must have it.
+        if let Some(value) = table.get("default_language") {
+            self.within("default_language", |reader| reader.default_language(value));
+        }
         let mut definitions = HashMap::new();
         for (key, value) in table {
-            match key.get_ref().as_ref() {
-                "default_language" => {}
-                "definition" => definitions = self.definitions(value),
-                other => self.unknown(&key.span(), other, "default_language, definition"),
-            }
+            self.key(key, value, &mut |reader, key, _, value| match key {
+                FileKey::DefaultLanguage => {}
+                FileKey::Definition => definitions = reader.definitions(value),
+            });
         }
+        self.warn_of_countries();
         Content {
-            default_language,
+            default_language: self.default_language.clone(),
             definitions,
         }
     }
 
+    fn default_language(&mut self, value: &Value<'_>) {
+        if let Some(text) = self.text(value)
+            && let Some(tag) = self.language(&text, &value.span())
+        {
+            self.default_language = tag;
+        }
+    }
+
     fn definitions(&mut self, value: &Value<'_>) -> HashMap<DefinitionId, DefinitionContent> {
-        let mut definitions = HashMap::new();
+        let mut definitions: HashMap<DefinitionId, DefinitionContent> = HashMap::new();
         for (key, value) in self.table(value) {
-            let Ok(id) = DefinitionId::guid(key.get_ref()) else {
-                self.wrong(&key.span(), format!("`{}` is no GUID: a table is called [definition.ID] after the definition's id in Engage", key.get_ref()));
+            let written = key.get_ref().as_ref();
+            let Ok(id) = DefinitionId::guid(written) else {
+                let (what, instead) = guid::explain(written, self.definitions);
+                self.within(written, |reader| {
+                    reader.mistake(Topic::Unknown, &key.span(), what, instead);
+                });
                 continue;
             };
-            let at = self.position(&key.span());
-            let definition = self.definition(at, value);
-            if definitions.insert(id, definition).is_some() {
-                self.wrong(&key.span(), "this definition is there twice");
+            let position = self.position(&key.span());
+            let definition = self.within(id.as_str(), |reader| reader.definition(position, value));
+            if let Some(other) = definitions.get(&id) {
+                let line = other.position.line;
+                let what = format!("This definition stands in the file already, on line {line}.");
+                let instead = "Put everything that belongs to it under one of the two lines.";
+                self.within(id.as_str(), |reader| {
+                    reader.mistake(Topic::Twice, &key.span(), what, instead);
+                });
             }
+            definitions.insert(id, definition);
         }
         definitions
     }
 
-    fn definition(&mut self, at: Position, value: &Value<'_>) -> DefinitionContent {
+    fn definition(&mut self, position: Position, value: &Value<'_>) -> DefinitionContent {
         let mut content = DefinitionContent {
-            position: at,
+            position,
             ..DefinitionContent::default()
         };
-        for (key, value) in self.table(value) {
-            match key.get_ref().as_ref() {
-                "title" => content.title = self.translated(value),
-                "description" => content.description = self.translated(value),
-                "terms" => content.terms = self.translated(value),
-                "reward" => content.reward = self.translated(value),
-                "consent" => content.consent = self.consent(value),
-                "image" => content.image = self.address(value),
-                "layout" => content.layout = self.layout(value),
-                "order" => content.order = self.number(value, 0),
-                "hidden" => content.hidden = self.flag(value),
-                "checkpoint" => content.checkpoints = self.checkpoints(value),
-                other => self.unknown(
-                    &key.span(),
-                    other,
-                    "title, description, terms, reward, consent, image, layout, order, hidden, checkpoint",
-                ),
-            }
-        }
+        self.keys(value, |reader, key, about, value| match key {
+            DefinitionKey::Title => content.title = reader.translated(value, about),
+            DefinitionKey::Description => content.description = reader.translated(value, about),
+            DefinitionKey::Terms => content.terms = reader.translated(value, about),
+            DefinitionKey::Reward => content.reward = reader.translated(value, about),
+            DefinitionKey::Consent => content.consent = reader.consent(value),
+            DefinitionKey::Image => content.image = reader.address(value),
+            DefinitionKey::Layout => content.layout = reader.layout(value),
+            DefinitionKey::Order => content.order = reader.number(value, about),
+            DefinitionKey::Hidden => content.hidden = reader.flag(value),
+            DefinitionKey::Checkpoint => content.checkpoints = reader.checkpoints(value),
+        });
         content
     }
 
     fn consent(&mut self, value: &Value<'_>) -> Option<ConsentContent> {
+        if value.get_ref().as_table().is_none() {
+            let what = "A consent has a text and a version.";
+            let instead = "Write a line for each of them, as in `consent.version = \"2026-11\"` \
+                           and `consent.text.en = \"I would like to join.\"`.";
+            self.wrong(&value.span(), what, instead);
+            return None;
+        }
         let (mut version, mut text) = (None, Translated::default());
-        for (key, value) in self.table(value) {
-            match key.get_ref().as_ref() {
-                "version" => version = self.version(value),
-                "text" => text = self.translated(value),
-                other => self.unknown(&key.span(), other, "version, text"),
+        let (mut has_version, mut has_text) = (false, false);
+        self.keys(value, |reader, key, about, value| match key {
+            ConsentKey::Version => {
+                has_version = true;
+                version = reader.version(value);
             }
-        }
-        match version {
-            Some(version) if !text.is_empty() => Some(ConsentContent { version, text }),
-            _ => {
-                self.wrong(&value.span(), "a consent needs both a text and its version");
-                None
+            ConsentKey::Text => {
+                has_text = true;
+                text = reader.translated(value, about);
             }
+        });
+        if !has_version {
+            let what = "The consent has no version.";
+            let instead = "Add one, as in `consent.version = \"2026-11\"`, and change it with \
+                           every word of the text.";
+            self.mistake(Topic::Missing, &value.span(), what, instead);
         }
+        if !has_text {
+            let what = "The consent has no text.";
+            let instead = format!(
+                "Add what shoppers agree to, as in `consent.text.{} = \"…\"`.",
+                self.default_language.as_str()
+            );
+            self.mistake(Topic::Missing, &value.span(), what, instead);
+        }
+        let version = version.filter(|_| !text.is_empty())?;
+        Some(ConsentContent { version, text })
     }
 
     fn checkpoints(&mut self, value: &Value<'_>) -> Vec<CheckpointContent> {
         let Some(list) = value.get_ref().as_array() else {
-            self.wrong(
-                &value.span(),
-                "must be written as [[definition.ID.checkpoint]]",
-            );
+            let what = "Each checkpoint begins with a line in two brackets.";
+            let instead = self.checkpoint_line();
+            self.wrong(&value.span(), what, instead);
             return Vec::new();
         };
         let mut checkpoints: Vec<CheckpointContent> = Vec::new();
@@ -166,14 +296,27 @@ impl<'t> Reader<'t> {
             let Some(checkpoint) = self.checkpoint(value) else {
                 continue;
             };
-            if checkpoints.iter().any(|other| other.at == checkpoint.at) {
-                let what = format!("checkpoint {} is there twice", checkpoint.at);
-                self.wrong(&value.span(), what);
+            let at = checkpoint.at;
+            if let Some(other) = checkpoints.iter().find(|other| other.at == at) {
+                let what = format!(
+                    "Checkpoint {at} stands in the file already, on line {}.",
+                    other.position.line
+                );
+                let instead = "Type the number of another one behind `at =`.";
+                self.within(at.to_string(), |reader| {
+                    reader.mistake(Topic::Twice, &value.span(), what, instead);
+                });
             }
             checkpoints.push(checkpoint);
         }
         checkpoints.sort_by_key(|checkpoint| checkpoint.at);
         checkpoints
+    }
+
+    /// What the line above a checkpoint looks like.
+    fn checkpoint_line(&self) -> String {
+        let id = self.path.get(1).map_or("ID", String::as_str);
+        format!("Type `[[definition.{id}.checkpoint]]`, and `at = 1` below it.")
     }
 
     fn checkpoint(&mut self, value: &Value<'_>) -> Option<CheckpointContent> {
@@ -186,26 +329,33 @@ impl<'t> Reader<'t> {
             reward: Translated::default(),
             link: None,
         };
-        let mut has_place = false;
-        for (key, value) in self.table(value) {
-            match key.get_ref().as_ref() {
-                "at" => {
-                    has_place = true;
-                    content.at = self.number(value, 1).unwrap_or_default();
-                }
-                "label" => content.label = self.translated(value),
-                "icon" => content.icon = self.icon(value),
-                "image" => content.image = self.address(value),
-                "reward" => content.reward = self.translated(value),
-                "link" => content.link = self.address(value),
-                other => self.unknown(&key.span(), other, "at, label, icon, image, reward, link"),
-            }
+        // Its number is read first: it is the name of the checkpoint in the path.
+        let number = value.get_ref().as_table().and_then(|table| table.get("at"));
+        if let Some(value) = number
+            && let Some((_, about)) = CheckpointKey::named("at")
+        {
+            let read = |reader: &mut Self| reader.number(value, about);
+            content.at = self.within("at", read).unwrap_or_default();
         }
-        if !has_place {
-            self.wrong(
-                &value.span(),
-                "a checkpoint needs `at`: which one it is, counted from 1",
-            );
+        let name = if content.at > 0 {
+            content.at.to_string()
+        } else {
+            "?".to_owned()
+        };
+        self.within(name, |reader| {
+            reader.keys(value, |reader, key, about, value| match key {
+                CheckpointKey::At => {}
+                CheckpointKey::Label => content.label = reader.translated(value, about),
+                CheckpointKey::Icon => content.icon = reader.icon(value),
+                CheckpointKey::Image => content.image = reader.address(value),
+                CheckpointKey::Reward => content.reward = reader.translated(value, about),
+                CheckpointKey::Link => content.link = reader.address(value),
+            });
+        });
+        if number.is_none() && value.get_ref().as_table().is_some() {
+            let what = "The checkpoint has no number.";
+            let instead = "Add which one it is, counted from 1, as in `at = 1`.";
+            self.mistake(Topic::Missing, &value.span(), what, instead);
         }
         Some(content).filter(|content| content.at > 0)
     }

@@ -103,6 +103,13 @@ impl Findings {
         self
     }
 
+    /// The mistakes among them.
+    #[must_use]
+    pub(super) fn mistakes(self) -> Self {
+        let is_mistake = |finding: &Finding| finding.severity == Severity::Mistake;
+        Self(self.0.into_iter().filter(is_mistake).collect())
+    }
+
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.0.iter()

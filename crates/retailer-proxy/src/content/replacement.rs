@@ -26,19 +26,23 @@ pub(super) enum Unusable {
 }
 
 /// The content of the first file.
-pub(super) fn first(text: &str) -> Result<Content, Unusable> {
-    let content = Content::parse(text).map_err(Unusable::Mistaken)?;
+pub(super) fn first(file: &[u8]) -> Result<Content, Unusable> {
+    let content = Content::read(file).map_err(Unusable::Mistaken)?;
     if content.is_empty() {
         return Err(Unusable::Empty);
     }
     Ok(content)
 }
 
-/// What replaces the former content, which was read from the former text. A definition
+/// What replaces the former content, which was read from the former file. A definition
 /// that was hidden and is missing now stays hidden.
-pub(super) fn of(former: &Content, former_text: &str, text: &str) -> Result<Replacement, Unusable> {
-    let mut content = first(text)?;
-    if is_cut(former_text, text) {
+pub(super) fn of(
+    former: &Content,
+    former_file: &[u8],
+    file: &[u8],
+) -> Result<Replacement, Unusable> {
+    let mut content = first(file)?;
+    if is_cut(former_file, file) {
         return Err(Unusable::Cut);
     }
     let mut lost = Vec::new();
@@ -60,10 +64,10 @@ pub(super) fn of(former: &Content, former_text: &str, text: &str) -> Result<Repl
 }
 
 /// Whether a writer probably stopped before the end of the file.
-fn is_cut(former: &str, text: &str) -> bool {
-    let lost_its_end = former.ends_with('\n') && !text.ends_with('\n');
-    let beginning = text.trim_end();
-    let is_shorter = beginning.len() < former.trim_end().len();
+fn is_cut(former: &[u8], file: &[u8]) -> bool {
+    let lost_its_end = former.ends_with(b"\n") && !file.ends_with(b"\n");
+    let beginning = file.trim_ascii_end();
+    let is_shorter = beginning.len() < former.trim_ascii_end().len();
     lost_its_end || is_shorter && former.starts_with(beginning)
 }
 
@@ -83,7 +87,11 @@ mod tests {
     }
 
     fn replaced(text: &str) -> Result<Replacement, Unusable> {
-        of(&Content::parse(&former()).unwrap(), &former(), text)
+        of(
+            &Content::parse(&former()).unwrap(),
+            former().as_bytes(),
+            text.as_bytes(),
+        )
     }
 
     fn hides(content: &Content) -> bool {
@@ -97,7 +105,7 @@ mod tests {
     #[case("default_language = \"sv\"\n")]
     fn a_file_without_definitions_is_not_used(#[case] text: &str) {
         assert_eq!(replaced(text).unwrap_err(), Unusable::Empty);
-        assert_eq!(first(text).unwrap_err(), Unusable::Empty);
+        assert_eq!(first(text.as_bytes()).unwrap_err(), Unusable::Empty);
     }
 
     #[test]
@@ -120,7 +128,14 @@ mod tests {
         let former = former();
         let former = former.trim_end();
         let text = former.replace("title", "description");
-        assert!(of(&Content::parse(former).unwrap(), former, &text).is_ok());
+        assert!(
+            of(
+                &Content::parse(former).unwrap(),
+                former.as_bytes(),
+                text.as_bytes()
+            )
+            .is_ok()
+        );
     }
 
     #[test]
@@ -131,7 +146,7 @@ mod tests {
         assert!(hides(&replacement.content));
 
         let third = format!("[definition.{SHOWN}]\ntitle = \"z\"\n");
-        let again = of(&replacement.content, &text, &third).unwrap();
+        let again = of(&replacement.content, text.as_bytes(), third.as_bytes()).unwrap();
         assert!(hides(&again.content));
     }
 

@@ -1,176 +1,73 @@
-//! What is allowed in a content file but probably not meant.
+//! What is allowed in a content file but probably not meant: what its entries say together,
+//! and beside Engage's definitions.
 
-use std::collections::{BTreeSet, HashMap};
+mod engage;
+mod languages;
 
 use challenge_model::{Definition, DefinitionId};
 
 use super::findings::{Finding, Findings, Severity, Topic};
-use super::language::LanguageTag;
 use super::position::Position;
 use super::translated::Translated;
 use super::{Content, DefinitionContent};
 
-pub(super) fn review(content: &Content, definitions: Option<&[Definition]>) -> Findings {
+/// Reviews the content of this text.
+pub(super) fn review(
+    text: &str,
+    content: &Content,
+    definitions: Option<&[Definition]>,
+) -> Findings {
     let mut findings = Findings::default();
     if content.is_empty() {
-        let what = "there is no definition: the proxy does not use such a file";
-        findings.add(warning(Position::START, Topic::Missing, what));
+        let what = "There is no definition in the file, and the proxy does not use such a file.";
+        let instead = "Add one: `[definition.ID]` with the definition's id in Engage, and its \
+                       texts below.";
+        findings.add(warning(Position::START, Topic::Missing, what, instead));
     }
-    missing_languages(content, &mut findings);
+    languages::review(content, &mut findings);
     if let Some(definitions) = definitions {
-        against_engage(content, definitions, &mut findings);
+        engage::review(content, end(text), definitions, &mut findings);
     }
-    findings.in_order()
+    findings
 }
 
-/// Warns of texts without a language that other texts have.
-fn missing_languages(content: &Content, findings: &mut Findings) {
-    let texts = || content.definitions.values().flat_map(texts);
-    let languages: BTreeSet<&LanguageTag> =
-        texts().flat_map(|(_, text)| text.texts.keys()).collect();
-    for (name, text) in texts().filter(|(_, text)| !text.is_empty()) {
-        let missing: Vec<&str> = languages
-            .iter()
-            .filter(|tag| !text.speaks(tag))
-            .map(|tag| tag.as_str())
-            .collect();
-        if !missing.is_empty() {
-            let what = format!(
-                "the {name} is missing in {}: shoppers who read that get {}",
-                missing.join(", "),
-                content.default_language.as_str()
-            );
-            findings.add(warning(text.position, Topic::Missing, what));
-        }
-    }
+fn warning(
+    at: Position,
+    topic: Topic,
+    what: impl Into<String>,
+    instead: impl Into<String>,
+) -> Finding {
+    Finding::new(at, Severity::Warning, topic, what, instead)
 }
 
-fn warning(at: Position, topic: Topic, what: impl Into<String>) -> Finding {
-    Finding::new(at, Severity::Warning, topic, what, "")
+fn path(id: &DefinitionId) -> String {
+    format!("definition.{}", id.as_str())
 }
 
-pub(super) fn texts(
-    definition: &DefinitionContent,
-) -> impl Iterator<Item = (&'static str, &Translated)> {
-    let own = [
-        ("title", &definition.title),
-        ("description", &definition.description),
-        ("terms", &definition.terms),
-        ("reward", &definition.reward),
+/// The end of the last line on which something stands.
+fn end(text: &str) -> Position {
+    Position::of(text, text.trim_end().len())
+}
+
+/// All texts of a definition, with their names.
+pub(super) fn texts(definition: &DefinitionContent) -> Vec<(String, &Translated)> {
+    let mut texts = vec![
+        ("title".to_owned(), &definition.title),
+        ("description".to_owned(), &definition.description),
+        ("reward".to_owned(), &definition.reward),
+        ("terms".to_owned(), &definition.terms),
     ];
-    let consent = definition.consent.iter();
-    let consent = consent.map(|consent| ("consent text", &consent.text));
-    let checkpoints = definition.checkpoints.iter().flat_map(|checkpoint| {
-        [
-            ("label", &checkpoint.label),
-            ("reward of the checkpoint", &checkpoint.reward),
-        ]
-    });
-    own.into_iter().chain(consent).chain(checkpoints)
-}
-
-fn against_engage(content: &Content, definitions: &[Definition], findings: &mut Findings) {
-    let known: HashMap<&DefinitionId, &Definition> = definitions
-        .iter()
-        .map(|definition| (&definition.id, definition))
-        .collect();
-    for (id, own) in &content.definitions {
-        if let Some(definition) = known.get(id) {
-            against_definition(own, definition, findings);
-            continue;
-        }
-        let what = "Engage has no definition of this id";
-        let finding = warning(own.position, Topic::NotInEngage, what);
-        findings.add(finding.about(format!("definition.{}", id.as_str())));
+    if let Some(consent) = &definition.consent {
+        texts.push(("consent.text".to_owned(), &consent.text));
     }
-}
-
-fn against_definition(own: &DefinitionContent, definition: &Definition, findings: &mut Findings) {
-    if definition.is_contact_consent_required && own.consent.is_none() {
-        let what = "Engage says that this definition needs consent, but there is no consent \
-                    text: nobody can join";
-        findings.add(warning(own.position, Topic::Missing, what));
-    }
-    let Some(required) = definition.required_number_of_checkpoints else {
-        return;
-    };
-    for checkpoint in own.checkpoints.iter().filter(|own| own.at > required) {
+    for checkpoint in &definition.checkpoints {
         let at = checkpoint.at;
-        let what = format!("there is no checkpoint {at}: the definition has {required}");
-        findings.add(warning(checkpoint.position, Topic::NotInEngage, what));
+        texts.push((format!("checkpoint.{at}.label"), &checkpoint.label));
+        texts.push((format!("checkpoint.{at}.reward"), &checkpoint.reward));
     }
+    texts.retain(|(_, text)| !text.is_empty());
+    texts
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use challenge_model::Unreadable;
-    use challenge_model::wire::{FromWire, Json};
-    use serde_json::json;
-
-    const ID: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
-
-    fn warnings(text: &str, definitions: Option<&[Definition]>) -> Vec<String> {
-        let content = Content::parse(&text.replace("ID", ID)).unwrap();
-        let findings = content.review(definitions);
-        let told = |finding: &Finding| {
-            let Finding {
-                line,
-                severity,
-                what,
-                ..
-            } = finding;
-            format!("line {line}: {severity}: {what}")
-        };
-        findings.iter().map(told).collect()
-    }
-
-    fn definition(id: &str) -> Definition {
-        let wire = json!({
-            "id": id, "requiredNumberOfCheckpoints": 4, "isContactConsentRequired": true,
-        });
-        Definition::from_wire(&Json::from(&wire), &mut Unreadable::default()).unwrap()
-    }
-
-    #[test]
-    fn a_language_that_is_used_once_is_missed_wherever_it_is_not() {
-        let text = "[definition.ID]\ntitle.en = \"x\"\ntitle.sv = \"x\"\nterms.en = \"x\"\n";
-        assert_eq!(
-            warnings(text, None),
-            ["line 4: warning: the terms is missing in sv: shoppers who read that get en"]
-        );
-    }
-
-    #[test]
-    fn a_file_without_definitions_is_warned_of() {
-        assert_eq!(
-            warnings("default_language = \"sv\"\n", None),
-            ["line 1: warning: there is no definition: the proxy does not use such a file"]
-        );
-    }
-
-    #[test]
-    fn a_region_is_served_by_its_language() {
-        let text = "[definition.ID]\ntitle.en = \"x\"\ntitle.en-GB = \"x\"\nterms.en = \"x\"\n";
-        assert_eq!(warnings(text, None), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_does_not_fit_engage_is_said_where_engage_is_known() {
-        let text = "[definition.ID]\n[[definition.ID.checkpoint]]\nat = 4\n\
-                    [[definition.ID.checkpoint]]\nat = 5\n";
-        assert_eq!(warnings(text, None), Vec::<String>::new());
-        let known = warnings(text, Some(&[definition(ID)]));
-        assert_eq!(known.len(), 2, "{known:?}");
-        assert!(known[0].starts_with("line 1: warning: Engage says that this definition needs"));
-        assert_eq!(
-            known[1],
-            "line 4: warning: there is no checkpoint 5: the definition has 4"
-        );
-        let unknown = warnings(text, Some(&[]));
-        assert_eq!(
-            unknown,
-            ["line 1: warning: Engage has no definition of this id"]
-        );
-    }
-}
+mod tests;

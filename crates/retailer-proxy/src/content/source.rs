@@ -26,8 +26,8 @@ pub struct ContentSource {
 #[derive(Debug)]
 struct State {
     content: Arc<Content>,
-    /// The text that the content was read from.
-    text: String,
+    /// The bytes that the content was read from.
+    bytes: Vec<u8>,
     /// What another file said when it was read last.
     changed: Option<Changed>,
     checked: Instant,
@@ -36,13 +36,13 @@ struct State {
 /// A file that differs from the one whose content is used.
 #[derive(Debug)]
 struct Changed {
-    read: FileText,
+    read: FileBytes,
     /// Whether it was the same twice, and was not used.
     is_refused: bool,
 }
 
-/// What a file says, or why it cannot be read.
-type FileText = Result<String, io::ErrorKind>;
+/// What a file holds, or why it cannot be read.
+type FileBytes = Result<Vec<u8>, io::ErrorKind>;
 
 /// A content file that cannot be used. The error does not repeat its path, in place of
 /// which somebody may have written something secret.
@@ -72,7 +72,7 @@ impl ContentSource {
     /// Content that never changes.
     #[must_use]
     pub fn fixed(content: Content) -> Self {
-        Self::new(None, content, String::new())
+        Self::new(None, content, Vec::new())
     }
 
     /// The content of a file, which is read again soon after it changes. A changed file
@@ -85,9 +85,9 @@ impl ContentSource {
     /// When the file cannot be used as it is now.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self, ContentError> {
         let path = path.into();
-        let text = std::fs::read_to_string(&path).map_err(ContentError::Unreadable)?;
-        let content = replacement::first(&text)?;
-        Ok(Self::new(Some(path), content, text))
+        let bytes = std::fs::read(&path).map_err(ContentError::Unreadable)?;
+        let content = replacement::first(&bytes)?;
+        Ok(Self::new(Some(path), content, bytes))
     }
 
     /// The same content, checked for changes this often.
@@ -96,10 +96,10 @@ impl ContentSource {
         Self { poll, ..self }
     }
 
-    fn new(file: Option<PathBuf>, content: Content, text: String) -> Self {
+    fn new(file: Option<PathBuf>, content: Content, bytes: Vec<u8>) -> Self {
         let state = State {
             content: Arc::new(content),
-            text,
+            bytes,
             changed: None,
             checked: Instant::now(),
         };
@@ -127,7 +127,7 @@ impl ContentSource {
             && state.checked.elapsed() >= self.poll
         {
             state.checked = Instant::now();
-            let read = std::fs::read_to_string(path).map_err(|error| error.kind());
+            let read = std::fs::read(path).map_err(|error| error.kind());
             state.take_in(read);
         }
         Arc::clone(&state.content)
@@ -142,8 +142,8 @@ impl Default for ContentSource {
 
 impl State {
     /// Notes what the file says, and uses it when it said the same before.
-    fn take_in(&mut self, read: FileText) {
-        if read.as_ref() == Ok(&self.text) {
+    fn take_in(&mut self, read: FileBytes) {
+        if read.as_ref() == Ok(&self.bytes) {
             self.changed = None;
             return;
         }
@@ -163,9 +163,9 @@ impl State {
         }
     }
 
-    fn replace(&mut self, read: FileText) -> Result<(), ContentError> {
-        let text = read.map_err(|kind| ContentError::Unreadable(kind.into()))?;
-        let replacement = replacement::of(&self.content, &self.text, &text)?;
+    fn replace(&mut self, read: FileBytes) -> Result<(), ContentError> {
+        let bytes = read.map_err(|kind| ContentError::Unreadable(kind.into()))?;
+        let replacement = replacement::of(&self.content, &self.bytes, &bytes)?;
         tracing::info!(
             definitions = replacement.content.len(),
             "read the new content file"
@@ -179,7 +179,7 @@ impl State {
             );
         }
         self.content = Arc::new(replacement.content);
-        self.text = text;
+        self.bytes = bytes;
         self.changed = None;
         Ok(())
     }

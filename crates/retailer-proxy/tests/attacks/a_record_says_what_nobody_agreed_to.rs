@@ -80,6 +80,6 @@ fn a_text_whose_version_nobody_can_agree_to_is_a_mistake_in_the_file(#[case] ver
     let text =
         format!("[definition.{DOG_FOOD}.consent]\nversion = \"{version}\"\ntext = \"Fine.\"\n");
     let mistakes = Content::parse(&text).unwrap_err().to_string();
-    let expected = "line 2, column 11: mistake: must have 1 to 200 characters";
+    let expected = "line 2, column 11: mistake: A version has 1 to 200 characters";
     assert!(mistakes.contains(expected), "{mistakes}");
 }

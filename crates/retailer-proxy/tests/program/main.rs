@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 #![cfg(unix)]
 
+mod content_file;
 mod examples;
 mod preview;
 mod tutorial;
@@ -122,6 +123,24 @@ impl Engage {
 impl Drop for Engage {
     fn drop(&mut self) {
         self.serving.abort();
+    }
+}
+
+/// A file for one test, removed when it is over.
+struct File(std::path::PathBuf);
+
+impl File {
+    fn new(name: &str, content: impl AsRef<[u8]>) -> Self {
+        let name = format!("retailer-proxy-{}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, content).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).unwrap();
     }
 }
 
@@ -262,7 +281,7 @@ fn a_check_makes_no_database() {
 
 #[test]
 fn a_file_that_is_no_database_is_found() {
-    let file = ContentFile::new("no-database", &"no database ".repeat(100));
+    let file = File::new("no-database", "no database ".repeat(100));
     let url = format!("sqlite:{}", file.0.display());
     let text = complaint(
         program()
@@ -321,21 +340,6 @@ fn a_token_is_checked_as_an_argument_and_from_standard_input() {
 }
 
 #[tokio::test]
-async fn definitions_are_listed_with_their_ids() {
-    let engage = Engage::start().await;
-    let mut command = engage.known_to(program());
-    command.arg("definitions");
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap());
-    let text = String::from_utf8(output.await.unwrap().stdout).unwrap();
-    let line = text.lines().find(|line| line.starts_with(DOG_FOOD));
-    assert!(
-        line.is_some_and(|line| line.contains("  active ")),
-        "{text}"
-    );
-    assert!(text.lines().any(|line| line.contains("  draft ")), "{text}");
-}
-
-#[tokio::test]
 async fn the_log_has_numbers_as_numbers_the_version_and_internal_requests() {
     let engage = Engage::start().await;
     let mut command = engage.known_to(program());
@@ -369,75 +373,6 @@ async fn the_log_has_numbers_as_numbers_the_version_and_internal_requests() {
         );
     }
     assert_eq!(find("answered internally")["route"], "/contacts/changed");
-}
-
-/// A content file for one test, removed when it is over.
-struct ContentFile(std::path::PathBuf);
-
-impl ContentFile {
-    fn new(name: &str, text: &str) -> Self {
-        let name = format!("retailer-proxy-{}-{name}.toml", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::write(&path, text).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for ContentFile {
-    fn drop(&mut self) {
-        std::fs::remove_file(&self.0).unwrap();
-    }
-}
-
-#[test]
-fn a_content_files_mistakes_are_told_by_line_and_fail() {
-    let file = ContentFile::new("mistaken", "[definition.hello]\n\n[elsewhere]\n");
-    let output = program().arg("check").arg(&file.0).output().unwrap();
-    assert!(!output.status.success());
-    let text = String::from_utf8(output.stderr).unwrap();
-    for mistake in [
-        "line 1, column 13: mistake: `hello`",
-        "line 3, column 2: mistake: there is no key",
-    ] {
-        assert!(text.contains(mistake), "{text}");
-    }
-}
-
-#[test]
-fn a_content_file_can_be_checked_without_any_settings() {
-    let file = ContentFile::new("alone", "[definition.5eafb034ad4040999152cf4d8d605b55]\n");
-    let output = program()
-        .env_clear()
-        .arg("check")
-        .arg(&file.0)
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{text}");
-    assert!(text.contains("not compared with Engage"), "{text}");
-}
-
-#[tokio::test]
-async fn with_a_key_a_content_file_is_compared_with_engage() {
-    let engage = Engage::start().await;
-    let hello = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
-    let text = format!(
-        "[definition.{ALVA}]\n[definition.{hello}]\n[[definition.{hello}.checkpoint]]\nat = 9\n"
-    );
-    let file = ContentFile::new("compared", &text);
-    let mut command = engage.known_to(program());
-    command.arg("check").arg(&file.0);
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap());
-    let output = output.await.unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "warnings are no mistakes: {text}");
-    for warning in [
-        "line 1, column 13: warning: Engage has no definition of this id",
-        "line 2, column 13: warning: Engage says that this definition needs consent",
-        "line 3, column 1: warning: there is no checkpoint 9: the definition has 4",
-    ] {
-        assert!(text.contains(warning), "{text}");
-    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use challenge_model::wire::{FromWire, Json, Layout};
 use challenge_model::{Presentation, Unreadable};
 use engage_sim::Endpoint;
-use retailer_proxy::content::{Content, ContentSource};
+use retailer_proxy::content::{Content, ContentSource, check};
 use serde_json::Value;
 
 use crate::shop::{ALVA, Answer, DOG_FOOD, Shop, session, token};
@@ -148,6 +148,12 @@ async fn a_changed_file_is_read_again_and_a_broken_one_is_not_used() {
 }
 
 #[test]
-fn the_example_has_neither_mistakes_nor_warnings() {
-    assert!(example().review(None).is_empty());
+fn the_examples_have_neither_mistakes_nor_warnings() {
+    for file in [
+        include_bytes!("../../../demo-shop/assets/content.toml").as_slice(),
+        include_bytes!("../../../../examples/content.toml").as_slice(),
+    ] {
+        let findings = check(file, None).findings;
+        assert!(findings.is_empty(), "{findings}");
+    }
 }

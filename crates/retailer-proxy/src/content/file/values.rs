@@ -6,73 +6,200 @@ use challenge_model::HttpsUrl;
 use challenge_model::wire::Layout;
 use toml::Spanned;
 use toml::de::DeString;
+use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Reader, Value};
-use crate::content::ConsentVersion;
-use crate::content::language::LanguageTag;
-use crate::content::translated::Translated;
+use super::super::explain::{flag, number, shown, written};
+use super::super::findings::{Severity, Topic};
+use super::super::keys::{Key, Kind};
+use super::super::language::LanguageTag;
+use super::super::nearest::nearest;
+use super::super::translated::Translated;
+use super::super::{ConsentVersion, language_names, limits};
+use super::{Reader, Value, addresses};
 
-/// In characters; more do not fit into a stamp.
-const LONGEST_ICON: usize = 4;
+/// The names of the layouts.
+pub(in crate::content) const LAYOUTS: [&str; 3] = ["stamps", "path", "compact"];
 
 impl Reader<'_> {
     /// A text in the default language, or a table of one in each.
-    pub(super) fn translated(&mut self, value: &Value<'_>) -> Translated {
+    pub(super) fn translated(&mut self, value: &Value<'_>, key: &Key) -> Translated {
         let mut translated = Translated {
             position: self.position(&value.span()),
             ..Translated::default()
         };
-        if value.get_ref().is_str() {
-            let text = self.text(value);
+        if value.get_ref().as_table().is_none() {
+            let text = self.text_of(value, key);
             let tag = self.default_language.clone();
             translated.texts.extend(text.map(|text| (tag, text)));
             return translated;
         }
-        for (key, value) in self.table(value) {
-            let Some(tag) = LanguageTag::parse(key.get_ref()) else {
-                let what = format!("`{}` is no language, such as en or sv-FI", key.get_ref());
-                self.wrong(&key.span(), what);
-                continue;
-            };
-            if translated.texts.is_empty() {
-                translated.position = self.position(&key.span());
+        let mut is_complete = true;
+        for (index, (name, value)) in self.table(value).enumerate() {
+            if index == 0 {
+                translated.position = self.position(&name.span());
             }
-            let Some(text) = self.text(value) else {
+            let Some(tag) = self.language(name.get_ref(), &name.span()) else {
+                is_complete = false;
                 continue;
             };
-            if translated.texts.insert(tag, text).is_some() {
-                self.wrong(&key.span(), "this language is there twice");
+            let written = tag.as_str().to_owned();
+            if translated.texts.contains_key(&tag) {
+                let what = format!("The language `{written}` stands here twice.");
+                self.mistake(
+                    Topic::Twice,
+                    &name.span(),
+                    what,
+                    "Delete one of the two lines.",
+                );
+                continue;
+            }
+            let text = self.within(written, |reader| {
+                reader.note_language(&tag, &name.span());
+                reader.text_of(value, key)
+            });
+            match text {
+                Some(text) => {
+                    translated.texts.insert(tag, text);
+                }
+                None => is_complete = is_complete && tag != self.default_language,
             }
         }
-        if !translated.texts.contains_key(&self.default_language) {
-            let what = format!(
-                "has no text in the default language, {}",
-                self.default_language.as_str()
-            );
-            self.wrong_at(translated.position, what);
+        if is_complete && !translated.texts.contains_key(&self.default_language) {
+            self.without_default_language(value);
         }
         translated
     }
 
+    fn without_default_language(&mut self, value: &Value<'_>) {
+        let code = self.default_language.as_str();
+        let language = language_names::name(code);
+        let what = format!("There is no text in the default language, {language} (`{code}`).");
+        let names = value
+            .get_ref()
+            .as_table()
+            .into_iter()
+            .flat_map(|table| table.keys());
+        let first = names.map(Spanned::span).min_by_key(|span| span.start);
+        let span = first.unwrap_or(value.span());
+        let line = match self
+            .name_on_line(span.start)
+            .map(|name| name.rsplit_once('.'))
+        {
+            Some(Some((name, _))) => format!("{name}.{code}"),
+            Some(None) => code.to_owned(),
+            None => format!("{}.{code}", self.written_name()),
+        };
+        let instead = format!(
+            "Add `{line} = \"…\"`, or name another default language at the top of the file, as in \
+             `default_language = \"sv\"`."
+        );
+        self.mistake(Topic::Missing, &span, what, instead);
+    }
+
+    /// A text, with a warning where a card cannot show it well.
+    fn text_of(&mut self, value: &Value<'_>, key: &Key) -> Option<String> {
+        let text = self.text(value)?;
+        if let Kind::Texts { longest } = key.kind {
+            let length = text.graphemes(true).count();
+            if length > longest {
+                let what = format!(
+                    "The text has {length} characters. A card shows up to {longest} of them well."
+                );
+                let instead = "Shorten it, and look at the card in the preview.";
+                self.found(
+                    Severity::Warning,
+                    Topic::TooLong,
+                    &value.span(),
+                    what,
+                    instead,
+                );
+            }
+        }
+        Some(text)
+    }
+
+    /// A text that is not blank.
     pub(super) fn text(&mut self, value: &Value<'_>) -> Option<String> {
         match value.get_ref().as_str().map(str::trim) {
             Some("") => {
-                self.wrong(&value.span(), "is empty: leave it out instead");
+                let instead = "Write something between the quotation marks, or delete the line.";
+                self.wrong(&value.span(), "The text is empty.", instead);
                 None
             }
             Some(text) => Some(text.to_owned()),
             None => {
-                self.wrong(&value.span(), "must be a text in quotation marks");
+                let what = "A text has to stand here, in quotation marks.";
+                let is_single =
+                    value.get_ref().as_table().is_none() && value.get_ref().as_array().is_none();
+                let instead = if is_single {
+                    let text = self.text.get(value.span()).unwrap_or_default();
+                    self.type_value(&value.span(), &written(text))
+                } else {
+                    "Write one text between quotation marks.".to_owned()
+                };
+                self.wrong(&value.span(), what, instead);
                 None
             }
+        }
+    }
+
+    /// The language of this name.
+    pub(super) fn language(&mut self, name: &str, span: &Range<usize>) -> Option<LanguageTag> {
+        let tag = LanguageTag::parse(name).filter(|tag| {
+            let code = tag.as_str().split('-').next().unwrap_or_default();
+            language_names::is_language(code)
+        });
+        if tag.is_some() {
+            return tag;
+        }
+        let code = name.split(['-', '_']).next().unwrap_or_default();
+        let what = format!("There is no language `{name}`.");
+        let instead = match language_names::meant(name).or_else(|| language_names::meant(code)) {
+            Some((code, language)) => format!("Type `{code}` for {language}."),
+            None => "A language is written with its code of two letters, such as `en` for \
+                     English, `sv` for Swedish or `de` for German."
+                .to_owned(),
+        };
+        self.mistake(Topic::Unknown, span, what, instead);
+        None
+    }
+
+    fn note_language(&mut self, tag: &LanguageTag, span: &Range<usize>) {
+        if language_names::country(tag.as_str()).is_some() {
+            let path = self.path.join(".");
+            self.countries.push((tag.clone(), span.start, path));
+        } else {
+            self.languages.push(tag.clone());
+        }
+    }
+
+    /// Warns of a language that is more often a country, where its language is nowhere.
+    pub(super) fn warn_of_countries(&mut self) {
+        for (tag, at, path) in std::mem::take(&mut self.countries) {
+            let Some((itself, meant, name)) = language_names::country(tag.as_str()) else {
+                continue;
+            };
+            let is_there =
+                |other: &LanguageTag| other.with_fallbacks().any(|tag| tag.as_str() == meant);
+            if self.languages.iter().any(is_there) || is_there(&self.default_language) {
+                continue;
+            }
+            let what = format!("`{}` is the language {itself}.", tag.as_str());
+            let instead = format!("If you mean {name}, type `{meant}`.");
+            self.path = vec![path];
+            self.found(Severity::Warning, Topic::Unknown, &(at..at), what, instead);
+            self.path.clear();
         }
     }
 
     pub(super) fn version(&mut self, value: &Value<'_>) -> Option<ConsentVersion> {
         let version = ConsentVersion::try_from(self.text(value)?);
-        version
-            .map_err(|error| self.wrong(&value.span(), error))
-            .ok()
+        if version.is_err() {
+            let what = "A version has 1 to 200 characters, all of which can be seen.";
+            let instead = self.type_value(&value.span(), "\"2026-11\"");
+            self.wrong(&value.span(), what, instead);
+        }
+        version.ok()
     }
 
     pub(super) fn icon(&mut self, value: &Value<'_>) -> Option<String> {
@@ -81,56 +208,83 @@ impl Reader<'_> {
         let signs = text
             .chars()
             .filter(|sign| !matches!(sign, '\u{200d}' | '\u{fe0f}'));
-        if signs.count() <= LONGEST_ICON {
-            return Some(text);
+        let (length, visible) = (signs.count(), text.graphemes(true).count());
+        let what = format!("The icon has {visible} letters, and a stamp is small.");
+        let instead = "Type one emoji or one or two letters, and write the rest as `label`.";
+        if visible > 1 && length > limits::LONGEST_ICON {
+            self.mistake(Topic::TooLong, &value.span(), what, instead);
+            return None;
         }
-        self.wrong(
-            &value.span(),
-            "is too long: an icon is an emoji or up to four letters",
-        );
-        None
+        if visible > limits::ICON {
+            self.found(
+                Severity::Warning,
+                Topic::TooLong,
+                &value.span(),
+                what,
+                instead,
+            );
+        }
+        Some(text)
     }
 
     pub(super) fn address(&mut self, value: &Value<'_>) -> Option<HttpsUrl> {
         let text = self.text(value)?;
         let address = HttpsUrl::parse(&text);
         if address.is_none() {
-            self.wrong(
-                &value.span(),
-                "must be a whole address that begins with https://",
-            );
+            let (what, instead) = addresses::explain(&text);
+            self.wrong(&value.span(), what, instead);
         }
         address
     }
 
     pub(super) fn layout(&mut self, value: &Value<'_>) -> Option<Layout> {
-        let layout = value.get_ref().as_str().and_then(Layout::named);
+        let name = self.text(value)?;
+        let layout = Layout::named(&name);
         if layout.is_none() {
-            self.wrong(&value.span(), "must be stamps, path or compact");
+            let what = format!("There is no layout `{}`.", shown(&name));
+            let instead = match nearest(&name, LAYOUTS) {
+                Some(near) => self.type_value(&value.span(), &written(near)),
+                None => "Type `\"stamps\"`, `\"path\"` or `\"compact\"`.".to_owned(),
+            };
+            self.wrong(&value.span(), what, instead);
         }
         layout
     }
 
-    pub(super) fn number(&mut self, value: &Value<'_>, least: u32) -> Option<u32> {
-        let number = value
-            .get_ref()
-            .as_integer()
-            .and_then(|integer| u32::from_str_radix(integer.as_str(), integer.radix()).ok());
-        let number = number.filter(|number| *number >= least);
-        if number.is_none() {
-            self.wrong(
-                &value.span(),
-                format!("must be a whole number from {least} up"),
-            );
+    pub(super) fn number(&mut self, value: &Value<'_>, key: &Key) -> Option<u32> {
+        let least = match key.kind {
+            Kind::Number { least } => least,
+            _ => 0,
+        };
+        let integer = value.get_ref().as_integer();
+        let found = integer
+            .and_then(|integer| u32::from_str_radix(integer.as_str(), integer.radix()).ok())
+            .filter(|number| *number >= least);
+        if found.is_some() {
+            return found;
         }
-        number
+        if integer.is_some() || value.get_ref().as_float().is_some() {
+            let what = format!("A whole number from {least} up has to stand here.");
+            let instead = format!("Type a number such as {}.", least.max(1));
+            self.wrong(&value.span(), what, instead);
+            return None;
+        }
+        let raw = self.text.get(value.span()).unwrap_or_default();
+        let (what, meant) = number(value.get_ref().as_str().unwrap_or(raw));
+        let instead = self.type_value(&value.span(), &meant);
+        self.wrong(&value.span(), what, instead);
+        None
     }
 
     pub(super) fn flag(&mut self, value: &Value<'_>) -> bool {
-        value.get_ref().as_bool().unwrap_or_else(|| {
-            self.wrong(&value.span(), "must be true or false");
-            false
-        })
+        if let Some(flag) = value.get_ref().as_bool() {
+            return flag;
+        }
+        let raw = self.text.get(value.span()).unwrap_or_default();
+        let (what, meant) = flag(value.get_ref().as_str().unwrap_or(raw));
+        let instead = self.type_value(&value.span(), &meant);
+        self.wrong(&value.span(), what, instead);
+        false
     }
 
     pub(super) fn table<'v, 'i>(
@@ -139,15 +293,42 @@ impl Reader<'_> {
     ) -> impl Iterator<Item = (&'v Spanned<DeString<'i>>, &'v Value<'i>)> + use<'v, 'i> {
         let table = value.get_ref().as_table();
         if table.is_none() {
-            self.wrong(&value.span(), "must be a table of several keys");
+            let what = "Several entries have to stand here, and not one value.";
+            let instead = match self.path.as_slice() {
+                [_] => "Type `[definition.ID]` with the definition's id, and its texts below.",
+                [_, _] => "Type `[definition.ID]` in single brackets, and its texts below.",
+                _ => "Type `[[definition.ID.checkpoint]]`, and what it has below.",
+            };
+            self.wrong(&value.span(), what, instead);
         }
         table.into_iter().flatten()
     }
 
-    pub(super) fn unknown(&mut self, span: &Range<usize>, name: &str, known: &str) {
-        self.wrong(
-            span,
-            format!("there is no key `{name}` here; there are: {known}"),
-        );
+    /// The line with this value, as it should be typed.
+    fn type_value(&self, span: &Range<usize>, value: &str) -> String {
+        let name = self.name_on_line(span.start);
+        let name = name.map_or_else(|| self.written_name(), ToOwned::to_owned);
+        format!("Type `{name} = {}`.", shown(value))
+    }
+
+    /// What stands before the `=` on the line of this place, if that is a name alone.
+    fn name_on_line(&self, at: usize) -> Option<&str> {
+        let line_start = self.text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+        let (name, _) = self.text.get(line_start..)?.split_once('=')?;
+        let is_of_name =
+            |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-');
+        let name = name.trim();
+        (!name.is_empty() && name.chars().all(is_of_name)).then_some(name)
+    }
+
+    /// The name of what is being read, below its definition or checkpoint.
+    fn written_name(&self) -> String {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["definition", _, "checkpoint", "at"] => "at".to_owned(),
+            ["definition", _, "checkpoint", _, name @ ..] | ["definition", _, name @ ..] | name => {
+                name.join(".")
+            }
+        }
     }
 }
