@@ -314,7 +314,7 @@ async fn who_has_only_offers_sees_placeholders_until_the_slow_definitions_are_th
     stage
         .until("the offer is there", |stage| {
             assert_eq!(stage.texts("[part~=notice]"), [""; 0]);
-            stage.texts("h3") == ["Dog food"]
+            stage.texts(".title") == ["Dog food"]
         })
         .await;
 }
