@@ -17,6 +17,7 @@ mod page;
 mod routes;
 mod sample;
 mod situation;
+mod together;
 mod view;
 mod watcher;
 

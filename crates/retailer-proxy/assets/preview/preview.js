@@ -4,7 +4,7 @@
 // by those of a newer one, so that the place in the page, the focus and the widgets stay.
 
 /** The parts that are replaced as a whole when they differ. */
-const PARTS = ["status", "mistakes", "chooser", "panel", "origin"];
+const PARTS = ["status", "mistakes", "chooser", "panel"];
 
 /**
  * A widget on the page.

@@ -5,6 +5,7 @@ use challenge_model::wire::Layout;
 use serde::Deserialize;
 
 use super::situation::Situation;
+use super::together::TOGETHER;
 use super::view::Shown;
 use crate::content::LanguageTag;
 
@@ -27,8 +28,7 @@ pub(super) struct Parameters {
 pub(super) struct Choice {
     /// `None` for all of them.
     pub(super) definition: Option<DefinitionId>,
-    /// `None` for all of them.
-    pub(super) situation: Option<Situation>,
+    pub(super) cards: Cards,
     pub(super) languages: Languages,
     /// `None` for the layout that the file chooses.
     pub(super) layout: Option<Layout>,
@@ -36,6 +36,28 @@ pub(super) struct Choice {
     pub(super) width: Width,
     /// The parameters with a value that there is not, which are ignored.
     pub(super) unknown: Vec<&'static str>,
+}
+
+/// Which cards are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Cards {
+    /// Each definition in every situation, and all of them on one page.
+    #[default]
+    All,
+    /// All definitions on one page of a shopper.
+    Together,
+    /// Each definition in this situation.
+    In(Situation),
+}
+
+impl Cards {
+    /// The cards of this name in URLs.
+    fn by_name(name: &str) -> Option<Self> {
+        match name {
+            TOGETHER => Some(Self::Together),
+            _ => Situation::by_name(name).map(Self::In),
+        }
+    }
 }
 
 /// Which languages are shown.
@@ -130,7 +152,7 @@ impl Choice {
             let id = DefinitionId::guid(text).ok()?;
             shown.definition(&id).map(|_| id)
         });
-        let situation = parameters.state.as_deref();
+        let state = parameters.state.as_deref();
         let language = parameters.language.as_deref();
         let languages = reader.read("language", language, |text| {
             let of_the_file = || {
@@ -147,7 +169,9 @@ impl Choice {
         let width = parameters.width.as_deref();
         Self {
             definition,
-            situation: reader.read("state", situation, Situation::by_name),
+            cards: reader
+                .read("state", state, Cards::by_name)
+                .unwrap_or_default(),
             languages: languages
                 .unwrap_or_else(|| Languages::One(shown.content.default_language().clone())),
             layout: reader.read("layout", layout, Layout::named),
@@ -203,7 +227,7 @@ mod tests {
     fn without_parameters_everything_is_shown_once() {
         let choice = choice(&Parameters::default());
         assert_eq!(choice.definition, None);
-        assert_eq!(choice.situation, None);
+        assert_eq!(choice.cards, Cards::All);
         let Languages::One(language) = choice.languages else {
             panic!("{:?}", choice.languages);
         };
@@ -224,7 +248,7 @@ mod tests {
             width: Some(String::new()),
         });
         assert_eq!(choice.definition.unwrap().as_str(), ID);
-        assert_eq!(choice.situation, Some(Situation::OneBefore));
+        assert_eq!(choice.cards, Cards::In(Situation::OneBefore));
         assert_eq!(choice.languages, Languages::All);
         assert_eq!(choice.layout, Some(Layout::Path));
         assert_eq!(choice.scheme, Scheme::Both);

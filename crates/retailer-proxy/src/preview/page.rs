@@ -3,6 +3,7 @@
 //! Each of these parts is an element with an id, which `assets/preview/preview.js` replaces by the
 //! one of a newer page. So everything that can be seen is made here.
 
+mod boxes;
 mod cards;
 mod chooser;
 mod notices;
@@ -43,13 +44,13 @@ pub(super) fn page(frame: &Frame, view: &View, revision: &str, parameters: &Para
                     div id="mistakes" role="alert" { (notices::mistakes(view)) }
                     @if let (Some(shown), Some(choice)) = (shown, &choice) {
                         (chooser::chooser(shown, choice))
-                        div id="panel" { (notices::panel(view, shown)) }
+                        div id="panel" { (notices::panel(view, shown, frame)) }
                         div id="cards" { (cards::cards(shown, choice)) }
                     } @else {
                         div id="cards" { (waiting(frame, view)) }
                     }
                 }
-                footer { p id="origin" { (origin(frame)) } }
+                footer id="origin" { (origin(frame)) }
             }
         }
     }
@@ -100,18 +101,24 @@ reward.en = \"The next bag is free\"";
 fn origin(frame: &Frame) -> Markup {
     match (&frame.definitions, &frame.definitions_file) {
         (Definitions::OfEngage(_), _) => html! {
-            "The definitions are Engage’s, as they were when the preview was started."
+            p { "The definitions are Engage’s, as they were when the preview was started." }
         },
         (Definitions::OfFile(_), Some(file)) => html! {
-            "The definitions are those of " code { (file) } ", as it was when the preview was started."
+            p {
+                "The definitions are those of " code { (file) }
+                ", as it was when the preview was started."
+            }
         },
-        (Definitions::OfFile(_), None) => html! { "The definitions are those of a file." },
+        (Definitions::OfFile(_), None) => html! { p { "The definitions are those of a file." } },
         (Definitions::MadeUp, _) => html! {
-            "The definitions are made up, since the preview does not know Engage’s: each needs as "
-            "many checkpoints as your file describes, and at least five. To see how many they "
-            "really need, and which have no text yet, start the preview with "
-            code { "--definitions definitions.json" } ", a file that "
-            code { "retailer-proxy definitions --json" } " writes for whoever has the key to Engage."
+            h2 { "The definitions are made up" }
+            p {
+                "The preview does not know Engage’s. Each definition here needs as many checkpoints "
+                "as your file describes, and at least five. To see how many they really need, and "
+                "which ones have no text yet, ask whoever has the key to Engage for the file that "
+                code { "retailer-proxy definitions --json > definitions.json" }
+                " writes, and start the preview with " code { "--definitions definitions.json" } "."
+            }
         },
     }
 }

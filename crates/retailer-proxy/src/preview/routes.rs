@@ -19,6 +19,7 @@ use super::choice::Parameters;
 use super::page::page;
 use super::sample::Sample;
 use super::situation::Situation;
+use super::together::{TOGETHER, together};
 use crate::api_error::ApiError;
 use crate::content::ShopperLanguages;
 use crate::server_rendered::{self, PreferredFormat};
@@ -48,7 +49,7 @@ pub(super) fn router(state: PreviewState) -> Router {
         .with_state(state)
 }
 
-/// A proxy as the widget knows it, for one definition and one situation.
+/// A proxy as the widget knows it, for one definition and one situation, or for all together.
 fn samples() -> Router<PreviewState> {
     Router::new()
         .route("/challenges", get(challenges))
@@ -126,10 +127,14 @@ fn sample(
 ) -> Result<Sample, ApiError> {
     let view = state.view();
     let shown = view.shown.as_deref().ok_or(ApiError::NotFound)?;
-    let id = DefinitionId::guid(definition).map_err(|_| ApiError::NotFound)?;
-    let drawn = shown.definition(&id).ok_or(ApiError::NotFound)?;
-    let situation = Situation::by_name(situation).ok_or(ApiError::NotFound)?;
+    let cards = if definition == TOGETHER {
+        together(shown)
+    } else {
+        let id = DefinitionId::guid(definition).map_err(|_| ApiError::NotFound)?;
+        let drawn = shown.definition(&id).ok_or(ApiError::NotFound)?;
+        let situation = Situation::by_name(situation).ok_or(ApiError::NotFound)?;
+        vec![(situation, &drawn.definition)]
+    };
     let now = state.clock.now();
-    let sample = Sample::new(situation, &drawn.definition, &shown.content, languages, now);
-    sample.ok_or(ApiError::NotFound)
+    Sample::new(&cards, &shown.content, languages, now).ok_or(ApiError::NotFound)
 }

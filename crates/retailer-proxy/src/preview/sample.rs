@@ -25,24 +25,28 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// The answers to a shopper who is in this situation with this definition. Both lists are
-    /// empty where the content hides the definition. `None` where they cannot be written as
-    /// JSON, which no text and no number leads to.
+    /// The answers to a shopper who is in these situations, each with its definition. What the
+    /// content hides is in neither list. `None` where they cannot be written as JSON, which no
+    /// text and no number leads to.
     pub(super) fn new(
-        situation: Situation,
-        definition: &Definition,
+        cards: &[(Situation, &Definition)],
         content: &Content,
         languages: &ShopperLanguages,
         now: UnixMillis,
     ) -> Option<Self> {
-        let challenge = situation.challenge(definition, now);
-        let definition = situation.definition(definition, now);
+        let challenges: Vec<Challenge> = cards
+            .iter()
+            .filter_map(|(situation, definition)| situation.challenge(definition, now))
+            .collect();
         // Engage offers what a shopper has too, and the widget leaves it out.
-        let definitions = [definition];
+        let definitions: Vec<Definition> = cards
+            .iter()
+            .map(|(situation, definition)| situation.definition(definition, now))
+            .collect();
         let sent = Page {
-            received: usize::from(challenge.is_some()),
-            total: Some(usize::from(challenge.is_some())),
-            items: challenge.into_iter().collect(),
+            received: challenges.len(),
+            total: Some(challenges.len()),
+            items: challenges,
             unreadable: Unreadable::default(),
         };
         let merge = Merge { content, languages };
@@ -86,8 +90,7 @@ mod tests {
 
     fn sample(situation: Situation, text: &str, language: &str) -> Sample {
         Sample::new(
-            situation,
-            &needing(5),
+            &[(situation, &needing(5))],
             &Content::parse(text).unwrap(),
             &ShopperLanguages::accepted(language),
             Moment::parse("2026-03-15T12:00:00Z").unwrap().instant(),

@@ -106,7 +106,7 @@ impl Situation {
     pub(super) fn challenge(self, definition: &Definition, now: UnixMillis) -> Option<Challenge> {
         let required = definition.required_number_of_checkpoints;
         let half = required.map_or(3, |required| required / 2);
-        let id = ChallengeId::read(self.name())?;
+        let id = ChallengeId::read(&format!("{} {}", self.name(), definition.id.as_str()))?;
         let challenge = joined(definition, id, days_from(now, -20));
         let with = |completed: u32| Challenge {
             completed_checkpoints: completed,

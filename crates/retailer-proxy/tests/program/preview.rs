@@ -223,7 +223,7 @@ async fn engages_definitions_are_asked_for_where_the_settings_have_a_key() {
     let preview = Running::start(engage.known_to(folder.command()));
     let page = preview.text("").await;
     assert!(page.contains("The definitions are Engage’s"), "{page}");
-    assert!(!page.contains(", made up"), "{page}");
+    assert!(!page.contains(">made up<"), "{page}");
 }
 
 fn message(output: &Output) -> String {

@@ -1,36 +1,34 @@
-//! The cards: a section for each definition, and in it a row for each situation.
+//! The cards: a section for each definition, with a row for each situation, and one with all
+//! definitions on one page of a shopper.
 
 use maud::{Markup, html};
-use serde_json::json;
 
-use super::chooser::language_name;
+use super::boxes::{Row, boxes};
 use crate::content::{LanguageTag, Table};
-use crate::preview::choice::{Choice, Languages, layout_name};
+use crate::preview::choice::{Cards, Choice, Languages, layout_name};
 use crate::preview::definitions::Drawn;
 use crate::preview::situation::Situation;
+use crate::preview::together::TOGETHER;
 use crate::preview::view::Shown;
 
 /// How many widgets ask for their cards at once. Those below them wait until the reader
 /// comes near.
 const EAGER: usize = 8;
 
-/// One widget.
-struct Specimen<'a> {
-    situation: Situation,
-    language: &'a LanguageTag,
-    scheme: &'static str,
-    /// What tells it from the other widgets of its row; empty for the only one.
-    caption: String,
-}
-
 pub(super) fn cards(shown: &Shown, choice: &Choice) -> Markup {
-    let is_chosen = |table: &&Table| {
-        let id = choice.definition.as_ref();
-        id.is_none_or(|id| *id == table.id)
-    };
     let tags = match &choice.languages {
         Languages::One(tag) => vec![tag.clone()],
         Languages::All => shown.content.languages(),
+    };
+    let is_chosen = |table: &&Table| {
+        let id = choice.definition.as_ref();
+        choice.cards != Cards::Together && id.is_none_or(|id| *id == table.id)
+    };
+    let visible = shown.tables.iter().filter(|table| !table.is_hidden);
+    let is_together = match choice.cards {
+        Cards::All => choice.definition.is_none() && visible.count() > 1,
+        Cards::Together => true,
+        Cards::In(_) => false,
     };
     let mut eager = EAGER;
     html! {
@@ -38,6 +36,27 @@ pub(super) fn cards(shown: &Shown, choice: &Choice) -> Markup {
             @if let Some(drawn) = shown.definition(&table.id) {
                 (definition(shown, table, drawn, choice, &tags, &mut eager))
             }
+        }
+        @if is_together { (together(choice, &tags, &mut eager)) }
+    }
+}
+
+fn together(choice: &Choice, tags: &[LanguageTag], eager: &mut usize) -> Markup {
+    let row = Row {
+        name: "All on one page".to_owned(),
+        proxy: format!("/sample/{TOGETHER}/{TOGETHER}"),
+        heading_level: "3",
+    };
+    html! {
+        section class="definition" id=(TOGETHER) aria-labelledby="title-together"
+            data-shape=(shape(&[], choice, tags)) {
+            header {
+                h2 id="title-together" { (row.name) }
+                p class="note" {
+                    "A shopper’s my pages with every definition that is not hidden, each in another state."
+                }
+            }
+            (boxes(&row, choice, tags, eager))
         }
     }
 }
@@ -52,12 +71,7 @@ fn definition(
 ) -> Markup {
     let id = table.id.as_str();
     let title = shown.title_of(&table.id);
-    let required = drawn.definition.required_number_of_checkpoints;
-    let situations: Vec<Situation> = Situation::ALL
-        .into_iter()
-        .filter(|situation| choice.situation.is_none_or(|chosen| chosen == *situation))
-        .filter(|situation| situation.applies_to(required) && !table.is_hidden)
-        .collect();
+    let situations = situations(table, drawn, choice);
     html! {
         section class="definition" id={ "definition-" (id) } aria-labelledby={ "title-" (id) }
             data-shape=(shape(&situations, choice, tags)) {
@@ -75,18 +89,38 @@ fn definition(
             }
             div class="rows" {
                 @for situation in situations {
-                    @let specimens = specimens(situation, choice, tags);
-                    div class="row" data-boxes=(specimens.len()) {
+                    @let row = row(title, id, situation);
+                    div class="row" {
                         h3 { (situation.title()) }
                         p { (situation.about()) }
-                        div class="boxes" {
-                            @for one in &specimens { (widget(title, id, one, choice, eager)) }
-                        }
+                        (boxes(&row, choice, tags, eager))
                     }
                 }
             }
         }
     }
+}
+
+fn row(title: &str, id: &str, situation: Situation) -> Row {
+    Row {
+        name: format!("{title}, {}", situation.title()),
+        proxy: format!("/sample/{id}/{}", situation.name()),
+        heading_level: "4",
+    }
+}
+
+/// The situations in which this definition is shown: none where it is hidden.
+fn situations(table: &Table, drawn: &Drawn, choice: &Choice) -> Vec<Situation> {
+    let required = drawn.definition.required_number_of_checkpoints;
+    let is_chosen = |situation: &Situation| match choice.cards {
+        Cards::In(chosen) => chosen == *situation,
+        Cards::All | Cards::Together => true,
+    };
+    Situation::ALL
+        .into_iter()
+        .filter(is_chosen)
+        .filter(|situation| situation.applies_to(required) && !table.is_hidden)
+        .collect()
 }
 
 /// What is the same as long as no widget comes or goes and none has other attributes. The
@@ -110,60 +144,9 @@ fn facts(table: &Table, drawn: &Drawn) -> Markup {
     html! {
         ul class="facts" {
             li { "Line " (table.line) }
-            li { (checkpoints) @if drawn.is_made_up { ", made up" } }
+            li { (checkpoints) @if drawn.is_made_up { ", " a href="#origin" { "made up" } } }
             @if definition.is_contact_consent_required { li { "Asks for consent" } }
             li { code { (table.id.as_str()) } }
-        }
-    }
-}
-
-fn specimens<'a>(
-    situation: Situation,
-    choice: &Choice,
-    tags: &'a [LanguageTag],
-) -> Vec<Specimen<'a>> {
-    let schemes = choice.scheme.each();
-    let mut specimens = Vec::new();
-    for language in tags {
-        for scheme in schemes {
-            let name = (tags.len() > 1).then(|| language_name(language));
-            let scheme_name = (schemes.len() > 1).then(|| (*scheme).to_owned());
-            let caption: Vec<String> = name.into_iter().chain(scheme_name).collect();
-            specimens.push(Specimen {
-                situation,
-                language,
-                scheme,
-                caption: caption.join(", "),
-            });
-        }
-    }
-    specimens
-}
-
-fn widget(title: &str, id: &str, one: &Specimen<'_>, choice: &Choice, eager: &mut usize) -> Markup {
-    let situation = one.situation;
-    let is_lazy = *eager == 0;
-    *eager = eager.saturating_sub(1);
-    let parts = [title, situation.title(), &one.caption];
-    let label: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    let label = label.join(", ");
-    html! {
-        figure class="box" data-scheme=(one.scheme) data-width=(choice.width.name()) {
-            @if !one.caption.is_empty() { figcaption { (one.caption) } }
-            div class="stage" tabindex=[choice.width.is_wide().then_some("0")]
-                role=[choice.width.is_wide().then_some("group")]
-                aria-label=[choice.width.is_wide().then_some(&label)] {
-                div class="screen" {
-                    challenges-widget
-                        proxy={ "/sample/" (id) "/" (situation.name()) }
-                        lang=(one.language.as_str())
-                        layout=[choice.layout.map(layout_name)]
-                        color-scheme=(one.scheme)
-                        heading-level="4"
-                        loading=[is_lazy.then_some("lazy")]
-                        texts=(json!({ "label": label })) {}
-                }
-            }
         }
     }
 }

@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use crate::content::LanguageTag;
-use crate::preview::choice::{ALL, Choice, LAYOUTS, Languages, Scheme, Width, layout_name};
+use crate::preview::choice::{ALL, Cards, Choice, LAYOUTS, Languages, Scheme, Width, layout_name};
 use crate::preview::situation::Situation;
+use crate::preview::together::TOGETHER;
 use crate::preview::view::Shown;
 
 /// What the widget's own languages call themselves.
@@ -44,7 +45,7 @@ pub(super) fn chooser(shown: &Shown, choice: &Choice) -> Markup {
         form id="chooser" class="chooser" method="get" action="/" autocomplete="off"
             aria-label="What to see" {
             (select("definition", "Definition", definitions(shown, choice)))
-            (select("state", "State", situations(choice)))
+            (select("state", "State", states(choice)))
             (radios("language", "Language", languages(shown, choice)))
             (radios("layout", "Layout", layouts(choice)))
             (radios("scheme", "Colours", schemes(choice)))
@@ -104,18 +105,19 @@ fn definitions(shown: &Shown, choice: &Choice) -> Vec<Offer> {
     std::iter::once(all).chain(each).collect()
 }
 
-fn situations(choice: &Choice) -> Vec<Offer> {
-    let all = Offer {
-        value: String::new(),
-        title: "All".to_owned(),
-        is_chosen: choice.situation.is_none(),
+fn states(choice: &Choice) -> Vec<Offer> {
+    let offer = |value: &str, title: &str, cards: Cards| Offer {
+        value: value.to_owned(),
+        title: title.to_owned(),
+        is_chosen: choice.cards == cards,
     };
-    let each = Situation::ALL.into_iter().map(|situation| Offer {
-        value: situation.name().to_owned(),
-        title: situation.title().to_owned(),
-        is_chosen: choice.situation == Some(situation),
+    let each = Situation::ALL.into_iter().map(|situation| {
+        let cards = Cards::In(situation);
+        offer(situation.name(), situation.title(), cards)
     });
-    std::iter::once(all).chain(each).collect()
+    let all = offer("", "All", Cards::All);
+    let together = offer(TOGETHER, "All on one page", Cards::Together);
+    [all, together].into_iter().chain(each).collect()
 }
 
 fn languages(shown: &Shown, choice: &Choice) -> Vec<Offer> {

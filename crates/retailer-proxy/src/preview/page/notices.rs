@@ -5,6 +5,7 @@ use std::io;
 use challenge_model::DefinitionId;
 use maud::{Markup, html};
 
+use super::Frame;
 use crate::content::{Finding, Table, Topic};
 use crate::preview::excerpt::Excerpt;
 use crate::preview::view::{FileState, Shown, View};
@@ -143,14 +144,20 @@ impl Group {
 }
 
 /// What is missing, what is too long, and what else is worth a look.
-pub(super) fn panel(view: &View, shown: &Shown) -> Markup {
+pub(super) fn panel(view: &View, shown: &Shown, frame: &Frame) -> Markup {
     let warnings: Vec<&Finding> = view.warnings().collect();
     if warnings.is_empty() {
         // While there are mistakes, nothing else was looked for.
         let is_looked_at = matches!(&view.file, FileState::Read(file) if file.is_shown);
         return html! {
             @if is_looked_at {
-                p class="all-well" { "Nothing is missing, and nothing is too long." }
+                p class="all-well" {
+                    "Nothing is missing, and nothing is too long"
+                    @if frame.definitions.known().is_none() {
+                        ", as far as the file alone tells"
+                    }
+                    "."
+                }
             }
         };
     }

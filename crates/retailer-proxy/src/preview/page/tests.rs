@@ -62,6 +62,17 @@ fn every_definition_is_there_in_every_state() {
 }
 
 #[test]
+fn several_definitions_are_shown_on_one_page_too() {
+    let path = "\"/sample/together/together\"";
+    let one = "[definition.FIVE]\n[definition.HELLO]\nhidden = true\n";
+    assert!(!page_of(&[one]).contains(path));
+    let two = "[definition.FIVE]\n[definition.HELLO]\n";
+    assert!(page_of(&[two]).contains(path));
+    let alone = page_with(&Definitions::MadeUp, &[two], &chosen("state=together"));
+    assert_eq!(alone.matches("<challenges-widget").count(), 1);
+}
+
+#[test]
 fn languages_and_colours_that_are_all_chosen_stand_side_by_side() {
     let text = "[definition.FIVE]\ntitle.en = \"Five\"\ntitle.sv = \"Fem\"\n";
     let parameters = chosen("language=all&scheme=both&state=completed&layout=path&width=768");
