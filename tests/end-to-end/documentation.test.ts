@@ -27,7 +27,7 @@ async function hasReadme(folder: string): Promise<boolean> {
 }
 
 /** The tests that start, build or type-check the recipes, in the order of their steps. */
-const TESTS_OF_RECIPES = ["recipes.ts", "recipe-shop.ts", "recipe-gateway.ts", "package.ts"];
+const TESTS_OF_RECIPES = ["recipes.ts", "recipe-shop.ts", "recipe-gateway.ts", "package.ts", "frameworks.ts"];
 
 /** All pages, by their paths from the root. */
 async function pages(): Promise<string[]> {
@@ -108,9 +108,10 @@ test("every recipe is started, built or type-checked by a test, each of its file
   const named = tests.join("\n").replaceAll(/"([\w-]+)", "([\w.-]+)"/g, "$1/$2");
   const untested: string[] = [];
   for (const folder of await recipes()) {
-    const files = (await readdir(path.join(root, folder))).filter((name) => name !== "README.md");
+    const files = (await readdir(path.join(root, folder))).filter((name) => name !== "README.md" && !/^\.|^node_modules$/.test(name));
     const recipe = path.posix.basename(folder);
-    const isNamed = (file: string): boolean => named.includes(`${recipe}/${file}`);
+    const isBuilt = named.includes(`build("${recipe}"`);
+    const isNamed = (file: string): boolean => isBuilt || named.includes(`${recipe}/${file}`);
     untested.push(...files.filter((file) => !isNamed(file)).map((file) => `${folder}/${file}`));
   }
   assert.deepEqual(untested, []);

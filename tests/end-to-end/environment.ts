@@ -11,6 +11,8 @@ export function environmentVariable(
     | "FIREFOX"
     | "NPM_PACKAGE"
     | "PROGRAMS_DIR"
+    | "RECIPES_DIR"
+    | "RECIPES_NODE"
     | "RELEASE_DIR"
     | "RETAILER_PROXY_BINARY"
     | "SITE_DIR",

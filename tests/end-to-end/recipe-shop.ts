@@ -29,7 +29,7 @@ const PORTS = { first: 20_000, count: 10_000 };
 const PYTHON = process.env["PYTHON"] ?? "python3";
 
 /** Where the four servers listen. */
-interface Ports {
+export interface Ports {
   readonly shop: number;
   readonly proxy: number;
   readonly internal: number;
@@ -41,16 +41,24 @@ export type Command = readonly [program: string, ...given: string[]];
 /** How a recipe is started. */
 export interface Recipe {
   readonly name: string;
-  readonly needs: string;
-  /** Succeeds where that is installed. */
-  readonly check: Command;
-  /** Starts the shop in the folder that has `examples`. */
+  /** Starts the shop. */
   readonly start: (port: number) => Command;
+  /** The folder that it is started in, where it is not the one that has `examples`. */
+  readonly folder?: string;
+  /** The ports that it was built for, if it was. */
+  readonly ports?: Ports;
   /** Hands over what is left, where the shop does not do it by itself. */
   readonly handOver?: Command;
 }
 
-export const RECIPES: readonly Recipe[] = [
+/** A recipe that is started as it stands. */
+export interface PlainRecipe extends Recipe {
+  readonly needs: string;
+  /** Succeeds where that is installed. */
+  readonly check: Command;
+}
+
+export const RECIPES: readonly PlainRecipe[] = [
   {
     name: "Node",
     needs: "Node",
@@ -88,14 +96,13 @@ export class RecipeShop implements AsyncDisposable {
 
   static async started(recipe: Recipe): Promise<RecipeShop> {
     const folder = await mkdtemp(path.join(tmpdir(), "recipe-"));
-    const data = path.join(EXAMPLES, "data");
-    await cp(EXAMPLES, path.join(folder, "examples"), { recursive: true, filter: (file) => file !== data });
+    await cp(EXAMPLES, path.join(folder, "examples"), { recursive: true, filter: isOfRecipe });
     await cp(path.join(process.cwd(), SEED), path.join(folder, SEED));
-    const [shop = 0, proxy = 0, internal = 0, engage = 0] = await freePorts(4);
-    const started = new RecipeShop(recipe, folder, { shop, proxy, internal, engage });
+    const started = new RecipeShop(recipe, folder, recipe.ports ?? (await portsOfShop()));
     try {
       await started.startProxy();
-      started.#shop = Group.of(recipe.start(shop), folder, started.#environment());
+      const command = recipe.start(started.#ports.shop);
+      started.#shop = Group.of(command, recipe.folder ?? folder, started.#environment());
       await started.#answers(started.#shop, started.url("/"));
     } catch (error) {
       await started[Symbol.asyncDispose]();
@@ -162,18 +169,16 @@ export class RecipeShop implements AsyncDisposable {
   }
 
   #environment(): NodeJS.ProcessEnv {
-    const { shop, proxy, internal, engage } = this.#ports;
+    const { proxy, internal, engage } = this.#ports;
     return {
-      ...process.env,
+      ...environmentOf(this.#ports),
       PROGRAMS: environmentVariable("PROGRAMS_DIR"),
       ENGAGE_PORT: String(engage),
       RETAILER_PROXY_ENGAGE_BASE_URL: `http://127.0.0.1:${engage}`,
       RETAILER_PROXY_LISTEN_ADDRESS: `127.0.0.1:${proxy}`,
       RETAILER_PROXY_INTERNAL_ADDRESS: `127.0.0.1:${internal}`,
       RETAILER_PROXY_WIDGET_FOLDER: embedFolder(),
-      PORT: String(shop),
-      PROXY: `http://127.0.0.1:${proxy}`,
-      INTERNAL: `http://127.0.0.1:${internal}`,
+      DATA: path.join(this.#folder, "examples", "data"),
       PHP_CLI_SERVER_WORKERS: "8",
     };
   }
@@ -185,6 +190,28 @@ export class RecipeShop implements AsyncDisposable {
       return (await fetch(address).catch(() => undefined))?.status === 200;
     });
   }
+}
+
+/** What a shop on these ports is told. */
+export function environmentOf({ shop, proxy, internal }: Ports): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    HOST: "127.0.0.1",
+    PORT: String(shop),
+    PROXY: `http://127.0.0.1:${proxy}`,
+    INTERNAL: `http://127.0.0.1:${internal}`,
+  };
+}
+
+export async function portsOfShop(): Promise<Ports> {
+  const [shop = 0, proxy = 0, internal = 0, engage = 0] = await freePorts(4);
+  return { shop, proxy, internal, engage };
+}
+
+/** Whether a file is a part of the recipes, and not what was made or installed beside it. */
+export function isOfRecipe(file: string): boolean {
+  const made = ["data", "node_modules", "dist", ".angular", ".next", ".nuxt", ".output"];
+  return !path.relative(EXAMPLES, file).split(path.sep).some((name) => made.includes(name));
 }
 
 /** Waits until a condition holds. */

@@ -26,6 +26,7 @@ mod php;
 mod pins;
 mod postgresql;
 mod promtool;
+mod recipes;
 mod remapping;
 mod rust;
 mod screenshots;

@@ -1,5 +1,5 @@
-//! Node, and the packages of `package-lock.json`: those of the repository, and two trees that
-//! only one step of the tests needs each, Lighthouse and the bundlers of shops.
+//! Node, and the packages of `package-lock.json`: those of the repository, and trees that only
+//! one step of the tests needs each, such as Lighthouse and the bundlers of shops.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::command::{command, on_path, program_in, text};
 use crate::work::{Log, Work};
@@ -42,6 +42,16 @@ fn folder_of_tests(name: &str) -> PathBuf {
     workspace::root().join("tests").join(name)
 }
 
+/// The version of the installed Node, as major and minor.
+///
+/// # Errors
+///
+/// When Node is missing or does not say its version.
+pub(crate) fn version() -> Result<(u32, u32)> {
+    let answer = text(command(program("node")?).arg("--version"))?;
+    parse_version(&answer).with_context(|| no_version(&answer))
+}
+
 fn install_packages(log: &Log<'_>) -> Result<()> {
     let node = program("node")?;
     check_version(&text(command(node).arg("--version"))?)?;
@@ -49,12 +59,30 @@ fn install_packages(log: &Log<'_>) -> Result<()> {
 }
 
 fn install_packages_in(folder: &Path, log: &Log<'_>) -> Result<()> {
-    let lock = folder.join("package-lock.json");
+    install_packages_of(folder, folder, log)
+}
+
+/// Installs the packages that one folder asks for into another one, or into the same, when its
+/// lock file is newer than what is there.
+///
+/// # Errors
+///
+/// When npm is missing, or a package cannot be had.
+pub(crate) fn install_packages_of(from: &Path, folder: &Path, log: &Log<'_>) -> Result<()> {
+    let lock = from.join("package-lock.json");
     if are_current(
         modified(&packages_in(folder).join(".package-lock.json")),
         modified(&lock),
     ) {
         return Ok(());
+    }
+    if from != folder {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        for name in ["package.json", "package-lock.json"] {
+            let file = from.join(name);
+            fs::copy(&file, folder.join(name))
+                .with_context(|| format!("cannot copy {}", file.display()))?;
+        }
     }
     // No package of ours needs its installation scripts, so none may run.
     let mut npm = npm_command()?;
@@ -110,7 +138,12 @@ pub(crate) fn npm_command() -> Result<Command> {
     Ok(command(program("npm")?))
 }
 
-fn program(name: &str) -> Result<PathBuf> {
+/// The program `node` or `npm`.
+///
+/// # Errors
+///
+/// When it is missing; the message says how to get it.
+pub(crate) fn program(name: &str) -> Result<PathBuf> {
     on_path(name).with_context(|| {
         let (major, minor) = OLDEST_NODE;
         format!(
@@ -122,12 +155,15 @@ fn program(name: &str) -> Result<PathBuf> {
 
 fn check_version(answer: &str) -> Result<()> {
     let (major, minor) = OLDEST_NODE;
-    let found = parse_version(answer)
-        .ok_or_else(|| anyhow!("`node --version` answered {answer:?}, which is no version"))?;
+    let found = parse_version(answer).with_context(|| no_version(answer))?;
     if found < OLDEST_NODE {
         bail!("Node {answer} is too old: install {major}.{minor} or newer from https://nodejs.org");
     }
     Ok(())
+}
+
+fn no_version(answer: &str) -> String {
+    format!("`node --version` answered {answer:?}, which is no version")
 }
 
 /// Major and minor version in an answer such as `v20.11.1`.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use crate::engine::Engine;
 use crate::work::{Times, Work, run_side_by_side};
 use crate::{
-    chromium, flask, nginx, node, package, php, postgresql, promtool, rust, tools, valkey,
+    chromium, flask, nginx, node, package, php, postgresql, promtool, recipes, rust, tools, valkey,
 };
 
 /// What a command may need besides Rust and Node. The crates and the npm packages
@@ -45,10 +45,13 @@ pub(crate) enum Need {
     Flask,
     /// mdBook, to make the site of the documentation.
     SiteBuilder,
+    /// The frameworks of the recipes that are built, and a Node that is new enough for them.
+    Frameworks,
 }
 
 impl Need {
-    const ALL: [Self; 16] = [
+    /// All but the frameworks, which have a gigabyte and are for a step that has to be asked for.
+    const USUAL: [Self; 16] = [
         Self::WidgetTools,
         Self::BrowserTestRunner,
         Self::DependencyChecker,
@@ -85,17 +88,18 @@ impl Need {
             Self::Php => vec![php::install()],
             Self::Flask => vec![flask::install()],
             Self::SiteBuilder => vec![tools::MDBOOK.install()],
+            Self::Frameworks => recipes::install(),
         }
     }
 }
 
-/// Gets every tool and says where each one is.
+/// Gets every usual tool and says where each one is.
 ///
 /// # Errors
 ///
 /// When one is missing and cannot be had.
 pub(crate) fn run() -> Result<()> {
-    let times = get(&Need::ALL)?;
+    let times = get(&Need::USUAL)?;
     println!("npm packages: {}", node::programs().display());
     println!("Chromium: {}", chromium::browser()?.display());
     println!("chromedriver: {}", chromium::driver()?.display());

@@ -82,11 +82,11 @@ fn needs_of(steps: &[Step]) -> Vec<Need> {
 }
 
 /// The steps in their usual order, whatever the order they were asked for in. Without a
-/// choice, all but those in the engines that take long and those for releases.
+/// choice, all but those in the engines that take long and those that have to be asked for.
 fn chosen(only: &[Step], every_engine: bool) -> Vec<Step> {
     let all = Step::value_variants().iter().copied();
     all.filter(|step| match only {
-        [] => !step.is_for_releases() && (every_engine || !step.is_in_another_engine()),
+        [] => !step.is_on_demand() && (every_engine || !step.is_in_another_engine()),
         only => only.contains(step),
     })
     .collect()
@@ -123,7 +123,7 @@ mod tests {
     fn without_a_choice_every_step_in_chromium_runs_and_what_drives_the_demo_comes_last() {
         let steps = chosen(&[], false);
 
-        assert_eq!(steps.len(), Step::value_variants().len() - 3);
+        assert_eq!(steps.len(), Step::value_variants().len() - 4);
         assert!(steps.ends_with(&[
             Step::Site,
             Step::EndToEnd,
@@ -137,7 +137,7 @@ mod tests {
     fn with_every_engine_the_end_to_end_tests_run_in_three() {
         let steps = chosen(&[], true);
 
-        assert_eq!(steps.len(), Step::value_variants().len() - 1);
+        assert_eq!(steps.len(), Step::value_variants().len() - 2);
         assert!(steps.ends_with(&[
             Step::EndToEnd,
             Step::Examples,
@@ -149,9 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn what_only_a_release_needs_is_built_when_it_is_asked_for() {
-        assert!(!chosen(&[], true).contains(&Step::Release));
-        assert_eq!(chosen(&[Step::Release], false), [Step::Release]);
+    fn what_builds_or_downloads_for_long_runs_when_it_is_asked_for() {
+        for step in [Step::Release, Step::Recipes] {
+            assert!(!chosen(&[], true).contains(&step));
+            assert_eq!(chosen(&[step], false), [step]);
+        }
     }
 
     #[test]

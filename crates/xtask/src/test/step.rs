@@ -19,8 +19,8 @@ use crate::engine::Engine;
 use crate::setup::Need;
 use crate::standard_library::StandardLibrary;
 use crate::{
-    chromium, demo, end_to_end, flask, node, package, php, postgresql, promtool, rust, site, size,
-    tools, valkey, workspace,
+    chromium, demo, end_to_end, flask, node, package, php, postgresql, promtool, recipes, rust,
+    site, size, tools, valkey, workspace,
 };
 
 const WIDGET: &str = "--package=challenges-widget";
@@ -66,6 +66,8 @@ pub(super) enum Step {
     Webkit,
     /// What a release consists of, built and started
     Release,
+    /// The recipes that are built, such as those in Next and Nuxt, in headless Chromium
+    Recipes,
 }
 
 impl Step {
@@ -95,6 +97,9 @@ impl Step {
             Self::Package => "the npm package in bundlers and compilers (a minute)",
             Self::Lighthouse => "the demo's my pages, measured by Lighthouse (a minute)",
             Self::Release => "what a release consists of (10 minutes the first time)",
+            Self::Recipes => {
+                "the recipes in Next, Nuxt and Angular, and Shopify's extension (5 minutes)"
+            }
             Self::Firefox => "end-to-end tests of the demo in Firefox",
             Self::Webkit => "end-to-end tests of the demo in WebKit",
         }
@@ -105,9 +110,10 @@ impl Step {
         matches!(self, Self::Firefox | Self::Webkit)
     }
 
-    /// Whether the step builds for a quarter of an hour what only a release needs.
-    pub(super) const fn is_for_releases(self) -> bool {
-        matches!(self, Self::Release)
+    /// Whether the step runs only where it is asked for: it builds for a quarter of an hour what
+    /// only a release needs, or downloads a gigabyte.
+    pub(super) const fn is_on_demand(self) -> bool {
+        matches!(self, Self::Release | Self::Recipes)
     }
 
     /// What the step needs besides Rust, Node, crates and npm packages.
@@ -126,6 +132,7 @@ impl Step {
             Self::Package => &[Need::Browser, Need::WidgetTools, Need::Bundlers],
             Self::Lighthouse => &[Need::Browser, Need::WidgetTools, Need::Lighthouse],
             Self::Release => &[Need::WidgetTools, Need::StaticPrograms],
+            Self::Recipes => &[Need::Browser, Need::WidgetTools, Need::Frameworks],
             Self::Firefox => &[Need::Firefox, Need::WidgetTools],
             Self::Webkit => &[Need::WebKit, Need::WidgetTools],
         }
@@ -154,6 +161,7 @@ impl Step {
             Self::Package => test_package(),
             Self::Lighthouse => measure_with_lighthouse(),
             Self::Release => test_release(),
+            Self::Recipes => test_recipes(),
             Self::Firefox => test_end_to_end(Engine::Firefox),
             Self::Webkit => test_end_to_end(Engine::WebKit),
         }
@@ -348,6 +356,20 @@ fn test_examples() -> Result<Outcome> {
         [] => outcome,
         _ => outcome.with_note(&missing.join("; ")),
     })
+}
+
+/// Where Node is too old and no newer one can be had, the step is not run.
+fn test_recipes() -> Result<Outcome> {
+    let Some(node) = recipes::node()? else {
+        return Ok(Outcome::not_run(true, recipes::MISSING));
+    };
+    let mut tests = node_command_for_recipes("frameworks.ts")?;
+    Outcome::of_tests(
+        tests
+            .env("RECIPES_NODE", node)
+            .env("RECIPES_DIR", recipes::folder())
+            .env("NPM_PACKAGE", package::npm()?),
+    )
 }
 
 /// A command that runs one file of tests with what all recipes share: the demo, which brings

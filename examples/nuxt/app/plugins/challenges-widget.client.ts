@@ -1,0 +1,3 @@
+import "challenges-widget";
+
+export default defineNuxtPlugin(() => {});

@@ -1,0 +1,2 @@
+/** The cards that come with a page. */
+export default defineEventHandler(cardsOf);

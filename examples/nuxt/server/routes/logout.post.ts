@@ -1,0 +1,4 @@
+export default defineEventHandler((event) => {
+  logOut(event);
+  return sendRedirect(event, "/", 303);
+});
