@@ -67,6 +67,88 @@ for (const width of [390, 1280]) {
   });
 }
 
+test("cards of a row end at the same height, and rows are full", async () => {
+  await using watched = await WatchedPage.open(browser, { viewport: { width: 1280, height: 900 } });
+  const { page } = watched;
+  await page.goto(demo.url("/my-pages?as=alva"));
+  await new Widget(page).hydrated();
+  const lists = await page.locator("challenges-widget :not(details) > .cards").evaluateAll((lists) =>
+    lists.map((list) => {
+      const { left, right } = list.getBoundingClientRect();
+      const cards = [...list.children].map((card) => {
+        const box = card.getBoundingClientRect();
+        return [box.left - left, right - box.right, box.top, box.bottom].map(Math.round) as [number, number, number, number];
+      });
+      return Map.groupBy(cards, ([, , top]) => top);
+    }).map((rows) => [...rows.values()]),
+  );
+  assert.deepEqual(lists.map((rows) => rows.map((row) => row.length)), [[1, 2], [2]]);
+  for (const row of lists.flat()) {
+    assert.equal(row[0]?.[0], 0, "the first card begins where the list does");
+    assert.equal(row.at(-1)?.[1], 0, "the last card ends where the list does");
+    assert.equal(new Set(row.map(([, , , bottom]) => bottom)).size, 1, "they end at the same height");
+  }
+  watched.assertQuiet();
+});
+
+test("four cards stand in two rows of two where three would fit beside each other", async () => {
+  await using watched = await WatchedPage.open(browser, { viewport: { width: 1280, height: 900 } });
+  const { page } = watched;
+  await page.route("**/gallery/data/active/challenges", async (route) => {
+    const response = await route.fetch();
+    const list = (await response.json()) as { items: object[] };
+    const items = [1, 2, 3, 4].map((number) => ({ ...list.items[0], id: `card-${number}` }));
+    await route.fulfill({ response, json: { ...list, items, totalCount: items.length } });
+  });
+  await openHostPage(page, demo, { body: widgetOf("active") });
+  const cards = new Widget(page).cards;
+  await cards.nth(3).waitFor();
+  const tops = await cards.evaluateAll((cards) => cards.map((card) => card.getBoundingClientRect().top));
+  assert.deepEqual(tops.map((top) => top === tops[0]), [true, true, false, false]);
+});
+
+for (const { width, how, isUnder } of [
+  { width: 1280, how: "under its stamp, and the line runs over the card", isUnder: true },
+  { width: 768, how: "in a list below the line", isUnder: false },
+]) {
+  test(`on a screen of ${width} pixels what a stamp of a path brings stands ${how}`, async () => {
+    await using watched = await WatchedPage.open(browser, { viewport: { width, height: 900 } });
+    const { page } = watched;
+    await page.goto(demo.url("/my-pages?as=alva"));
+    const widget = new Widget(page);
+    await widget.hydrated();
+    const { stamps, words, room } = await widget.card("Ready for the fells").evaluate((card) => {
+      const starts = (selector: string) =>
+        [...card.querySelectorAll(selector)].map((element) => Math.round(element.getBoundingClientRect().left));
+      const room = card.querySelector(".track")?.getBoundingClientRect();
+      return { stamps: starts(".stamp"), words: starts(".label"), room: { left: room?.left ?? 0, width: room?.width ?? 0 } };
+    });
+    assert.equal(stamps.length, 7);
+    assert.equal(JSON.stringify(words) === JSON.stringify(stamps), isUnder, `${words} under ${stamps}`);
+    const last = ((stamps.at(-1) ?? 0) - room.left) / room.width;
+    assert.equal(last > 0.8, isUnder, `the last stamp begins at ${last} of the line`);
+    watched.assertQuiet();
+  });
+}
+
+test("the icon of a stamp stays when it is collected, with the mark at its edge", async () => {
+  await using watched = await WatchedPage.open(browser);
+  const { page } = watched;
+  await page.goto(demo.url("/my-pages?as=alva"));
+  const widget = new Widget(page);
+  await widget.hydrated();
+  const stamp = widget.stamped("Ready for the fells").first();
+  assert.equal(await stamp.innerText(), "🥾");
+  const [colour, mark] = await stamp.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const mark = element.querySelector(".mark")?.getBoundingClientRect();
+    const middle = box.left + box.width / 2;
+    return [getComputedStyle(element).color, mark ? mark.left > middle : undefined] as const;
+  });
+  assert.notEqual(colour, "rgba(0, 0, 0, 0)", "the icon is to be seen");
+  assert.equal(mark, true, "the mark is beside the middle");
+});
+
 test("placeholders stand together, however much room the shop keeps for the cards", async () => {
   await using watched = await WatchedPage.open(browser, { viewport: { width: 390, height: 900 } });
   const { page } = watched;
