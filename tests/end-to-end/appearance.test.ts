@@ -117,13 +117,15 @@ for (const { width, how, isUnder } of [
     await page.goto(demo.url("/my-pages?as=alva"));
     const widget = new Widget(page);
     await widget.hydrated();
-    const { stamps, words, room } = await widget.card("Ready for the fells").evaluate((card) => {
+    const { stamps, sizes, words, room } = await widget.card("Ready for the fells").evaluate((card) => {
       const starts = (selector: string) =>
         [...card.querySelectorAll(selector)].map((element) => Math.round(element.getBoundingClientRect().left));
+      const sizes = [...card.querySelectorAll<HTMLElement>(".stamp")].map(({ offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight]);
       const room = card.querySelector(".track")?.getBoundingClientRect();
-      return { stamps: starts(".stamp"), words: starts(".label"), room: { left: room?.left ?? 0, width: room?.width ?? 0 } };
+      return { stamps: starts(".stamp"), sizes, words: starts(".label"), room: { left: room?.left ?? 0, width: room?.width ?? 0 } };
     });
     assert.equal(stamps.length, 7);
+    assert.deepEqual(sizes.filter(([width, height]) => width !== height || (width ?? 0) < 44), [], "round stamps");
     assert.equal(JSON.stringify(words) === JSON.stringify(stamps), isUnder, `${words} under ${stamps}`);
     const last = ((stamps.at(-1) ?? 0) - room.left) / room.width;
     assert.equal(last > 0.8, isUnder, `the last stamp begins at ${last} of the line`);
