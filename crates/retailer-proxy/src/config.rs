@@ -108,7 +108,7 @@ impl Settings {
     }
 
     /// How Engage is called, for a command that needs nothing else: other settings may be
-    /// wrong or missing. `None` where no setting is about Engage.
+    /// wrong or missing. `None` where the settings have no key.
     ///
     /// # Errors
     ///
@@ -125,11 +125,8 @@ impl Settings {
             return given.finish(Err(wrong));
         }
         environment::read(environment, &sections, &mut given);
-        if !given.has_section("engage") {
-            return Ok(None);
-        }
-        match engage::read(&mut given) {
-            Ok(options) => Ok(Some(options)),
+        match engage::read_where_there_is_a_key(&mut given) {
+            Ok(options) => Ok(options),
             Err(wrong) => given.finish(Err(wrong)),
         }
     }

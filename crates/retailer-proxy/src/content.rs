@@ -148,6 +148,12 @@ impl Content {
         self.definitions.values().any(|own| own.hidden)
     }
 
+    /// Whether nobody can join this definition, because Engage asks for a consent that has no
+    /// text.
+    pub(crate) fn lacks_consent(&self, definition: &challenge_model::Definition) -> bool {
+        definition.is_contact_consent_required && self.consent_version(&definition.id).is_none()
+    }
+
     /// The current version of a definition's consent text.
     pub(crate) fn consent_version(&self, id: &DefinitionId) -> Option<&ConsentVersion> {
         let consent = self.definition(id)?.consent.as_ref()?;

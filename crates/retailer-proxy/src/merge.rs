@@ -58,15 +58,35 @@ impl Merge<'_> {
         let items = items.into_iter().map(|challenge| {
             let id = challenge.definition_id.as_ref();
             let definition = id.and_then(|id| definitions.get(id).copied());
+            let definition = definition.map(|definition| self.of_challenge(definition));
             SanitisedItem::new(challenge, definition).presented(presentations.of(id))
         });
         SanitisedList::new(items.collect(), range, total)
     }
 
+    /// The definition of a challenge. One whose consent has no text does not ask for it, so that
+    /// the card of an inactive challenge offers nothing that would be refused.
+    pub(crate) fn of_challenge(&self, definition: &Definition) -> SanitisedDefinition {
+        let sanitised = SanitisedDefinition::from(definition);
+        if self.content.lacks_consent(definition) {
+            sanitised.without_consent()
+        } else {
+            sanitised
+        }
+    }
+
+    /// Whether shoppers are offered this definition: it is public, not hidden, and its consent
+    /// has a text where Engage asks for it. Every attempt to join another one is refused.
+    pub(crate) fn offers(&self, definition: &Definition, now: UnixMillis) -> bool {
+        is_public(definition, now)
+            && !self.content.hides(&definition.id)
+            && !self.content.lacks_consent(definition)
+    }
+
     /// A page of the definitions that every shopper may see.
     ///
-    /// `sent` are all of Engage's. Hidden definitions are removed before paging, so that
-    /// every page is full and the total does not count them.
+    /// `sent` are all of Engage's. Definitions that are not offered are removed before paging,
+    /// so that every page is full and the total does not count them.
     #[must_use]
     pub fn definitions(
         &self,
@@ -76,7 +96,7 @@ impl Merge<'_> {
     ) -> SanitisedList<SanitisedDefinition> {
         let visible: Vec<_> = sent
             .iter()
-            .filter(|definition| is_public(definition, now) && !self.content.hides(&definition.id))
+            .filter(|definition| self.offers(definition, now))
             .collect();
         let presentations = Presentations::new(self.content, self.languages);
         let page = visible
@@ -137,7 +157,7 @@ fn is_anothers(challenge: &Challenge, contact: &ContactId) -> bool {
 /// Whether every shopper may see the definition: it is active and has not ended.
 /// Drafts, planned campaigns, and definitions of an unknown status concern the retailer
 /// alone (T28, T35).
-pub(crate) fn is_public(definition: &Definition, now: UnixMillis) -> bool {
+fn is_public(definition: &Definition, now: UnixMillis) -> bool {
     let is_over = state::of_definition(definition, now) == Some(CardState::Ended);
     definition.status == Some(DefinitionStatus::Active) && !is_over
 }
@@ -240,6 +260,35 @@ mod tests {
         };
         let html = fragment(&own, &offers, &settings, now()).unwrap();
         assert!(html.len() <= LONGEST_HTML);
+    }
+
+    #[rstest]
+    #[case::with_a_text("consent.version = \"1\"\nconsent.text = \"I agree.\"", true)]
+    #[case::without_a_text("title = \"x\"", false)]
+    fn a_definition_whose_consent_has_no_text_is_offered_to_nobody(
+        #[case] lines: &str,
+        #[case] expected: bool,
+    ) {
+        const ID: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
+        let content = Content::parse(&format!("[definition.{ID}]\n{lines}\n")).unwrap();
+        let value = json!({ "id": ID, "status": "Active", "isContactConsentRequired": true });
+        let definition = Definition::from_wire(&Json::from(&value), &mut Unreadable::default());
+        let definitions = [definition.unwrap()];
+        let merge = Merge {
+            content: &content,
+            languages: &ShopperLanguages::default(),
+        };
+        let all = PageRange::default();
+        let offers = serde_json::to_value(merge.definitions(&definitions, all, now())).unwrap();
+        assert_eq!(offers["totalCount"], usize::from(expected));
+
+        // Neither does the card of an inactive challenge ask for a consent.
+        let challenges = json!([{ "id": "a", "challengeId": ID, "isActive": false }]);
+        let challenges = Page::read(&challenges).unwrap();
+        let own = merge.challenges(&contact(), &challenges, &definitions, all);
+        let own = serde_json::to_value(own).unwrap();
+        let asks = &own["items"][0]["definition"]["isContactConsentRequired"];
+        assert_eq!(asks, &json!(expected));
     }
 
     #[rstest]

@@ -160,6 +160,7 @@ pub(crate) async fn one(
     };
     let presentations = Presentations::new(&content, &languages);
     let presentation = presentations.of(challenge.definition_id.as_ref());
-    let item = SanitisedItem::new(&challenge, definition.as_ref());
+    let definition = definition.map(|definition| merge.of_challenge(&definition));
+    let item = SanitisedItem::new(&challenge, definition);
     Ok(Json(item.presented(presentation)))
 }

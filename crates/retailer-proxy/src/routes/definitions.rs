@@ -13,12 +13,13 @@ use super::path_id::path_id;
 use crate::api_error::ApiError;
 use crate::content::ShopperLanguages;
 use crate::error_responses::{ItemErrors, ListErrors};
-use crate::merge::{Merge, is_public};
+use crate::merge::Merge;
 use crate::parameters::RangeParameters;
 use crate::sanitised::{Presentations, SanitisedDefinition, SanitisedList};
 use crate::sessions::SignedIn;
 
-/// What can be joined: active definitions.
+/// What can be joined: active definitions. One that needs a consent whose text is missing is
+/// left out, since nobody can join it.
 #[utoipa::path(
     get,
     path = "/challenges/definitions",
@@ -58,7 +59,7 @@ pub(super) async fn listed(
     Ok(merge.definitions(&definitions.value, range, now))
 }
 
-/// One active definition.
+/// One of the definitions that can be joined.
 #[utoipa::path(
     get,
     path = "/challenges/definitions/{id}",
@@ -84,7 +85,12 @@ pub(crate) async fn one(
         return Err(ApiError::NotFound);
     }
     let definition = source.reads.definition(&id).await?;
-    let definition = definition.filter(|definition| is_public(definition, source.clock.now()));
+    let merge = Merge {
+        content: &content,
+        languages: &languages,
+    };
+    let now = source.clock.now();
+    let definition = definition.filter(|definition| merge.offers(definition, now));
     let definition = definition.ok_or(ApiError::NotFound)?;
     let presentation = Presentations::new(&content, &languages).of(Some(&definition.id));
     let definition = SanitisedDefinition::from(&definition);

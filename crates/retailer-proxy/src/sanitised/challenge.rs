@@ -1,7 +1,7 @@
 //! What a shopper may see of their own challenge.
 
+use challenge_model::Challenge;
 use challenge_model::wire::ChallengeStatus;
-use challenge_model::{Challenge, Definition};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -58,10 +58,10 @@ pub struct SanitisedItem {
 }
 
 impl SanitisedItem {
-    pub(crate) fn new(challenge: &Challenge, definition: Option<&Definition>) -> Self {
+    pub(crate) fn new(challenge: &Challenge, definition: Option<SanitisedDefinition>) -> Self {
         Self {
             challenge: challenge.into(),
-            definition: definition.map(Into::into),
+            definition,
             presentation: None,
         }
     }
@@ -109,7 +109,7 @@ fn name(status: ChallengeStatus) -> &'static str {
 mod tests {
     use super::*;
     use crate::sanitised::SanitisedList;
-    use challenge_model::{ChallengeItem, Page};
+    use challenge_model::{ChallengeItem, Definition, Page};
     use engage_client::PageRange;
     use rstest::rstest;
     use serde_json::Value;
@@ -125,11 +125,10 @@ mod tests {
 
     /// What the proxy answers for what Engage sends.
     fn passed_through(definitions: &Page<Definition>, page: &Page<Challenge>) -> Value {
-        let items = page
-            .items
-            .iter()
-            .zip(definitions.items.iter().cycle())
-            .map(|(challenge, definition)| SanitisedItem::new(challenge, Some(definition)));
+        let items =
+            page.items.iter().zip(definitions.items.iter().cycle()).map(
+                |(challenge, definition)| SanitisedItem::new(challenge, Some(definition.into())),
+            );
         let list = SanitisedList::new(items.collect(), PageRange::default(), page.total);
         serde_json::to_value(list).unwrap()
     }

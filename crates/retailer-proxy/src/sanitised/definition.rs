@@ -40,6 +40,15 @@ pub struct SanitisedDefinition {
 }
 
 impl SanitisedDefinition {
+    /// The same definition without the request for consent, for one whose consent has no text:
+    /// a page must not ask for what nobody can give.
+    pub(crate) fn without_consent(self) -> Self {
+        Self {
+            is_contact_consent_required: false,
+            ..self
+        }
+    }
+
     /// The same definition with the retailer's texts in it.
     pub(crate) fn presented(self, presentation: Option<SanitisedPresentation>) -> Self {
         Self {

@@ -74,7 +74,7 @@ fn definition() -> Value {
         "description": "Buy 5 get one for free",
         "requiredNumberOfCheckpoints": 5,
         "status": "Active",
-        "isContactConsentRequired": true,
+        "isContactConsentRequired": false,
         "isScheduled": true,
         "scheduledFrom": "2026-01-01T00:00:00+01:00",
         "scheduledTo": "2999-12-31T00:00:00+01:00",
