@@ -11,6 +11,8 @@
 
 mod check;
 mod consent_version;
+#[cfg(test)]
+mod documentation;
 mod encoding;
 mod engage_names;
 mod explain;

@@ -33,6 +33,8 @@ pub mod consents;
 mod contact_id;
 pub mod content;
 pub mod definition_list;
+#[cfg(test)]
+mod documentation;
 mod edge;
 mod error_responses;
 mod internal;

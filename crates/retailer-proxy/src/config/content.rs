@@ -9,7 +9,7 @@ section! {
     "content" as CONTENT: Content {
         /// The file with the titles, rewards and consent texts that stand beside Engage's
         /// challenges. It is read again when it changes, and `retailer-proxy check FILE` finds
-        /// mistakes. That of the demo, in `crates/demo-shop/assets`, has an example of everything.
+        /// mistakes. `docs/content.md` says how it is written.
         file: Text<String> = optional(any),
             suggestion "/etc/retailer-proxy/content.toml";
     }

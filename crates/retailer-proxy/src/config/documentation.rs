@@ -1,19 +1,12 @@
 //! The documentation of the settings, made of their declarations: `proxy.example.toml`, and
 //! the table in `docs/running-the-proxy.md`.
-//!
-//! The tests compare both with what is there. With `UPDATE=1` in the environment, they write
-//! them:
-//!
-//! ```sh
-//! UPDATE=1 cargo test -p retailer-proxy --lib documentation
-//! ```
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use super::sections;
 use super::setting::{Entry, Section};
 use super::value::Kind;
+use crate::documentation::{compare, replaced};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proxy.example.toml");
 const PAGE: &str = concat!(
@@ -131,34 +124,6 @@ fn first_sentence(lines: &[&str]) -> String {
     }
 }
 
-/// The page of the documentation with the table as it has to be.
-fn page_with_table(page: &str) -> Option<String> {
-    let (before, rest) = page.split_once(TABLE_BEGINS)?;
-    let (_, after) = rest.split_once(TABLE_ENDS)?;
-    let table = table();
-    Some(format!(
-        "{before}{TABLE_BEGINS}\n{table}\n{TABLE_ENDS}{after}"
-    ))
-}
-
-/// Compares a file with what has to be in it, or writes it when the environment says so.
-fn compare(path: &str, expected: &str) {
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, expected).unwrap();
-    }
-    let name = Path::new(path).file_name().unwrap_or_default().display();
-    let actual = std::fs::read_to_string(path).unwrap();
-    let difference = expected
-        .lines()
-        .zip(actual.lines())
-        .find(|(line, actual)| line != actual);
-    assert!(
-        actual == expected,
-        "{name} is not as the settings are declared; the first difference is {difference:?}. \
-         UPDATE=1 cargo test -p retailer-proxy --lib documentation writes it."
-    );
-}
-
 #[test]
 fn the_example_file_is_as_the_settings_are_declared() {
     compare(EXAMPLE, &example());
@@ -167,7 +132,8 @@ fn the_example_file_is_as_the_settings_are_declared() {
 #[test]
 fn the_table_of_the_documentation_is_as_the_settings_are_declared() {
     let page = std::fs::read_to_string(PAGE).unwrap();
-    compare(PAGE, &page_with_table(&page).unwrap());
+    let page = replaced(&page, TABLE_BEGINS, TABLE_ENDS, &table());
+    compare(PAGE, &page.unwrap());
 }
 
 #[test]
