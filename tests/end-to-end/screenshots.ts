@@ -1,6 +1,6 @@
 // Takes the pictures in docs/images: `cargo xtask screenshots` runs this.
 
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 
@@ -8,6 +8,7 @@ import type { Browser } from "playwright-core";
 
 import { WatchedPage, openBrowser } from "./browser.ts";
 import { Demo } from "./demo.ts";
+import { Preview } from "./preview.ts";
 import { Widget } from "./widget.ts";
 
 /** The widths of a laptop and of a telephone, in CSS pixels. */
@@ -21,6 +22,26 @@ await mkdir(images, { recursive: true });
 for (const width of WIDTHS) {
   const file = path.join(images, `my-pages-${width}.png`);
   await takePicture(browser, width, file);
+  console.log(path.relative(process.cwd(), file));
+}
+
+await takePictureOfPreview(browser, path.join(images, "preview-1280.png"));
+
+/** The preview of a content file with a mistake, and the last cards without one. */
+async function takePictureOfPreview(browser: Browser, file: string): Promise<void> {
+  const content = await readFile(path.join(process.cwd(), "examples", "content.toml"), "utf8");
+  await using preview = await Preview.started(content);
+  await using watched = await WatchedPage.open(browser, {
+    viewport: { width: 1280, height: 1000 },
+    reducedMotion: "reduce",
+  });
+  const { page } = watched;
+  await page.goto(preview.address);
+  await preview.save(content.replace("order = 2", "order = two"));
+  await page.locator("mark").waitFor();
+  await page.locator("challenges-widget [part~=card]").nth(5).waitFor();
+  watched.assertQuiet();
+  await page.screenshot({ path: file, animations: "disabled" });
   console.log(path.relative(process.cwd(), file));
 }
 

@@ -7,6 +7,7 @@ mod boxes;
 mod cards;
 mod chooser;
 mod notices;
+mod sentences;
 
 use maud::{DOCTYPE, Markup, html};
 

@@ -115,9 +115,21 @@ async fn definitions(
     Ok(Json(sample.definitions).into_response())
 }
 
-/// Answers as if the shopper had joined, and changes nothing. The page says so.
-async fn assign() -> Json<bool> {
-    Json(true)
+/// Answers as if the shopper had joined, and changes nothing. The page says so. As in a shop,
+/// nobody can join what needs a consent and has no text for it.
+async fn assign(
+    State(state): State<PreviewState>,
+    Path((_, _, id)): Path<(String, String, String)>,
+) -> Result<Json<bool>, ApiError> {
+    let view = state.view();
+    let shown = view.shown.as_deref().ok_or(ApiError::NotFound)?;
+    let id = DefinitionId::guid(&id).map_err(|_| ApiError::NotFound)?;
+    let drawn = shown.definition(&id).ok_or(ApiError::NotFound)?;
+    let needs_consent = drawn.definition.is_contact_consent_required;
+    if needs_consent && shown.content.consent_version(&id).is_none() {
+        return Err(ApiError::NotJoinable);
+    }
+    Ok(Json(true))
 }
 
 fn sample(

@@ -198,6 +198,26 @@ async fn it_answers_its_own_page_alone() {
 }
 
 #[tokio::test]
+async fn joining_is_answered_as_in_a_shop() {
+    let folder = Folder::new("joining");
+    folder.save(CONTENT);
+    let joined = async |definitions: serde_json::Value| {
+        let file = folder.0.join("definitions.json");
+        fs::write(&file, definitions.to_string()).unwrap();
+        let mut command = folder.command();
+        command.arg("--definitions").arg(&file);
+        let preview = Running::start(command);
+        let sample = format!("{}sample/{DOG_FOOD}/not-joined", preview.address);
+        let path = format!("{sample}/challenges/definitions/{DOG_FOOD}/assign");
+        let answer = reqwest::Client::new().post(path).send().await.unwrap();
+        answer.status().as_u16()
+    };
+    assert_eq!(joined(json!([{ "id": DOG_FOOD }])).await, 200);
+    let with_consent = json!([{ "id": DOG_FOOD, "isContactConsentRequired": true }]);
+    assert_eq!(joined(with_consent).await, 409);
+}
+
+#[tokio::test]
 async fn definitions_of_a_file_are_shown_with_their_checkpoints() {
     let folder = Folder::new("definitions");
     folder.save(CONTENT);

@@ -6,6 +6,7 @@ use challenge_model::DefinitionId;
 use maud::{Markup, html};
 
 use super::Frame;
+use super::sentences::sentences;
 use crate::content::{Finding, Table, Topic};
 use crate::preview::excerpt::Excerpt;
 use crate::preview::view::{FileState, Shown, View};
@@ -79,7 +80,7 @@ fn mistake(finding: &Finding, text: &str) -> Markup {
         li {
             p {
                 strong { "Line " (finding.line) ", column " (finding.column) ": " }
-                (finding.what) " " (finding.instead)
+                (sentences(&finding.what)) " " (sentences(&finding.instead))
             }
             @if let Some(excerpt) = Excerpt::of(text, finding.line, finding.column) {
                 (quoted(finding.line, &excerpt))
@@ -186,7 +187,7 @@ fn warning(finding: &Finding, shown: &Shown) -> Markup {
                 a href={ "#definition-" (table.id.as_str()) } { (shown.title_of(&table.id)) }
                 ", line " (finding.line) ": "
             }
-            (finding.what) " " (finding.instead)
+            (sentences(&finding.what)) " " (sentences(&finding.instead))
         }
     }
 }
