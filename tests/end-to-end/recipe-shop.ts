@@ -210,7 +210,7 @@ export async function portsOfShop(): Promise<Ports> {
 
 /** Whether a file is a part of the recipes, and not what was made or installed beside it. */
 export function isOfRecipe(file: string): boolean {
-  const made = ["data", "node_modules", "dist", ".angular", ".next", ".nuxt", ".output"];
+  const made = ["data", "node_modules", "dist", ".angular", ".data", ".next", ".nuxt", ".output"];
   return !path.relative(EXAMPLES, file).split(path.sep).some((name) => made.includes(name));
 }
 
