@@ -19,7 +19,7 @@ import { PATIENCE_IN_MILLISECONDS, within } from "./within.ts";
 /** The folder of the recipes. */
 export const EXAMPLES = path.join(process.cwd(), "examples");
 /** What the simulator starts with, which start.sh names. */
-const SEED = path.join("crates", "engage-sim", "seed.toml");
+const SEED = "shop";
 /** How long to wait before a condition is looked at again. */
 const PAUSE_IN_MILLISECONDS = 50;
 /** Systems give ports from 32768 on to whoever asks for any: these stay free. */

@@ -36,7 +36,7 @@ async function allDrawn(page: Page): Promise<void> {
   );
 }
 
-/** What stands on a page: the sections, the captions and what each widget is told. */
+/** What stands on a page: the sections, the captions, and what each widget is told and coloured by. */
 function specimens(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll(".specimen")].map((specimen) => {
@@ -44,7 +44,8 @@ function specimens(page: Page): Promise<string[]> {
       const told = ["lang", "layout", "color-scheme"].map((name) => widget?.getAttribute(name) ?? "-");
       const data = widget?.getAttribute("proxy")?.split("/").at(-1);
       const { width } = specimen.parentElement?.dataset ?? {};
-      return [specimen.closest("section")?.id, specimen.querySelector("figcaption")?.textContent, data, width, ...told].join(" | ");
+      const accent = widget ? getComputedStyle(widget).getPropertyValue("--challenges-accent") : "";
+      return [accent, specimen.closest("section")?.id, specimen.querySelector("figcaption")?.textContent, data, width, ...told].join(" | ");
     }),
   );
 }

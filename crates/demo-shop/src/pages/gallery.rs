@@ -10,7 +10,7 @@ use crate::gallery::{
 };
 
 /// The style sheets of the gallery as a file, which lie beside it.
-pub(crate) const STYLE_SHEETS: [&str; 4] = ["tokens", "base", "frame", "gallery"];
+pub(crate) const STYLE_SHEETS: [&str; 5] = ["tokens", "base", "frame", "my-pages", "gallery"];
 
 /// Where the gallery is seen.
 #[derive(Clone, Copy, PartialEq, Eq)]
