@@ -18,8 +18,6 @@ import { PATIENCE_IN_MILLISECONDS, within } from "./within.ts";
 
 /** The folder of the recipes. */
 export const EXAMPLES = path.join(process.cwd(), "examples");
-/** What the simulator starts with, which start.sh names. */
-const SEED = "shop";
 /** How long to wait before a condition is looked at again. */
 const PAUSE_IN_MILLISECONDS = 50;
 /** Systems give ports from 32768 on to whoever asks for any: these stay free. */
@@ -97,7 +95,6 @@ export class RecipeShop implements AsyncDisposable {
   static async started(recipe: Recipe): Promise<RecipeShop> {
     const folder = await mkdtemp(path.join(tmpdir(), "recipe-"));
     await cp(EXAMPLES, path.join(folder, "examples"), { recursive: true, filter: isOfRecipe });
-    await cp(path.join(process.cwd(), SEED), path.join(folder, SEED));
     const started = new RecipeShop(recipe, folder, recipe.ports ?? (await portsOfShop()));
     try {
       await started.startProxy();
