@@ -53,6 +53,7 @@ async function layOut() {
     }
     await layOutFile(file);
   }
+  await writeFile(path.join(pages, "llms.txt"), (await read("llms.txt")).replace(/\]\(([^)\s]+)\)/g, (_, link) => `](${inSite(link)})`));
   await linkToGallery(path.join(pages, "docs", "gallery.md"));
   const fromPages = summary.replace(/\]\(([^)\s]+)\)/g, (_, link) => `](${fromRoot("docs/SUMMARY.md", link)})`);
   await writeFile(path.join(pages, "SUMMARY.md"), fromPages);
@@ -64,6 +65,11 @@ async function layOut() {
 /** Whether browsers show a file as it is, rather than run it or save it. */
 function isShown(file) {
   return /\.(md|json|png|svg)$/.test(file);
+}
+
+/** The file of the site in which a file of the repository is shown. */
+function inSite(file) {
+  return file.endsWith(".md") ? file.replace(/\.md$/, ".html") : isShown(file) ? file : `${file}.txt`;
 }
 
 /** Puts a file where the site has it, and the links of a page to where their files are then. */

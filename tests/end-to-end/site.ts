@@ -84,6 +84,12 @@ test("every link of the built site leads to a file and a place in it that are th
   assert.deepEqual(faults, []);
 });
 
+test("the list for language models is a part of the site, and names what is there", async () => {
+  const links = [...(await read("llms.txt")).matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+  assert.ok(links.length > 20, links.join());
+  assert.deepEqual(links.filter((link) => !files.has(link)), []);
+});
+
 test("no page of the built site names an address that depends on where it is served", () => {
   const absolute = [...pages].flatMap(([page, html]) =>
     targetsOf(html).filter((target) => target.startsWith("/")).map((target) => `${page}: ${target}`),
