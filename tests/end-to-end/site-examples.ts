@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import process from "node:process";
 import { test } from "node:test";
 import { promisify } from "node:util";
 
@@ -23,13 +22,13 @@ const SCRIPTS: Readonly<Record<string, Loader>> = { js: "js", jsx: "jsx", ts: "t
 const VOID = new Set(["br", "hr", "img", "input", "link", "meta"]);
 
 async function pages(): Promise<string[]> {
-  const names = await readdir(process.cwd(), { recursive: false });
-  const top = names.filter((name) => name.endsWith(".md"));
-  const deep = async (folder: string): Promise<string[]> => {
-    const entries = await readdir(folder, { recursive: true });
-    return entries.filter((name) => name.endsWith(".md") && !name.includes("node_modules")).map((name) => path.join(folder, name));
-  };
-  return [...top, ...(await deep("docs")), ...(await deep("examples")), "crates/engage-sim/README.md"];
+  const recipes = (await readdir("examples", { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const folders = [".", "docs", "examples", "crates/engage-sim", ...recipes.map(({ name }) => path.posix.join("examples", name))];
+  const found = folders.map(async (folder) => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith(".md"));
+    return names.map((name) => path.posix.join(folder, name));
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** The blocks of a page, without what they are indented by. */

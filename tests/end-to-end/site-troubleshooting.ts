@@ -7,9 +7,9 @@ import { test } from "node:test";
 
 /** The texts that say of nothing that it is wrong. A new text has to be here or on the page. */
 const OF_ORDINARY_DAYS = new Set([
-  "completedOn", "daysLeft", "earlier", "endedOn", "endsOn", "endsToday", "endsTomorrow", "join", "joined", "joining",
-  "label", "loading", "newStamps", "retry", "retrying", "signIn", "stampNumber", "stamps", "stampsOnly", "startsOn",
-  "stateAvailable", "stateCompleted", "stateEnded", "stateUpcoming", "terms", "toGo", "toReward", "wellDone",
+  "completedOn", "daysLeft", "earlier", "endedOn", "endsOn", "endsToday", "endsTomorrow", "join", "joinable", "joined",
+  "joining", "label", "loading", "newStamps", "retry", "retrying", "signIn", "stampNumber", "stamps", "stampsOnly", "startsOn",
+  "stateAvailable", "stateCompleted", "stateEnded", "stateUpcoming", "terms", "toGo", "toReward", "wellDone", "won",
 ]);
 
 /** Where the widget writes to the console, and how the texts are found there. */
