@@ -75,7 +75,7 @@ fn table<K: Keys>(about: &str) -> String {
 fn value(key: &Key) -> String {
     match key.kind {
         Kind::Language => "a language, such as `\"sv\"`".to_owned(),
-        Kind::Definitions => "lines of its own".to_owned(),
+        Kind::Definitions | Kind::Checkpoints => "lines of its own".to_owned(),
         Kind::Texts { longest } => {
             format!("a text for each language; up to {longest} characters are shown well")
         }
@@ -90,7 +90,6 @@ fn value(key: &Key) -> String {
             limits::ICON,
             limits::LONGEST_ICON
         ),
-        Kind::Checkpoints => "lines of its own".to_owned(),
     }
 }
 

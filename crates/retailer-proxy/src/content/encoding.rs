@@ -59,18 +59,37 @@ fn is_utf_16(bytes: &[u8]) -> bool {
     )
 }
 
-/// What the byte is in Windows-1252, where it is a character: Latin-1 has the same ones, and
-/// fewer.
+/// What the bytes from 0x80 to 0x9f are in Windows-1252, where they are characters. The others
+/// are the same ones as in Latin-1.
+const FROM_80: [char; 32] = [
+    '€', '�', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '�', 'Ž', '�', '�', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '�', 'ž', 'Ÿ',
+];
+
+/// What the byte is in Windows-1252.
 fn windows_1252(byte: u8) -> char {
-    const FROM_80: [char; 32] = [
-        '€', '�', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '�', 'Ž', '�', '�', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '�', 'ž', 'Ÿ',
-    ];
     let special = byte.checked_sub(0x80).map(usize::from);
     special
         .and_then(|index| FROM_80.get(index))
         .copied()
         .unwrap_or(char::from(byte))
+}
+
+/// The text as it was before some program read its UTF-8 as Windows-1252: `Fält` for `FÃ¤lt`.
+/// `None` for a text that was read rightly.
+pub(super) fn misread(text: &str) -> Option<String> {
+    let byte = |sign: char| {
+        let special = FROM_80
+            .iter()
+            .position(|known| *known == sign && sign != '�');
+        match special {
+            Some(index) => u8::try_from(index + 0x80).ok(),
+            None => u8::try_from(sign).ok(),
+        }
+    };
+    let bytes: Option<Vec<u8>> = text.chars().map(byte).collect();
+    let meant = String::from_utf8(bytes?).ok()?;
+    (meant != text).then_some(meant)
 }
 
 #[cfg(test)]
@@ -99,6 +118,20 @@ mod tests {
         let finding = text(file).unwrap_err();
         assert_eq!((finding.line, finding.column), (line, column));
         assert!(finding.what.contains(expected), "{finding}");
+    }
+
+    #[rstest]
+    #[case("FÃ¤lt", Some("Fält"))]
+    #[case("Itâ€™s", Some("It’s"))]
+    #[case("Fält", None)]
+    #[case("It’s", None)]
+    #[case("ÅÄÖ åäö", None)]
+    #[case("plain", None)]
+    fn a_text_that_was_read_in_another_encoding_is_known(
+        #[case] text: &str,
+        #[case] expected: Option<&str>,
+    ) {
+        assert_eq!(misread(text).as_deref(), expected);
     }
 
     #[test]

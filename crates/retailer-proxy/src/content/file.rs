@@ -1,7 +1,10 @@
 //! Reads the file, and names every mistake in it with its place.
 
 mod addresses;
+mod checkpoints;
+mod consent;
 mod guid;
+mod texts;
 mod unknown_key;
 mod values;
 
@@ -16,11 +19,10 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::explain;
 use super::findings::{Finding, Findings, Severity, Topic};
-use super::keys::{CheckpointKey, ConsentKey, DefinitionKey, FileKey, Key, Keys};
+use super::keys::{DefinitionKey, FileKey, Key, Keys};
 use super::language::LanguageTag;
 use super::position::Position;
-use super::translated::Translated;
-use super::{CheckpointContent, ConsentContent, Content, DefinitionContent};
+use super::{Content, DefinitionContent};
 
 type Table<'a> = DeTable<'a>;
 type Value<'a> = Spanned<DeValue<'a>>;
@@ -196,6 +198,7 @@ impl<'t> Reader<'t> {
         if let Some(text) = self.text(value)
             && let Some(tag) = self.language(&text, &value.span())
         {
+            self.note_language(&tag, &value.span());
             self.default_language = tag;
         }
     }
@@ -244,120 +247,6 @@ impl<'t> Reader<'t> {
             DefinitionKey::Checkpoint => content.checkpoints = reader.checkpoints(value),
         });
         content
-    }
-
-    fn consent(&mut self, value: &Value<'_>) -> Option<ConsentContent> {
-        if value.get_ref().as_table().is_none() {
-            let what = "A consent has a text and a version.";
-            let instead = "Write a line for each of them, as in `consent.version = \"2026-11\"` \
-                           and `consent.text.en = \"I would like to join.\"`.";
-            self.wrong(&value.span(), what, instead);
-            return None;
-        }
-        let (mut version, mut text) = (None, Translated::default());
-        let (mut has_version, mut has_text) = (false, false);
-        self.keys(value, |reader, key, about, value| match key {
-            ConsentKey::Version => {
-                has_version = true;
-                version = reader.version(value);
-            }
-            ConsentKey::Text => {
-                has_text = true;
-                text = reader.translated(value, about);
-            }
-        });
-        if !has_version {
-            let what = "The consent has no version.";
-            let instead = "Add one, as in `consent.version = \"2026-11\"`, and change it with \
-                           every word of the text.";
-            self.mistake(Topic::Missing, &value.span(), what, instead);
-        }
-        if !has_text {
-            let what = "The consent has no text.";
-            let instead = format!(
-                "Add what shoppers agree to, as in `consent.text.{} = \"…\"`.",
-                self.default_language.as_str()
-            );
-            self.mistake(Topic::Missing, &value.span(), what, instead);
-        }
-        let version = version.filter(|_| !text.is_empty())?;
-        Some(ConsentContent { version, text })
-    }
-
-    fn checkpoints(&mut self, value: &Value<'_>) -> Vec<CheckpointContent> {
-        let Some(list) = value.get_ref().as_array() else {
-            let what = "Each checkpoint begins with a line in two brackets.";
-            let instead = self.checkpoint_line();
-            self.wrong(&value.span(), what, instead);
-            return Vec::new();
-        };
-        let mut checkpoints: Vec<CheckpointContent> = Vec::new();
-        for value in list {
-            let Some(checkpoint) = self.checkpoint(value) else {
-                continue;
-            };
-            let at = checkpoint.at;
-            if let Some(other) = checkpoints.iter().find(|other| other.at == at) {
-                let what = format!(
-                    "Checkpoint {at} stands in the file already, on line {}.",
-                    other.position.line
-                );
-                let instead = "Type the number of another one behind `at =`.";
-                self.within(at.to_string(), |reader| {
-                    reader.mistake(Topic::Twice, &value.span(), what, instead);
-                });
-            }
-            checkpoints.push(checkpoint);
-        }
-        checkpoints.sort_by_key(|checkpoint| checkpoint.at);
-        checkpoints
-    }
-
-    /// What the line above a checkpoint looks like.
-    fn checkpoint_line(&self) -> String {
-        let id = self.path.get(1).map_or("ID", String::as_str);
-        format!("Type `[[definition.{id}.checkpoint]]`, and `at = 1` below it.")
-    }
-
-    fn checkpoint(&mut self, value: &Value<'_>) -> Option<CheckpointContent> {
-        let mut content = CheckpointContent {
-            position: self.position(&value.span()),
-            at: 0,
-            label: Translated::default(),
-            icon: None,
-            image: None,
-            reward: Translated::default(),
-            link: None,
-        };
-        // Its number is read first: it is the name of the checkpoint in the path.
-        let number = value.get_ref().as_table().and_then(|table| table.get("at"));
-        if let Some(value) = number
-            && let Some((_, about)) = CheckpointKey::named("at")
-        {
-            let read = |reader: &mut Self| reader.number(value, about);
-            content.at = self.within("at", read).unwrap_or_default();
-        }
-        let name = if content.at > 0 {
-            content.at.to_string()
-        } else {
-            "?".to_owned()
-        };
-        self.within(name, |reader| {
-            reader.keys(value, |reader, key, about, value| match key {
-                CheckpointKey::At => {}
-                CheckpointKey::Label => content.label = reader.translated(value, about),
-                CheckpointKey::Icon => content.icon = reader.icon(value),
-                CheckpointKey::Image => content.image = reader.address(value),
-                CheckpointKey::Reward => content.reward = reader.translated(value, about),
-                CheckpointKey::Link => content.link = reader.address(value),
-            });
-        });
-        if number.is_none() && value.get_ref().as_table().is_some() {
-            let what = "The checkpoint has no number.";
-            let instead = "Add which one it is, counted from 1, as in `at = 1`.";
-            self.mistake(Topic::Missing, &value.span(), what, instead);
-        }
-        Some(content).filter(|content| content.at > 0)
     }
 }
 

@@ -11,113 +11,14 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::super::explain::{flag, number, shown, written};
 use super::super::findings::{Severity, Topic};
 use super::super::keys::{Key, Kind};
-use super::super::language::LanguageTag;
 use super::super::nearest::nearest;
-use super::super::translated::Translated;
-use super::super::{ConsentVersion, language_names, limits};
+use super::super::{ConsentVersion, limits};
 use super::{Reader, Value, addresses};
 
 /// The names of the layouts.
 pub(in crate::content) const LAYOUTS: [&str; 3] = ["stamps", "path", "compact"];
 
 impl Reader<'_> {
-    /// A text in the default language, or a table of one in each.
-    pub(super) fn translated(&mut self, value: &Value<'_>, key: &Key) -> Translated {
-        let mut translated = Translated {
-            position: self.position(&value.span()),
-            ..Translated::default()
-        };
-        if value.get_ref().as_table().is_none() {
-            let text = self.text_of(value, key);
-            let tag = self.default_language.clone();
-            translated.texts.extend(text.map(|text| (tag, text)));
-            return translated;
-        }
-        let mut is_complete = true;
-        for (index, (name, value)) in self.table(value).enumerate() {
-            if index == 0 {
-                translated.position = self.position(&name.span());
-            }
-            let Some(tag) = self.language(name.get_ref(), &name.span()) else {
-                is_complete = false;
-                continue;
-            };
-            let written = tag.as_str().to_owned();
-            if translated.texts.contains_key(&tag) {
-                let what = format!("The language `{written}` stands here twice.");
-                self.mistake(
-                    Topic::Twice,
-                    &name.span(),
-                    what,
-                    "Delete one of the two lines.",
-                );
-                continue;
-            }
-            let text = self.within(written, |reader| {
-                reader.note_language(&tag, &name.span());
-                reader.text_of(value, key)
-            });
-            match text {
-                Some(text) => {
-                    translated.texts.insert(tag, text);
-                }
-                None => is_complete = is_complete && tag != self.default_language,
-            }
-        }
-        if is_complete && !translated.texts.contains_key(&self.default_language) {
-            self.without_default_language(value);
-        }
-        translated
-    }
-
-    fn without_default_language(&mut self, value: &Value<'_>) {
-        let code = self.default_language.as_str();
-        let language = language_names::name(code);
-        let what = format!("There is no text in the default language, {language} (`{code}`).");
-        let names = value
-            .get_ref()
-            .as_table()
-            .into_iter()
-            .flat_map(|table| table.keys());
-        let first = names.map(Spanned::span).min_by_key(|span| span.start);
-        let span = first.unwrap_or(value.span());
-        let line = match self
-            .name_on_line(span.start)
-            .map(|name| name.rsplit_once('.'))
-        {
-            Some(Some((name, _))) => format!("{name}.{code}"),
-            Some(None) => code.to_owned(),
-            None => format!("{}.{code}", self.written_name()),
-        };
-        let instead = format!(
-            "Add `{line} = \"…\"`, or name another default language at the top of the file, as in \
-             `default_language = \"sv\"`."
-        );
-        self.mistake(Topic::Missing, &span, what, instead);
-    }
-
-    /// A text, with a warning where a card cannot show it well.
-    fn text_of(&mut self, value: &Value<'_>, key: &Key) -> Option<String> {
-        let text = self.text(value)?;
-        if let Kind::Texts { longest } = key.kind {
-            let length = text.graphemes(true).count();
-            if length > longest {
-                let what = format!(
-                    "The text has {length} characters. A card shows up to {longest} of them well."
-                );
-                let instead = "Shorten it, and look at the card in the preview.";
-                self.found(
-                    Severity::Warning,
-                    Topic::TooLong,
-                    &value.span(),
-                    what,
-                    instead,
-                );
-            }
-        }
-        Some(text)
-    }
-
     /// A text that is not blank.
     pub(super) fn text(&mut self, value: &Value<'_>) -> Option<String> {
         match value.get_ref().as_str().map(str::trim) {
@@ -140,55 +41,6 @@ impl Reader<'_> {
                 self.wrong(&value.span(), what, instead);
                 None
             }
-        }
-    }
-
-    /// The language of this name.
-    pub(super) fn language(&mut self, name: &str, span: &Range<usize>) -> Option<LanguageTag> {
-        let tag = LanguageTag::parse(name).filter(|tag| {
-            let code = tag.as_str().split('-').next().unwrap_or_default();
-            language_names::is_language(code)
-        });
-        if tag.is_some() {
-            return tag;
-        }
-        let code = name.split(['-', '_']).next().unwrap_or_default();
-        let what = format!("There is no language `{name}`.");
-        let instead = match language_names::meant(name).or_else(|| language_names::meant(code)) {
-            Some((code, language)) => format!("Type `{code}` for {language}."),
-            None => "A language is written with its code of two letters, such as `en` for \
-                     English, `sv` for Swedish or `de` for German."
-                .to_owned(),
-        };
-        self.mistake(Topic::Unknown, span, what, instead);
-        None
-    }
-
-    fn note_language(&mut self, tag: &LanguageTag, span: &Range<usize>) {
-        if language_names::country(tag.as_str()).is_some() {
-            let path = self.path.join(".");
-            self.countries.push((tag.clone(), span.start, path));
-        } else {
-            self.languages.push(tag.clone());
-        }
-    }
-
-    /// Warns of a language that is more often a country, where its language is nowhere.
-    pub(super) fn warn_of_countries(&mut self) {
-        for (tag, at, path) in std::mem::take(&mut self.countries) {
-            let Some((itself, meant, name)) = language_names::country(tag.as_str()) else {
-                continue;
-            };
-            let is_there =
-                |other: &LanguageTag| other.with_fallbacks().any(|tag| tag.as_str() == meant);
-            if self.languages.iter().any(is_there) || is_there(&self.default_language) {
-                continue;
-            }
-            let what = format!("`{}` is the language {itself}.", tag.as_str());
-            let instead = format!("If you mean {name}, type `{meant}`.");
-            self.path = vec![path];
-            self.found(Severity::Warning, Topic::Unknown, &(at..at), what, instead);
-            self.path.clear();
         }
     }
 
@@ -312,7 +164,7 @@ impl Reader<'_> {
     }
 
     /// What stands before the `=` on the line of this place, if that is a name alone.
-    fn name_on_line(&self, at: usize) -> Option<&str> {
+    pub(super) fn name_on_line(&self, at: usize) -> Option<&str> {
         let line_start = self.text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
         let (name, _) = self.text.get(line_start..)?.split_once('=')?;
         let is_of_name =
@@ -322,7 +174,7 @@ impl Reader<'_> {
     }
 
     /// The name of what is being read, below its definition or checkpoint.
-    fn written_name(&self) -> String {
+    pub(super) fn written_name(&self) -> String {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         match path.as_slice() {
             ["definition", _, "checkpoint", "at"] => "at".to_owned(),

@@ -210,11 +210,14 @@ fn an_icon_of_more_than_two_signs_is_warned_of(#[case] icon: &str, #[case] expec
     "title.en = \"x\"\ntitle.ee = \"x\"",
     Some("If you mean Estonian, type `et`.")
 )]
+#[case::letters_in_two_signs(
+    "title.en = \"FÃ¤lt\"",
+    Some(
+        "Type `Fält`. The text was probably copied from a program that read it in another encoding."
+    )
+)]
 #[case::both("title.en = \"x\"\ntitle.sv = \"x\"\ntitle.se = \"x\"", None)]
-fn a_country_in_place_of_a_language_is_warned_of(
-    #[case] lines: &str,
-    #[case] expected: Option<&str>,
-) {
+fn what_was_probably_not_meant_is_warned_of(#[case] lines: &str, #[case] expected: Option<&str>) {
     let text = format!("[definition.ID]\n{lines}\n");
     let found = findings(&text, None);
     let found: Vec<_> = found.iter().map(|found| found.instead.as_str()).collect();
