@@ -43,7 +43,8 @@ impl Drop for File {
 /// A content file that names one definition and hides the dog food after it.
 fn hiding() -> String {
     format!(
-        "[definition.{HELLO}]\ntitle = \"Say hello\"\n\n\
+        "[definition.{HELLO}]\ntitle = \"Say hello\"\n\
+         consent.version = \"1\"\nconsent.text = \"I agree.\"\n\n\
          [definition.{DOG_FOOD}]\ntitle = \"Not yet\"\nhidden = true\n"
     )
 }
