@@ -39,7 +39,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[command(version)]
 struct Arguments {
     /// The file with the settings.
-    #[arg(long, env = "RETAILER_PROXY_CONFIG", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "RETAILER_PROXY_CONFIG",
+        value_name = "FILE"
+    )]
     config: Option<PathBuf>,
     /// Check the settings, the database and the ports, and do nothing else.
     #[arg(long)]

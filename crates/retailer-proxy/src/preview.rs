@@ -32,7 +32,7 @@ use crate::clock::Clock;
 use crate::edge::AllowedOrigins;
 use crate::widget_files::{WidgetFiles, WidgetSource};
 
-pub use definitions::{Definitions, NoDefinitions};
+pub use definitions::Definitions;
 
 use page::Frame;
 use view::View;

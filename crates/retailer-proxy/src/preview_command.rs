@@ -4,11 +4,13 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use engage_client::{Client, ClientOptions, DefinitionFilter};
+use engage_client::ClientOptions;
 use retailer_proxy::config::{PreviewSettings, Problems};
 use retailer_proxy::preview::{Definitions, Preview, PreviewOptions};
-use retailer_proxy::{WidgetSource, stop_signal};
+use retailer_proxy::{WidgetSource, definition_list, stop_signal};
 use tokio::net::TcpListener;
+
+use crate::commands;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -16,7 +18,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     content: PathBuf,
     /// The definitions, as `retailer-proxy definitions --json` writes them. Without this,
-    /// Engage is asked where the settings have a key, and definitions are made up where not.
+    /// Engage is asked where the settings say how, and definitions are made up where not.
     #[arg(long, value_name = "FILE")]
     definitions: Option<PathBuf>,
     /// The folder of the built widget, dist/embed. The program of a release has the widget
@@ -90,21 +92,21 @@ fn widget(
 
 fn of_file(file: &Path) -> anyhow::Result<Definitions> {
     let name = file.display();
-    let text = std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
-    Definitions::read(&text).with_context(|| format!("{name} cannot be used"))
+    let bytes = std::fs::read(file).with_context(|| format!("{name} cannot be read"))?;
+    let definitions = definition_list::read(&bytes);
+    let definitions = definitions.with_context(|| format!("{name} cannot be used"))?;
+    Ok(Definitions::OfFile(definitions))
 }
 
 async fn of_engage_or_made_up(engage: Option<ClientOptions>) -> anyhow::Result<Definitions> {
     let Some(engage) = engage else {
         return Ok(Definitions::MadeUp);
     };
-    let client = Client::new(&engage)?;
-    let asked = client.all_definitions(DefinitionFilter::All).await;
-    let definitions = asked.context(
+    let definitions = commands::definitions(&engage).await.context(
         "Engage cannot be asked for its definitions. Without --config, or with --definitions and \
          a file, the preview does not ask it",
     )?;
-    Ok(Definitions::OfEngage(definitions.items))
+    Ok(Definitions::OfEngage(definitions))
 }
 
 async fn listen(port: u16) -> anyhow::Result<TcpListener> {

@@ -1,9 +1,8 @@
 //! The definitions that the cards are drawn with: Engage's, those of a file, or made-up ones.
 
+use challenge_model::Definition;
 #[cfg(test)]
 use challenge_model::DefinitionId;
-use challenge_model::{Definition, Page};
-use serde_json::Value;
 
 use crate::content::Table;
 
@@ -24,28 +23,7 @@ pub enum Definitions {
     MadeUp,
 }
 
-/// The text holds no list of definitions.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "it is no list of definitions in JSON, as `retailer-proxy definitions --json` and Engage's \
-     GET /api/v3/challenges/definitions give it"
-)]
-pub struct NoDefinitions;
-
 impl Definitions {
-    /// Reads a list in JSON as Engage answers it: with or without an envelope.
-    ///
-    /// # Errors
-    ///
-    /// When the text is no such list.
-    pub fn read(text: &str) -> Result<Self, NoDefinitions> {
-        // Some editors put a byte order mark before the text.
-        let text = text.trim_start_matches('\u{feff}');
-        let value: Value = serde_json::from_str(text).map_err(|_| NoDefinitions)?;
-        let page: Page<Definition> = Page::read(&value).map_err(|_| NoDefinitions)?;
-        Ok(Self::OfFile(page.items))
-    }
-
     /// All that are known. `None` where they are made up.
     pub(super) fn known(&self) -> Option<&[Definition]> {
         match self {
@@ -149,32 +127,22 @@ mod tests {
         assert!(drawn.definition.is_contact_consent_required);
     }
 
-    #[rstest]
-    #[case::in_an_envelope(
-        r#"{"items": [{"id": "ID", "requiredNumberOfCheckpoints": 3}], "totalCount": 1}"#
-    )]
-    #[case::as_a_list(r#"[{"id": "ID", "requiredNumberOfCheckpoints": 3}]"#)]
-    #[case::after_a_byte_order_mark(
-        "\u{feff}[{\"id\": \"ID\", \"requiredNumberOfCheckpoints\": 3}]"
-    )]
-    fn a_definition_of_a_file_comes_before_a_made_up_one(#[case] json: &str) {
-        let definitions = Definitions::read(&json.replace("ID", ID)).unwrap();
-        let drawn = drawn(&definitions, "[[definition.ID.checkpoint]]\nat = 12\n");
+    #[test]
+    fn a_known_definition_comes_before_a_made_up_one() {
+        let known = Definition {
+            id: DefinitionId::guid(ID).unwrap(),
+            ..needing(3)
+        };
+        let drawn = drawn(
+            &Definitions::OfFile(vec![known]),
+            "[[definition.ID.checkpoint]]\nat = 12\n",
+        );
         assert!(!drawn.is_made_up);
         assert_eq!(drawn.definition.required_number_of_checkpoints, Some(3));
     }
 
     #[test]
     fn what_engage_does_not_have_is_made_up() {
-        let definitions = Definitions::read("[]").unwrap();
-        assert!(drawn(&definitions, "[definition.ID]\n").is_made_up);
-    }
-
-    #[rstest]
-    #[case("")]
-    #[case("[definition.ID]")]
-    #[case("\"text\"")]
-    fn what_is_no_list_is_refused(#[case] text: &str) {
-        assert!(Definitions::read(text).is_err());
+        assert!(drawn(&Definitions::OfFile(Vec::new()), "[definition.ID]\n").is_made_up);
     }
 }

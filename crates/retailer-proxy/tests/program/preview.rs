@@ -240,7 +240,13 @@ async fn engages_definitions_are_asked_for_where_the_settings_have_a_key() {
     let folder = Folder::new("engage");
     folder.save(CONTENT);
     let engage = Engage::start().await;
-    let preview = Running::start(engage.known_to(folder.command()));
+    let settings = folder.0.join("proxy.toml");
+    let (address, key) = (&engage.address, DEFAULT_API_KEY);
+    let text = format!("[engage]\nbase_url = \"{address}\"\napi_key = \"{key}\"\n");
+    fs::write(&settings, text).unwrap();
+    let mut command = folder.command();
+    command.arg("--config").arg(&settings);
+    let preview = Running::start(command);
     let page = preview.text("").await;
     assert!(page.contains("The definitions are Engage’s"), "{page}");
     assert!(!page.contains(">made up<"), "{page}");

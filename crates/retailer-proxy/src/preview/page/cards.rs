@@ -70,6 +70,7 @@ fn definition(
     eager: &mut usize,
 ) -> Markup {
     let id = table.id.as_str();
+    let definition = &drawn.definition;
     let title = shown.title_of(&table.id);
     let situations = situations(table, drawn, choice);
     html! {
@@ -82,6 +83,11 @@ fn definition(
                     p class="note" {
                         "No shopper sees this definition: line " (table.line)
                         " and those below it say " code { "hidden = true" } "."
+                    }
+                } @else if definition.is_contact_consent_required && !table.has_consent {
+                    p class="note" {
+                        "It needs consent, and the file has no consent text. So it is not offered to "
+                        "shoppers who have not joined."
                     }
                 } @else if situations.is_empty() {
                     p class="note" { "There is no such state of a card with so few checkpoints." }

@@ -1,13 +1,15 @@
 //! What the page says.
 
 use super::*;
+use crate::definition_list;
 use rstest::rstest;
 
 const FIVE: &str = "5eafb034-ad40-4099-9152-cf4d8d605b55";
 const HELLO: &str = "3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33";
 
 fn definitions(json: &str) -> Definitions {
-    Definitions::read(&json.replace("FIVE", FIVE).replace("HELLO", HELLO)).unwrap()
+    let json = json.replace("FIVE", FIVE);
+    Definitions::OfFile(definition_list::read(json.as_bytes()).unwrap())
 }
 
 /// The page after the file had these texts one after the other.
