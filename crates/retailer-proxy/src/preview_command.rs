@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     content: PathBuf,
     /// The definitions, as `retailer-proxy definitions --json` writes them. Without this,
-    /// Engage is asked where the settings say how, and definitions are made up where not.
+    /// Engage is asked where the settings have a key, and definitions are made up where not.
     #[arg(long, value_name = "FILE")]
     definitions: Option<PathBuf>,
     /// The folder of the built widget, dist/embed. The program of a release has the widget
