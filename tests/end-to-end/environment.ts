@@ -11,10 +11,10 @@ export function environmentVariable(
     | "FIREFOX"
     | "NPM_PACKAGE"
     | "PROGRAMS_DIR"
+    | "PROXY_BINARY"
     | "RECIPES_DIR"
     | "RECIPES_NODE"
     | "RELEASE_DIR"
-    | "RETAILER_PROXY_BINARY"
     | "SITE_DIR",
 ): string {
   const value = process.env[name];

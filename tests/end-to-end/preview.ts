@@ -31,7 +31,7 @@ export class Preview implements AsyncDisposable {
     const file = path.join(folder, "content.toml");
     await writeFile(file, content);
     const launched = spawn(
-      environmentVariable("RETAILER_PROXY_BINARY"),
+      environmentVariable("PROXY_BINARY"),
       ["preview", "--content", file, "--widget", embedFolder()],
       { env: {}, stdio: ["ignore", "pipe", "inherit"] },
     );

@@ -42,10 +42,7 @@ pub(crate) fn node_command(
 ) -> Result<Command> {
     let mut node = plain_node_command(node_arguments, files)?;
     node.env("DEMO_SHOP_BINARY", workspace::built_program("demo-shop")?)
-        .env(
-            "RETAILER_PROXY_BINARY",
-            workspace::built_program("retailer-proxy")?,
-        )
+        .env("PROXY_BINARY", workspace::built_program("retailer-proxy")?)
         .env("SITE_DIR", workspace::site())
         .envs(engine.variables()?);
     Ok(node)
