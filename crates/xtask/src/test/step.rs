@@ -376,9 +376,12 @@ fn test_recipes() -> Result<Outcome> {
 /// the widget, and the programs that `examples/start.sh` starts.
 fn node_command_for_recipes(file: &str) -> Result<Command> {
     println!("{}", demo::build()?);
-    run(cargo()
-        .args(["build", "--locked"])
-        .args(["--package=engage-sim", "--package=retailer-proxy"]))?;
+    run(cargo().args(["build", "--locked"]).args([
+        // With the demo once more: its features are theirs then, and nothing is built twice.
+        "--package=demo-shop",
+        "--package=engage-sim",
+        "--package=retailer-proxy",
+    ]))?;
     let file = end_to_end::folder().join(file);
     let mut tests = end_to_end::node_command(Engine::Chromium, TESTS, &[file])?;
     tests.env("PROGRAMS_DIR", workspace::built_programs()?);
