@@ -100,6 +100,19 @@ export function testShop(name: string, browser: Browser, recipe: () => Promise<R
     watched.assertQuiet();
   });
 
+  test(`${name}: the event stream of a page that is gone is closed`, { skip }, async () => {
+    await using shop = await RecipeShop.started(await recipe());
+    await using watched = await WatchedPage.open(browser);
+    const { page } = watched;
+    await logIn(page, shop);
+    await until("an open stream", async () => (await shop.openStreams()) > 0);
+
+    await page.goto("about:blank");
+
+    await until("no open stream", async () => (await shop.openStreams()) === 0);
+    watched.assertQuiet();
+  });
+
   test(`${name}: without scripts the cards that came with the page are seen`, { skip }, async () => {
     await using shop = await RecipeShop.started(await recipe());
     await using watched = await WatchedPage.open(browser, { javaScriptEnabled: false });

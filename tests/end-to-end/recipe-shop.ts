@@ -150,6 +150,12 @@ export class RecipeShop implements AsyncDisposable {
     return ((await answer.json()) as { state: string }).state;
   }
 
+  /** How many event streams the proxy has open. */
+  async openStreams(): Promise<number> {
+    const metrics = await (await fetch(this.#internal("/metrics"))).text();
+    return Number(/^retailer_proxy_event_streams (\d+)$/m.exec(metrics)?.[1]);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // PHP finishes what it does before it ends after Ctrl-C, and an event stream goes on.
     await this.#shop?.stop("SIGTERM");

@@ -3,7 +3,16 @@ import type { H3Event } from "h3";
 const PROXY = process.env.PROXY ?? "http://127.0.0.1:8082";
 
 /** Makes the proxy a part of the shop's own address. A web server such as nginx does this too. */
-export const passOn = (event: H3Event) => proxyRequest(event, PROXY + event.path);
+export async function passOn(event: H3Event): Promise<void> {
+  // Without this, the event stream of a page that is gone would stay open.
+  const gone = new AbortController();
+  event.node.res.once("close", () => gone.abort());
+  try {
+    await proxyRequest(event, PROXY + event.path, { fetchOptions: { signal: gone.signal } });
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+  }
+}
 
 /** Cards that come with the page, or nothing if the proxy has none within half a second. */
 export async function cardsOf(event: H3Event): Promise<string> {
