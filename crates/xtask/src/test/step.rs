@@ -340,7 +340,7 @@ fn test_end_to_end(engine: Engine) -> Result<Outcome> {
 /// Where PHP or Python is missing, the shop in it is not started, and the summary says so.
 fn test_examples() -> Result<Outcome> {
     let python = flask::python();
-    let mut tests = node_command_for_recipes("recipes.ts")?;
+    let mut tests = node_command_for_recipes(&["recipes.ts", "tutorial.ts"])?;
     tests.env("PYTHON", python.as_deref().unwrap_or("python3".as_ref()));
     let outcome = Outcome::of_tests(&mut tests)?;
     let missing: Vec<_> = [
@@ -363,7 +363,7 @@ fn test_recipes() -> Result<Outcome> {
     let Some(node) = recipes::node()? else {
         return Ok(Outcome::not_run(true, recipes::MISSING));
     };
-    let mut tests = node_command_for_recipes("frameworks.ts")?;
+    let mut tests = node_command_for_recipes(&["frameworks.ts"])?;
     Outcome::of_tests(
         tests
             .env("RECIPES_NODE", node)
@@ -372,9 +372,9 @@ fn test_recipes() -> Result<Outcome> {
     )
 }
 
-/// A command that runs one file of tests with what all recipes share: the demo, which brings
+/// A command that runs files of tests with what all recipes share: the demo, which brings
 /// the widget, and the programs that `examples/start.sh` starts.
-fn node_command_for_recipes(file: &str) -> Result<Command> {
+fn node_command_for_recipes(files: &[&str]) -> Result<Command> {
     println!("{}", demo::build()?);
     run(cargo().args(["build", "--locked"]).args([
         // With the demo once more: its features are theirs then, and nothing is built twice.
@@ -382,8 +382,9 @@ fn node_command_for_recipes(file: &str) -> Result<Command> {
         "--package=engage-sim",
         "--package=retailer-proxy",
     ]))?;
-    let file = end_to_end::folder().join(file);
-    let mut tests = end_to_end::node_command(Engine::Chromium, TESTS, &[file])?;
+    let folder = end_to_end::folder();
+    let files: Vec<_> = files.iter().map(|file| folder.join(file)).collect();
+    let mut tests = end_to_end::node_command(Engine::Chromium, TESTS, &files)?;
     tests.env("PROGRAMS_DIR", workspace::built_programs()?);
     Ok(tests)
 }
