@@ -37,7 +37,8 @@ async function layOut() {
   await mkdir(pages, { recursive: true });
   const summary = await read("docs/SUMMARY.md");
   const listed = new Set(linksOf(summary).map((link) => fromRoot("docs/SUMMARY.md", link)));
-  const files = new Set(listed);
+  const list = await read("llms.txt");
+  const files = new Set([...listed, ...linksOf(list)]);
   for (const page of listed) {
     for (const link of linksOf(await read(page))) {
       const file = fromRoot(page, link);
@@ -53,7 +54,7 @@ async function layOut() {
     }
     await layOutFile(file);
   }
-  await writeFile(path.join(pages, "llms.txt"), (await read("llms.txt")).replace(/\]\(([^)\s]+)\)/g, (_, link) => `](${inSite(link)})`));
+  await writeFile(path.join(pages, "llms.txt"), list.replace(/\]\(([^)\s]+)\)/g, (_, link) => `](${inSite(link)})`));
   await linkToGallery(path.join(pages, "docs", "gallery.md"));
   const fromPages = summary.replace(/\]\(([^)\s]+)\)/g, (_, link) => `](${fromRoot("docs/SUMMARY.md", link)})`);
   await writeFile(path.join(pages, "SUMMARY.md"), fromPages);
