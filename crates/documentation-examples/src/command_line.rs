@@ -20,6 +20,9 @@ pub struct CommandLine {
     pub program: &'static str,
     /// What is given to it, without its own name.
     pub arguments: Vec<String>,
+    /// Whether it is there to be typed as it is. In a sentence it may be the name of a command,
+    /// without what the command needs.
+    pub is_whole: bool,
 }
 
 /// The command lines of a page that start a program of this project.
@@ -28,14 +31,17 @@ pub(crate) fn command_lines_of(page: &Page) -> Vec<CommandLine> {
     for example in examples_of(page) {
         if example.language == "sh" {
             let text = example.text.replace("\\\n", " ");
-            found.extend(text.lines().filter_map(|line| read(line, &example.place)));
+            found.extend(
+                text.lines()
+                    .filter_map(|line| read(line, &example.place, true)),
+            );
         }
     }
     for (number, line) in (1..).zip(page.text.lines()) {
         if !line.trim_start().starts_with("```") {
             let place = format!("{}:{number}", page.name);
             let spans = line.split('`').skip(1).step_by(2);
-            found.extend(spans.filter_map(|span| read(span, &place)));
+            found.extend(spans.filter_map(|span| read(span, &place, false)));
         }
     }
     found
@@ -43,7 +49,7 @@ pub(crate) fn command_lines_of(page: &Page) -> Vec<CommandLine> {
 
 /// Reads a line of a shell. It is none of ours where it starts another program, where it is a
 /// name alone, and where it is what a program prints, which names an address.
-fn read(line: &str, place: &str) -> Option<CommandLine> {
+fn read(line: &str, place: &str, is_whole: bool) -> Option<CommandLine> {
     let line = line.split(" #").next().unwrap_or_default();
     let line = line.split([';', '|', '>', '&']).next().unwrap_or_default();
     let line = line.trim().trim_start_matches("./");
@@ -59,6 +65,7 @@ fn read(line: &str, place: &str) -> Option<CommandLine> {
         place: place.to_owned(),
         program,
         arguments,
+        is_whole,
     })
 }
 
