@@ -1,6 +1,7 @@
 //! Cards that are drawn already, for whoever prefers HTML: what is drawn, in which
 //! language, of what, and when nothing is.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use challenge_model::{Moment, UnixMillis};
@@ -228,7 +229,11 @@ async fn the_attributes_of_the_element_count() {
     assert_eq!(view("limit=2").await.of_class("card").len(), 2);
 
     let html = view("heading-level=5").await;
-    assert!(html.of_class("title").iter().all(|title| title.tag == "h5"));
+    assert_eq!(html.the("group-heading").tag, "h5");
+    let titles = html.of_class("title").into_iter();
+    let levels: HashSet<_> = titles.map(|title| title.tag.as_str()).collect();
+    // What can be joined stands below the heading of its group.
+    assert_eq!(levels, HashSet::from(["h5", "h6"]));
 
     let html = view("filter=completed").await;
     assert_eq!(html.the("card").attribute("data-state"), Some("completed"));
