@@ -118,7 +118,7 @@ async function showCards(fresh) {
   for (const section of sections) {
     const old = kept.get(section);
     if (old) {
-      refresh(old, section);
+      describe(old, section);
     }
     if (old && old === next) {
       next = next.nextElementSibling;
@@ -127,13 +127,15 @@ async function showCards(fresh) {
     }
   }
   scrollTo({ top, behavior: "instant" });
+  void refresh([...isKept]);
 }
 
 /**
+ * Takes over what is said of a definition and of its widgets.
  * @param {HTMLElement} old
  * @param {HTMLElement} fresh
  */
-function refresh(old, fresh) {
+function describe(old, fresh) {
   const header = fresh.querySelector("header");
   if (header) {
     old.querySelector("header")?.replaceWith(header);
@@ -147,8 +149,26 @@ function refresh(old, fresh) {
     if (texts && texts !== widget.getAttribute("texts")) {
       widget.setAttribute("texts", texts);
     }
-    void (/** @type {Widget} */ (widget).refresh?.());
   });
+}
+
+/**
+ * Lets the widgets in these sections ask for their cards again: first those that are seen.
+ * There may be hundreds.
+ * @param {HTMLElement[]} sections
+ */
+async function refresh(sections) {
+  const widgets = /** @type {Widget[]} */ (
+    sections.flatMap((section) => [...section.querySelectorAll("challenges-widget")])
+  );
+  const isSeen = widgets.map((widget) => {
+    const { top, bottom } = widget.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
+  await Promise.all(widgets.filter((_, index) => isSeen[index]).map((widget) => widget.refresh?.()));
+  for (const widget of widgets.filter((_, index) => !isSeen[index])) {
+    void widget.refresh?.();
+  }
 }
 
 /** The address that says what the form says. What is not chosen is left out. */
