@@ -79,8 +79,9 @@ test("cards of a row end at the same height, and rows are full", async () => {
         const box = card.getBoundingClientRect();
         return [box.left - left, right - box.right, box.top, box.bottom].map(Math.round) as [number, number, number, number];
       });
-      return Map.groupBy(cards, ([, , top]) => top);
-    }).map((rows) => [...rows.values()]),
+      const rows = [...new Set(cards.map(([, , top]) => top))];
+      return rows.map((row) => cards.filter(([, , top]) => top === row));
+    }),
   );
   assert.deepEqual(lists.map((rows) => rows.map((row) => row.length)), [[1, 2], [2]]);
   for (const row of lists.flat()) {
