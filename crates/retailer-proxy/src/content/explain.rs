@@ -25,6 +25,7 @@ use quotation::type_this;
 pub(super) use quotation::{shown, written};
 pub(super) use unquoted::{flag, number};
 
+use super::file::MOST_FINDINGS;
 use super::findings::{Finding, Severity, Topic};
 use super::position::Position;
 
@@ -71,6 +72,9 @@ pub(super) fn all(file: &str, errors: &[(usize, &str)]) -> Vec<Explanation> {
     errors.sort_by_key(|(at, _)| *at);
     let mut explanations: Vec<Explanation> = Vec::new();
     for (at, message) in errors {
+        if explanations.len() >= MOST_FINDINGS {
+            break;
+        }
         let is_covered = |explanation: &Explanation| explanation.covers(at);
         if explanations.iter().any(is_covered) {
             continue;

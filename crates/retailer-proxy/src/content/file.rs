@@ -21,7 +21,7 @@ use super::explain;
 use super::findings::{Finding, Findings, Severity, Topic};
 use super::keys::{DefinitionKey, FileKey, Key, Keys};
 use super::language::LanguageTag;
-use super::position::Position;
+use super::position::{Lines, Position};
 use super::{Content, DefinitionContent};
 
 type Table<'a> = DeTable<'a>;
@@ -72,8 +72,13 @@ pub(super) fn read(
     }
 }
 
+/// How many findings are told at once. Nobody reads more of them before the first are fixed,
+/// and a file of another kind may have as many as lines.
+pub(super) const MOST_FINDINGS: usize = 200;
+
 struct Reader<'t> {
     text: &'t str,
+    lines: Lines<'t>,
     definitions: Option<&'t [Definition]>,
     found: Vec<Found>,
     default_language: LanguageTag,
@@ -95,6 +100,7 @@ impl<'t> Reader<'t> {
     fn new(text: &'t str, definitions: Option<&'t [Definition]>) -> Self {
         Self {
             text,
+            lines: Lines::of(text),
             definitions,
             found: Vec::new(),
             default_language: LanguageTag::english(),
@@ -105,7 +111,7 @@ impl<'t> Reader<'t> {
     }
 
     fn position(&self, span: &Range<usize>) -> Position {
-        Position::of(self.text, span.start)
+        self.lines.position(span.start)
     }
 
     fn found(
@@ -116,6 +122,9 @@ impl<'t> Reader<'t> {
         what: impl Into<String>,
         instead: impl Into<String>,
     ) {
+        if self.found.len() >= MOST_FINDINGS {
+            return;
+        }
         let finding = Finding::new(self.position(span), severity, topic, what, instead);
         let finding = match &self.path[..] {
             [] => finding,

@@ -31,6 +31,33 @@ impl Position {
     }
 }
 
+/// Where the lines of a text begin, for whoever asks for many places in it.
+#[derive(Debug)]
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let starts = std::iter::once(0).chain(breaks).collect();
+        Self { text, starts }
+    }
+
+    /// The same as [`Position::of`].
+    pub(super) fn position(&self, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line - 1).copied().unwrap_or_default();
+        let before = self.text.get(start..offset).unwrap_or_default();
+        Position {
+            line,
+            column: before.chars().count() + 1,
+        }
+    }
+}
+
 impl Default for Position {
     fn default() -> Self {
         Self::START
@@ -56,6 +83,8 @@ mod tests {
         #[case] line: usize,
         #[case] column: usize,
     ) {
-        assert_eq!(Position::of("aåb\nc", offset), Position { line, column });
+        let expected = Position { line, column };
+        assert_eq!(Position::of("aåb\nc", offset), expected);
+        assert_eq!(Lines::of("aåb\nc").position(offset), expected);
     }
 }

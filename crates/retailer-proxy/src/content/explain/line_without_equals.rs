@@ -65,9 +65,10 @@ fn other_format(case: &Case<'_>) -> Option<Explanation> {
     Some(explanation.until(case.file.len()))
 }
 
-/// `title.en: "…"` and `title.en "…"`.
+/// `title.en: "…"`, `"title.en": "…",` and `title.en "…"`.
 fn other_sign(case: &Case<'_>) -> Option<Explanation> {
-    let text = case.statement.text;
+    let text = case.statement.text.replace("\":", ":");
+    let text = text.trim_start_matches('"').trim_end_matches(',');
     let is_of_name = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-');
     let (name, rest) = text.split_at(text.find(|sign| !is_of_name(sign))?);
     let behind = rest.trim_start();
@@ -75,6 +76,12 @@ fn other_sign(case: &Case<'_>) -> Option<Explanation> {
     let has_sign = value.len() < behind.len();
     let value = value.trim();
     let is_quoted = value.starts_with(['"', '\'']) || value.starts_with(is_curly);
+    let what = format!("There has to be a `=` between `{name}` and what it is.");
+    let at = case.statement.start + name.len();
+    if has_sign && value.is_empty() && !name.is_empty() {
+        let instead = format!("Write all of it on one line, as in `{name}.en = \"…\"`.");
+        return Some(Explanation::of(case, at, what, instead));
+    }
     if name.is_empty() || value.is_empty() || !has_sign && !is_quoted {
         return None;
     }
@@ -84,9 +91,7 @@ fn other_sign(case: &Case<'_>) -> Option<Explanation> {
     } else {
         written(inner(value))
     };
-    let what = format!("There has to be a `=` between `{name}` and what it is.");
     let instead = type_this(&format!("{name} = {value}"), "Type a `=` between them.");
-    let at = case.statement.start + name.len();
     Some(Explanation::of(case, at, what, instead))
 }
 

@@ -22,12 +22,19 @@ pub(super) struct Part<'t> {
     pub(super) text: &'t str,
 }
 
-/// All statements of a file. Blank lines and comments are left out.
+/// All statements of a file. Blank lines and comments are left out. Behind something that is
+/// never closed, each line is one: all of them belong to that anyway.
 pub(super) fn all(file: &str) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
     let mut start = 0;
+    let mut is_closed = true;
     while let Some(rest) = file.get(start..).filter(|rest| !rest.is_empty()) {
-        let (length, open) = length(rest);
+        let (length, open) = if is_closed {
+            length(rest)
+        } else {
+            (line_length(rest), None)
+        };
+        is_closed = is_closed && open.is_none();
         let whole = rest.get(..length).unwrap_or(rest);
         let text = whole.trim_ascii_start();
         let indentation = whole.len() - text.len();
@@ -75,7 +82,7 @@ impl<'t> Statement<'t> {
 /// How long the statement at the beginning of this text is, with its line break, and what it
 /// leaves open.
 fn length(text: &str) -> (usize, Option<&'static str>) {
-    let line = text.find('\n').map_or(text.len(), |end| end + 1);
+    let line = line_length(text);
     let first = text.get(..line).unwrap_or(text);
     let content = first.trim_ascii_start();
     if content.starts_with(['[', '#']) {
@@ -105,6 +112,11 @@ fn length(text: &str) -> (usize, Option<&'static str>) {
     let behind = text.get(end..).unwrap_or_default();
     let line_end = behind.find('\n').map_or(behind.len(), |end| end + 1);
     (end + line_end, None)
+}
+
+/// How long the first line is, with its line break.
+fn line_length(text: &str) -> usize {
+    text.find('\n').map_or(text.len(), |end| end + 1)
 }
 
 /// Where the `=` stands that ends the name at the beginning of this line.

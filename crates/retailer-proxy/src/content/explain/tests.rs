@@ -130,6 +130,7 @@ fn only(lines: &str) -> (usize, usize, String) {
     "A whole number has to stand here, in digits and without quotation marks. Type `order = 2`."
 )]
 #[case::number_with_letters("order = 2nd", 2, 9, "Type `order = 2`.")]
+#[case::decimal_comma("order = 1,5", 2, 9, "Type `order = 1`.")]
 #[case::leading_zero("order = 05", 2, 9, "Type `order = 5`.")]
 #[case::yes(
     "hidden = yes",
@@ -182,6 +183,13 @@ fn only(lines: &str) -> (usize, usize, String) {
     "There has to be a `=` between `title.en` and what it is. Type `title.en = \"Five bags\"`."
 )]
 #[case::colon_and_no_marks("title.en: Five bags", 2, 9, "Type `title.en = \"Five bags\"`.")]
+#[case::as_in_json("\"title\": \"Five bags\",", 2, 6, "Type `title = \"Five bags\"`.")]
+#[case::as_in_yaml(
+    "title:",
+    2,
+    6,
+    "Write all of it on one line, as in `title.en = \"…\"`."
+)]
 #[case::no_sign("title.en “Five bags”", 2, 9, "Type `title.en = \"Five bags\"`.")]
 #[case::prose(
     "Five bags, one on us",
@@ -275,7 +283,7 @@ fn only(lines: &str) -> (usize, usize, String) {
     "title = \"a\"\ntitle = \"b\"",
     3,
     1,
-    "`definition.3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33.title` stands in the file already, on line 2."
+    "`title` stands in the file already, on line 2."
 )]
 #[case::in_two_ways(
     "title = \"a\"\ntitle.en = \"b\"",

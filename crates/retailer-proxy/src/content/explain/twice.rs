@@ -10,7 +10,11 @@ pub(super) fn explain(case: &Case<'_>) -> Option<Explanation> {
     let (other, conflict) =
         before.find_map(|other| Some((other, Conflict::between(other, own)?)))?;
     let line = case.line_of(other.start);
-    let name = own.name();
+    let name = if own.is_header {
+        own.name()
+    } else {
+        case.name().to_owned()
+    };
     let (what, instead) = match conflict {
         Conflict::Header => (
             format!(

@@ -56,7 +56,8 @@ pub(in crate::content) fn number(written: &str) -> (&'static str, String) {
     let word = written.trim().to_lowercase();
     let named = WORDS.iter().position(|known| *known == word);
     let named = named.or_else(|| PLACES.iter().position(|known| *known == word));
-    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+    let behind = word.trim_start_matches(|sign: char| !sign.is_ascii_digit());
+    let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
     let number = match named {
         Some(number) => number.to_string(),
         None => digits.trim_start_matches('0').to_owned(),

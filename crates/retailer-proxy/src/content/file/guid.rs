@@ -34,7 +34,7 @@ pub(super) fn explain(written: &str, definitions: Option<&[Definition]>) -> (Str
 }
 
 fn without_an_id(written: &str) -> (String, String) {
-    let what = "The id of the definition is missing in this line.".to_owned();
+    let what = "The id of the definition is missing in the line in brackets.".to_owned();
     let instead = if written == "checkpoint" {
         "Type `[[definition.ID.checkpoint]]`, with the id from Engage in place of ID."
     } else {
@@ -140,7 +140,7 @@ mod tests {
     )]
     #[case::no_id(
         "checkpoint",
-        "The id of the definition is missing in this line. Type `[[definition.ID.checkpoint]]`"
+        "The id of the definition is missing in the line in brackets. Type `[[definition.ID.checkpoint]]`"
     )]
     #[case::no_id_and_a_text("title", "Type `[definition.ID]`, with the id from Engage")]
     fn what_is_wrong_with_an_id_is_told(#[case] written: &str, #[case] expected: &str) {

@@ -41,7 +41,11 @@ fn findings(text: &str) -> Vec<String> {
 )]
 #[case::checkpoint_without_an_id(
     "[[definition.checkpoint]]\nat = 1",
-    "The id of the definition is missing in this line."
+    "The id of the definition is missing in the line in brackets."
+)]
+#[case::definition_without_an_id(
+    "[definition]\ntitle = \"x\"",
+    "Type `[definition.ID]`, with the id from Engage in place of ID."
 )]
 #[case::no_guid(
     "[definition.hello]",
@@ -224,5 +228,20 @@ fn a_language_may_be_written_as_the_name_of_a_locale() {
     for (tag, expected) in [("sv-se", "Hej"), ("AR-eg", "x")] {
         let chain = [LanguageTag::parse(tag).unwrap()];
         assert_eq!(definition.title.in_first_of(&chain), Some(expected));
+    }
+}
+
+#[test]
+fn a_long_file_of_another_kind_is_refused_soon_and_without_a_list_of_all_its_lines() {
+    for line in [
+        "What a day it was.\n",
+        "a = [\n",
+        "[x]\ny = \"\"\"\n",
+        "a.b = 1\nb.c = 2\n",
+    ] {
+        let file = line.repeat(20_000);
+        let findings = read(&file, None).unwrap_err();
+        assert!(!findings.is_empty());
+        assert!(findings.iter().count() <= 2 * MOST_FINDINGS);
     }
 }
