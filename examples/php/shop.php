@@ -172,6 +172,8 @@ function pass_on(): void
     if (ob_get_level() > 0) {
         ob_end_clean(); // The event stream has to leave PHP as it comes.
     }
+    // PHP would end in the middle of curl when the browser has gone, and leave the stream open.
+    ignore_user_abort(true);
     $headers = ['X-Forwarded-For: ' . $_SERVER['REMOTE_ADDR'], 'Expect:'];
     foreach (getallheaders() as $name => $value) {
         if (!in_array(strtolower($name), ['connection', 'content-length', 'expect', 'x-forwarded-for'])) {
@@ -193,7 +195,7 @@ function pass_on(): void
         CURLOPT_WRITEFUNCTION => function ($request, string $part): int {
             echo $part;
             flush();
-            return strlen($part);
+            return connection_aborted() ? 0 : strlen($part);
         },
     ]);
     if ($_SERVER['REQUEST_METHOD'] === 'POST') {
