@@ -94,6 +94,24 @@ mod tests {
     }
 
     #[test]
+    fn every_package_of_a_recipe_is_pinned_to_one_version() {
+        for (recipe, _) in BUILT {
+            let file = workspace::root().join("examples").join(recipe);
+            let text = fs::read_to_string(file.join("package.json")).unwrap();
+            let package: serde_json::Value = serde_json::from_str(&text).unwrap();
+            for kind in ["dependencies", "devDependencies"] {
+                for (name, version) in package[kind].as_object().into_iter().flatten() {
+                    let version = version.as_str().unwrap();
+                    assert!(
+                        version.starts_with(|c: char| c.is_ascii_digit()),
+                        "{name} is {version} in {recipe}: name one version"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_recipe_that_has_packages_of_npm_is_built() {
         let examples = workspace::root().join("examples");
         let folders = folders_in(&examples);
