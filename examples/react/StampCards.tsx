@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 
-import type { ChallengesWidgetElement } from "challenges-widget";
+import type { ChallengesWidgetElement, ChallengesWidgetEventMap } from "challenges-widget";
 import "challenges-widget";
 import "challenges-widget/react";
 
@@ -20,13 +20,13 @@ export function StampCards({ orders, onCompleted }: Properties) {
     void widget.current?.refresh();
   }, [orders]);
 
-  return (
-    <challenges-widget
-      ref={widget}
-      proxy="/api/loyalty"
-      heading-level={2}
-      live
-      onchallenge-completed={({ detail }) => onCompleted(detail.title)}
-    />
-  );
+  // As a property of the element, React would not attach it to a page that a server has rendered.
+  useEffect(() => {
+    const cards = widget.current;
+    const listener = ({ detail }: ChallengesWidgetEventMap["challenge-completed"]) => onCompleted(detail.title);
+    cards?.addEventListener("challenge-completed", listener);
+    return () => cards?.removeEventListener("challenge-completed", listener);
+  }, [onCompleted]);
+
+  return <challenges-widget ref={widget} proxy="/api/loyalty" heading-level={2} live />;
 }
