@@ -8,7 +8,8 @@ use challenge_model::ContactId;
 use clap::{Args, Subcommand};
 use retailer_proxy::Clock;
 use retailer_proxy::awards::{AwardId, Decided, Outbox, Record, StateName};
-use retailer_proxy::consents::Ledger;
+
+use crate::database_commands::Database;
 
 /// How many awards are read at once.
 const PART: usize = 500;
@@ -61,12 +62,23 @@ pub(crate) struct Decision {
 }
 
 /// Runs a command.
-pub(crate) async fn run(command: &Command, ledger: &Ledger) -> anyhow::Result<()> {
-    let outbox = Outbox::beside(ledger);
+pub(crate) async fn run(command: &Command, database: &Database) -> anyhow::Result<()> {
+    let outbox = Outbox::beside(&database.ledger);
     let now = Clock::System.now();
     match command {
-        Command::List { state } => list(&outbox, *state).await,
-        Command::Export => export(&outbox).await,
+        Command::List { state } => {
+            if list(&outbox, *state).await? == Written::Nothing {
+                let words = state.to_string().replace('_', " ");
+                database.say_that_there_are_no(&format!("awards {words}"));
+            }
+            Ok(())
+        }
+        Command::Export => {
+            if export(&outbox).await? == Written::Nothing {
+                database.say_that_there_are_no("awards");
+            }
+            Ok(())
+        }
         Command::Resolve { id, decision } => {
             let decided = if decision.awarded {
                 outbox.resolve_as_awarded(id, now).await
@@ -99,7 +111,21 @@ pub(crate) async fn run(command: &Command, ledger: &Ledger) -> anyhow::Result<()
     }
 }
 
-async fn list(outbox: &Outbox, state: StateName) -> anyhow::Result<()> {
+/// Whether a command found anything to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    Nothing,
+    Lines,
+}
+
+impl Written {
+    /// What was written before a part that is empty, of which the latest is this.
+    fn up_to<T>(latest: Option<&T>) -> Self {
+        latest.map_or(Self::Nothing, |_| Self::Lines)
+    }
+}
+
+async fn list(outbox: &Outbox, state: StateName) -> anyhow::Result<Written> {
     let mut place = None;
     loop {
         let records = outbox.in_state(state, place.as_ref(), PART).await;
@@ -107,12 +133,12 @@ async fn list(outbox: &Outbox, state: StateName) -> anyhow::Result<()> {
         write(&records)?;
         match records.last() {
             Some(last) => place = Some(last.place()),
-            None => return Ok(()),
+            None => return Ok(Written::up_to(place.as_ref())),
         }
     }
 }
 
-async fn export(outbox: &Outbox) -> anyhow::Result<()> {
+async fn export(outbox: &Outbox) -> anyhow::Result<Written> {
     let mut last = None;
     loop {
         let records = outbox.after(last.as_ref(), PART).await;
@@ -120,7 +146,7 @@ async fn export(outbox: &Outbox) -> anyhow::Result<()> {
         write(&records)?;
         match records.into_iter().next_back() {
             Some(record) => last = Some(record),
-            None => return Ok(()),
+            None => return Ok(Written::up_to(last.as_ref())),
         }
     }
 }

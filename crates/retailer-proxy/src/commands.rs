@@ -8,8 +8,9 @@ use challenge_model::wire::DefinitionStatus;
 use engage_client::{Client, ClientOptions, DefinitionFilter};
 use retailer_proxy::Sessions;
 use retailer_proxy::config::Settings;
-use retailer_proxy::consents::Ledger;
 use retailer_proxy::definition_list;
+
+use crate::database_commands::Database;
 
 /// What was wanted of Engage, for when it fails.
 pub(crate) const NOT_ASKED: &str = "Engage cannot be asked for its definitions";
@@ -90,19 +91,22 @@ pub(crate) async fn list_definitions(
 }
 
 /// Writes the whole ledger to standard output, a part at a time.
-pub(crate) async fn export_consents(ledger: &Ledger) -> anyhow::Result<()> {
+pub(crate) async fn export_consents(database: &Database) -> anyhow::Result<()> {
     let mut last = None;
     loop {
-        let consents = ledger.after(last.as_ref()).await;
+        let consents = database.ledger.after(last.as_ref()).await;
         let consents = consents.context("the consents cannot be read")?;
         let mut output = io::stdout().lock();
         for consent in &consents {
             writeln!(output, "{}", consent.to_json_line())?;
         }
         output.flush()?;
-        match consents.into_iter().next_back() {
-            Some(consent) => last = Some(consent),
-            None => return Ok(()),
-        }
+        let Some(consent) = consents.into_iter().next_back() else {
+            if last.is_none() {
+                database.say_that_there_are_no("consents");
+            }
+            return Ok(());
+        };
+        last = Some(consent);
     }
 }

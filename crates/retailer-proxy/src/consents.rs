@@ -9,6 +9,7 @@
 //! done twice.
 
 mod address;
+mod backup;
 mod check;
 mod error;
 mod lease;
@@ -19,6 +20,7 @@ mod watch;
 
 pub use address::{DatabaseUrlError, ServerIdentity};
 pub(crate) use address::{Kind, check_address};
+pub use backup::{BackupError, back_up};
 pub use check::{check, file_of};
 pub use error::LedgerError;
 pub(crate) use lease::{LEASE_DURATION, Lease};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use engage_client::Client;
-use retailer_proxy::config::{LogFormat, PreviewSettings, Settings};
+use retailer_proxy::config::{ConsentsSettings, LogFormat, PreviewSettings, Settings};
 use retailer_proxy::consents::Ledger;
 use retailer_proxy::{
     Awards, Joining, Proxy, Server, internal_router, router_at, serve_internal, stop_signal,
@@ -17,11 +17,13 @@ use tracing_subscriber::EnvFilter;
 
 use checks::AskEngage;
 use commands::ListFormat;
+use database_commands::Database;
 
 mod award_commands;
 mod check_command;
 mod checks;
 mod commands;
+mod database_commands;
 mod preview_command;
 
 /// The program of a release is linked with musl, whose own allocator is slow with several threads.
@@ -86,6 +88,12 @@ enum Command {
     /// Commands for awards: checkpoints that the shop has handed over.
     #[command(subcommand)]
     Awards(award_commands::Command),
+    /// Write the consents and awards into a new file, whether the proxy runs or not: a
+    /// SQLite database that can take the place of the present one.
+    Backup {
+        /// The new file. It must not be there yet.
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -131,6 +139,16 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let settings = PreviewSettings::load(arguments.config.as_deref(), environment());
         return preview_command::run(preview, settings).await;
     }
+    let database = || ConsentsSettings::load(arguments.config.as_deref(), environment());
+    if let Some(Command::Consents(Consents::Export)) = &arguments.command {
+        return commands::export_consents(&Database::open(database()).await?).await;
+    }
+    if let Some(Command::Awards(command)) = &arguments.command {
+        return award_commands::run(command, &Database::open(database()).await?).await;
+    }
+    if let Some(Command::Backup { file }) = &arguments.command {
+        return database_commands::back_up(database(), file).await;
+    }
     let settings = Settings::load(arguments.config.as_deref(), environment());
     let settings = match settings {
         Ok(settings) => settings,
@@ -146,12 +164,6 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             ListFormat::Lines
         };
         return commands::list_definitions(&settings, format).await;
-    }
-    if let Some(Command::Consents(Consents::Export)) = &arguments.command {
-        return commands::export_consents(&ledger(&settings).await?).await;
-    }
-    if let Some(Command::Awards(command)) = &arguments.command {
-        return award_commands::run(command, &ledger(&settings).await?).await;
     }
     if arguments.check {
         let (ask_engage, asked) = if arguments.ask_engage {

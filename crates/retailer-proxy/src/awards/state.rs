@@ -1,5 +1,6 @@
 //! What became of an award.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// What became of an award.
@@ -106,6 +107,12 @@ impl StateName {
 
     pub(crate) fn as_str(self) -> &'static str {
         self.0
+    }
+}
+
+impl fmt::Display for StateName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
     }
 }
 

@@ -1,10 +1,13 @@
 //! Where consents are kept.
 
+use std::path::Path;
+
 use secrecy::SecretString;
 
 use super::form::{Choice, Text, secret};
 use super::given::{Given, Wrong};
 use super::setting::section;
+use super::{Problems, environment, file, sections};
 use crate::consents::{self, ServerIdentity};
 
 section! {
@@ -35,6 +38,28 @@ pub struct ConsentsSettings {
     pub database: SecretString,
     /// What its server has to prove when it is on another machine.
     pub server_identity: ServerIdentity,
+}
+
+impl ConsentsSettings {
+    /// Reads this section alone, for commands that need nothing but the database. The others may
+    /// have values that are missing, or secrets that only the service can read.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong with the form of the file or with this section.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Problems> {
+        let sections = sections();
+        let mut given = Given::default();
+        let file = file.map_or(Ok(()), |path| file::read(path, &sections, &mut given));
+        let settings = file.and_then(|()| {
+            environment::read(environment, &sections, &mut given);
+            read(&mut given)
+        });
+        given.finish(settings)
+    }
 }
 
 pub(super) fn read(given: &mut Given) -> Result<ConsentsSettings, Wrong> {

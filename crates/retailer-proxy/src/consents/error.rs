@@ -1,6 +1,7 @@
 //! Why the ledger cannot be used.
 
 use std::io;
+use std::path::PathBuf;
 
 use sqlx::migrate::MigrateError;
 
@@ -16,6 +17,12 @@ pub enum LedgerError {
     /// The file of the database cannot be made, or others keep their rights to it.
     #[error("the file of the database cannot be made, or kept from others: {0}")]
     File(io::Error),
+    /// There is no file of the database, and none may be made.
+    #[error("there is no file {}", .0.display())]
+    NoFile(PathBuf),
+    /// The database is in memory, where no other program can reach it.
+    #[error("the database is in the memory of the proxy, where no other program can reach it")]
+    InMemory,
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),

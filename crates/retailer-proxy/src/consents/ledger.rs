@@ -92,6 +92,22 @@ impl Ledger {
         Ok(Self { pool, kind })
     }
 
+    /// The same, where the database has to be there already: no file of SQLite is made.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such database, or it cannot be used.
+    pub async fn open_existing(
+        address: &str,
+        identity: ServerIdentity,
+    ) -> Result<Self, LedgerError> {
+        let (kind, options) = checked(address, identity)?;
+        if kind == Kind::Sqlite {
+            sqlite_file::found(&options)?;
+        }
+        Self::open_with(address, identity).await
+    }
+
     /// Opens a ledger that lasts as long as this process, for demonstrations.
     ///
     /// # Errors

@@ -7,6 +7,8 @@ use std::str::FromStr as _;
 use sqlx::any::AnyConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
+use super::error::LedgerError;
+
 /// What SQLite adds to the name of a database for the files beside it.
 const BESIDE: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
@@ -45,6 +47,37 @@ pub(super) fn path(options: &AnyConnectOptions) -> Option<PathBuf> {
     // Connecting reports what is wrong with the URL.
     let sqlite = SqliteConnectOptions::from_str(url).ok()?;
     Some(sqlite.get_filename().to_owned())
+}
+
+/// The file of this database, which has to be there.
+///
+/// # Errors
+///
+/// When there is none, or the database is in memory, where no other program can reach it.
+pub(super) fn found(options: &AnyConnectOptions) -> Result<PathBuf, LedgerError> {
+    let file = path(options).ok_or(LedgerError::InMemory)?;
+    if file.is_file() {
+        return Ok(file);
+    }
+    // Whoever reads the message has to see in which folder was looked.
+    let file = std::path::absolute(&file).unwrap_or(file);
+    Err(LedgerError::NoFile(file))
+}
+
+/// Makes an empty file that only its owner can use.
+///
+/// # Errors
+///
+/// When there is something of that name, or it cannot be made.
+pub(super) fn make_new(file: &Path) -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(file).map(drop)
 }
 
 /// Whether a file could be made beside this one, whose name is free.

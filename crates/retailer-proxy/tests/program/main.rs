@@ -5,6 +5,7 @@
 
 mod content_file;
 mod examples;
+mod operator;
 mod preview;
 mod tutorial;
 mod watching;
