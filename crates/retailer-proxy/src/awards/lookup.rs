@@ -5,12 +5,14 @@ use std::time::Duration;
 use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::Notify;
 
-use super::award::CustomerNumber;
+use super::award::{AwardId, CustomerNumber};
 use super::pacing::Pacing;
-use super::sender::later;
+use super::sender::{later, warn_of_rejected};
 use super::service::{AwardService, Next, POLL};
+use super::state::{Rejection, State};
 use crate::api_error::ApiError;
 use crate::consents::LedgerError;
+use crate::metrics::SettledBy;
 use crate::upstream::Priority;
 
 /// The lease of the one instance that looks up.
@@ -76,7 +78,10 @@ impl AwardService {
                 outbox.note_contact(&number, &contact).await?;
                 self.wake_sender();
             }
-            Ok(None) => outbox.reject_customer(&number, self.clock.now()).await?,
+            Ok(None) => {
+                let rejected = outbox.reject_customer(&number, self.clock.now()).await?;
+                self.note_rejected(&rejected, Rejection::ContactUnknown);
+            }
             Err(ApiError::UpstreamBusy { retry_after }) => return Ok(Some(retry_after)),
             Err(ApiError::UpstreamRefused) => return Ok(Some(FAILED_FOR)),
             Err(_) => {
@@ -85,5 +90,15 @@ impl AwardService {
             }
         }
         Ok(None)
+    }
+
+    /// Counts awards whose customer number has no contact, and says which they are.
+    fn note_rejected(&self, ids: &[AwardId], rejection: Rejection) {
+        let state = State::Rejected(rejection).name();
+        let awards = &self.metrics.awards;
+        awards.settled(state, SettledBy::Answer, ids.len());
+        for id in ids {
+            warn_of_rejected(id, rejection);
+        }
     }
 }

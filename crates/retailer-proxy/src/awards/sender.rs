@@ -15,10 +15,11 @@ use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use super::answer::{self, RowAnswer};
+use super::award::AwardId;
 use super::outbox::Sendable;
 use super::pacing::Pacing;
 use super::service::{AwardService, Next, POLL};
-use super::state::State;
+use super::state::{Rejection, State};
 use crate::api_error::ApiError;
 use crate::consents::LedgerError;
 use crate::metrics::{BatchOutcome, SettledBy};
@@ -165,6 +166,9 @@ impl AwardService {
             if state == State::Awarded {
                 self.changes.changed(award.row.contact_id()).await;
             }
+            if let State::Rejected(rejection) = state {
+                warn_of_rejected(&award.id, rejection);
+            }
             settled.entry(state).or_default().push(award);
         }
         for (state, awards) in settled {
@@ -200,6 +204,12 @@ impl AwardService {
 fn wait(pacing: &Pacing) -> Duration {
     // Without randomness the waits of all instances are alike, and still long enough.
     pacing.wait(getrandom::u64().unwrap_or_default())
+}
+
+/// Says that an award is rejected. Its id is the shop's own, and names nobody.
+pub(super) fn warn_of_rejected(id: &AwardId, rejection: Rejection) {
+    let reason = rejection.name();
+    tracing::warn!(%id, reason, "an award is rejected");
 }
 
 pub(super) fn later(now: UnixMillis, time: Duration) -> UnixMillis {

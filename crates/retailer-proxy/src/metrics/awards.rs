@@ -49,6 +49,20 @@ pub(crate) enum SettledBy {
     Evidence,
 }
 
+/// What can be found out of an award, and by what. Evidence that it was not awarded queues it
+/// again.
+const SETTLED: [Settled; 5] = [
+    settled("awarded", SettledBy::Answer),
+    settled("rejected", SettledBy::Answer),
+    settled("awarded", SettledBy::Evidence),
+    settled("queued", SettledBy::Evidence),
+    settled("in_doubt", SettledBy::Evidence),
+];
+
+const fn settled(state: &'static str, by: SettledBy) -> Settled {
+    Settled { state, by }
+}
+
 /// The counters and gauges of awards.
 #[derive(Default)]
 pub(crate) struct AwardMetrics {
@@ -79,6 +93,9 @@ impl AwardMetrics {
         );
         for outcome in BatchOutcome::ALL {
             drop(self.batches.get_or_create(&Batch { outcome }));
+        }
+        for settled in SETTLED {
+            drop(self.settled.get_or_create(&settled));
         }
     }
 

@@ -1,12 +1,13 @@
 //! The commands that an operator runs beside the proxy: they need the database alone, make
 //! none, and back it up.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{ALVA, BACKEND, DOG_FOOD, Running, program};
+use crate::{ALVA, BACKEND, DOG_FOOD, Engage, Running, program};
 
 /// A folder for one test, removed when it is over.
 struct Folder(PathBuf);
@@ -189,4 +190,31 @@ fn a_backup_of_a_postgresql_database_is_left_to_its_own_program() {
     assert!(told.contains("pg_dump"), "{told}");
     assert!(!told.contains("4711"), "{told}");
     assert_eq!(folder.names(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_rejected_award_is_in_the_log_with_its_id_and_reason_and_without_its_contact() {
+    const STRANGER: &str = "e9f00000-0000-4000-8000-0000000000ff";
+    let engage = Engage::start().await;
+    let mut command = engage.known_to(program());
+    command.env("RETAILER_PROXY_LIVE_BACKEND_SECRET", BACKEND);
+    let mut proxy = Running::start(command);
+    let award = json!({ "id": "order-1", "definitionId": DOG_FOOD, "contactId": STRANGER, "checkpoints": 1 });
+    let request = reqwest::Client::new()
+        .post(format!("{}/awards", proxy.internal))
+        .bearer_auth(BACKEND)
+        .json(&award);
+    assert_eq!(request.send().await.unwrap().status(), 202);
+    let log = proxy.child.stderr.take().unwrap();
+    let found = tokio::task::spawn_blocking(move || {
+        let lines = BufReader::new(log).lines();
+        let mut lines = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+        lines.find(|line| line["message"] == "an award is rejected")
+    });
+    let found = tokio::time::timeout(std::time::Duration::from_mins(1), found);
+    let line = found.await.unwrap().unwrap().unwrap();
+    assert_eq!(line["level"], "WARN");
+    assert_eq!(line["id"], "order-1");
+    assert_eq!(line["reason"], "contact_unknown");
+    assert!(!line.to_string().contains(STRANGER), "{line}");
 }

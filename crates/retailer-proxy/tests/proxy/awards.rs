@@ -465,9 +465,28 @@ async fn a_customer_number_is_looked_up_and_one_without_a_contact_is_rejected() 
     let unknown = desk.wait_for("unknown", "rejected").await;
     assert_eq!(unknown["rejection"], "contact_unknown");
     assert_eq!(unknown["contactId"], Value::Null);
+    let metrics = Answer::of(desk.shop.internal("/metrics")).await.text;
+    let line = "retailer_proxy_awards_settled_total{state=\"rejected\",by=\"Answer\"} 1\n";
+    assert!(metrics.contains(line), "{metrics}");
     assert_eq!(desk.hand_over(&awards).await.status, 202);
     assert_eq!(checkpoints(&simulator, INES, DOG_FOOD), 1);
     serving.abort();
+}
+
+#[tokio::test]
+async fn what_may_become_of_awards_is_counted_with_zero_from_the_start() {
+    let (desk, _engage) = Desk::open().await;
+    let metrics = Answer::of(desk.shop.internal("/metrics")).await.text;
+    for labels in [
+        "state=\"awarded\",by=\"Answer\"",
+        "state=\"rejected\",by=\"Answer\"",
+        "state=\"awarded\",by=\"Evidence\"",
+        "state=\"queued\",by=\"Evidence\"",
+        "state=\"in_doubt\",by=\"Evidence\"",
+    ] {
+        let line = format!("retailer_proxy_awards_settled_total{{{labels}}} 0\n");
+        assert!(metrics.contains(&line), "{line} in\n{metrics}");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use challenge_model::{ContactId, UnixMillis};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::Outbox;
-use crate::awards::award::CustomerNumber;
+use crate::awards::award::{AwardId, CustomerNumber};
 use crate::awards::state::{Rejection, State};
 use crate::consents::LedgerError;
 
@@ -61,7 +61,8 @@ impl Outbox {
         Ok(())
     }
 
-    /// Rejects the awards that wait for this number, because it has no contact.
+    /// Rejects the awards that wait for this number, because it has no contact. Returns their
+    /// ids.
     ///
     /// # Errors
     ///
@@ -70,19 +71,24 @@ impl Outbox {
         &self,
         number: &CustomerNumber,
         now: UnixMillis,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<Vec<AwardId>, LedgerError> {
         let state = State::Rejected(Rejection::ContactUnknown);
         let sql = format!(
-            "UPDATE awards SET state = $2, rejection = $3, settled_at = $4 WHERE {WAITING}"
+            "UPDATE awards SET state = $2, rejection = $3, settled_at = $4 WHERE {WAITING} \
+             RETURNING id"
         );
-        sqlx::query(AssertSqlSafe(sql))
+        let rows = sqlx::query(AssertSqlSafe(sql))
             .bind(number.as_str())
             .bind(state.name())
             .bind(state.rejection().map(Rejection::name))
             .bind(now.0)
-            .execute(&self.pool)
+            .fetch_all(&self.pool)
             .await?;
-        Ok(())
+        let ids = rows.iter().map(|row| {
+            let id: String = row.try_get("id")?;
+            AwardId::new(&id).map_err(|_| LedgerError::Unreadable)
+        });
+        ids.collect()
     }
 
     /// Leaves this number alone until this time.
