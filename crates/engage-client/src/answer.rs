@@ -43,6 +43,26 @@ impl Answer {
         }
     }
 
+    /// The contact that was found. A 404 because the path itself is unknown says nothing about
+    /// the contact. Engage and ASP.NET in general answer so, where the address of the API is
+    /// wrong or the tenant has no such endpoint.
+    pub(crate) fn found_contact(&self) -> Result<ContactId, ErrorKind> {
+        if self.status == 404 && self.says_that_the_path_is_unknown() {
+            return Err(ErrorKind::Rejected {
+                status: self.status,
+                code: None,
+            });
+        }
+        self.accepted().and_then(contact_id)
+    }
+
+    fn says_that_the_path_is_unknown(&self) -> bool {
+        self.member("message").is_some_and(|message| {
+            let text = message.as_str().unwrap_or_default();
+            text.starts_with("No HTTP resource was found")
+        })
+    }
+
     fn error_code(&self) -> Option<ErrorCode> {
         ErrorCode::read(self.member("errorCode")?.as_str()?)
     }
@@ -133,6 +153,31 @@ mod tests {
             body: b"true".to_vec(),
         };
         assert_eq!(answer.accepted(), Ok(&b"true"[..]));
+    }
+
+    #[rstest]
+    #[case(r#"{"errorCode":"ContactNotFound","message":"Contact not found."}"#)]
+    #[case("")]
+    #[case("<html>404</html>")]
+    fn a_contact_is_not_found_unless_the_path_itself_is_unknown(#[case] body: &str) {
+        let look_up = |body: &str| {
+            let body = body.as_bytes().to_vec();
+            let answer = Answer {
+                status: 404,
+                retry_after: None,
+                body,
+            };
+            answer.found_contact().unwrap_err()
+        };
+        let missing = look_up(body);
+        assert!(matches!(missing, ErrorKind::NotFound { .. }), "{missing:?}");
+        let unknown_path =
+            r#"{"Message":"No HTTP resource was found that matches the request URI."}"#;
+        let expected = ErrorKind::Rejected {
+            status: 404,
+            code: None,
+        };
+        assert_eq!(look_up(unknown_path), expected);
     }
 
     #[test]

@@ -170,10 +170,14 @@ impl Client {
     /// # Errors
     ///
     /// See [`ErrorKind`]. [`ErrorKind::NotFound`] means that no contact has this key,
-    /// [`ErrorKind::Rejected`] with 409 that several contacts have it.
+    /// [`ErrorKind::Rejected`] with 409 that several contacts have it, and with 404 that Engage
+    /// knows no such path, so that nothing is known of the contact.
     pub async fn contact_by_custom_key(&self, custom_key: &str) -> Result<ContactId, Error> {
         let request = Request::find_contact(&self.base_url, custom_key);
-        self.call(request, answer::contact_id).await
+        let endpoint = request.endpoint;
+        let answer = self.transport.send(request).await?;
+        let found = answer.found_contact();
+        found.map_err(|kind| Error::new(endpoint, kind))
     }
 
     async fn call<T>(

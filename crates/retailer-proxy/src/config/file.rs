@@ -58,6 +58,7 @@ fn parse(name: &str, text: &str, sections: &[Section], given: &mut Given) -> Res
                 continue;
             };
             let content = content(entry.kind, value).unwrap_or_else(|must| {
+                let must = entry.words.as_deref().unwrap_or(must);
                 let what = format!("invalid type: {} must be {must}", entry.key);
                 given.fault_at(&place(start), what);
                 Content::Wrong
@@ -137,6 +138,10 @@ mod tests {
     #[case("[engage]\napi_key = 4711\n", "proxy.toml, line 2: invalid type")]
     #[case("[engage]\napi_key = \"secret-4711\n", "proxy.toml, line 2: ")]
     #[case("\n[cors]\norigins = [\"secret\", 4711]\n", "line 3: invalid type")]
+    #[case(
+        "[awards]\nonly_source = true\n",
+        "line 2: invalid type: awards.only_source must be \"no\" or \"yes\", in quotes"
+    )]
     #[case("log = \"4711\"\n", "line 1: invalid type: log must be a section")]
     fn a_mistake_is_told_with_its_line_and_without_its_value(
         #[case] text: &str,

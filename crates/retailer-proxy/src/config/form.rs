@@ -35,6 +35,12 @@ pub(super) trait Form {
         None
     }
 
+    /// The words of which the value must be one, as the file has them. Whoever writes `true`
+    /// for `"yes"` has to see the quotes.
+    fn words(&self) -> Option<String> {
+        None
+    }
+
     /// The value of what was given, which is of this form's kind, or the default, where
     /// there is one.
     ///
@@ -243,6 +249,12 @@ impl<T: Copy> Form for Choice<T> {
         let words: Vec<_> = self.0.iter().map(|(word, _)| *word).collect();
         let (last, others) = words.split_last()?;
         Some(format!("{} or {last}", others.join(", ")))
+    }
+
+    fn words(&self) -> Option<String> {
+        let words: Vec<_> = self.0.iter().map(|(word, _)| format!("{word:?}")).collect();
+        let (last, others) = words.split_last()?;
+        Some(format!("{} or {last}, in quotes", others.join(", ")))
     }
 
     fn read(&self, content: Option<&Content>) -> Result<Option<T>, String> {

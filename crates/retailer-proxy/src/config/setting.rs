@@ -125,6 +125,8 @@ pub(super) struct Entry {
     pub(super) description: &'static [&'static str],
     /// The values that are allowed, where a few words say it.
     pub(super) allowed: Option<String>,
+    /// What is said where a value of another type stands in place of one of a few words.
+    pub(super) words: Option<String>,
     /// As it is written in the file, without quotes.
     pub(super) default: Option<String>,
     /// What the example file sets it to.
@@ -144,6 +146,7 @@ impl Entry {
         Self {
             kind: F::KIND,
             allowed: form.allowed(),
+            words: form.words(),
             default: form.default(),
             ..Self::default()
         }

@@ -474,6 +474,25 @@ async fn a_customer_number_is_looked_up_and_one_without_a_contact_is_rejected() 
 }
 
 #[tokio::test]
+async fn an_award_is_not_rejected_where_engage_knows_no_path_to_look_its_customer_up() {
+    // The simulator has no contacts to look up, and says that it knows no such path.
+    let (desk, engage) = Desk::open().await;
+    let named = json!({ "id": "named", "definitionId": DOG_FOOD, "customerNumber": "4711", "checkpoints": 1 });
+    assert_eq!(desk.hand_over(&named).await.status, 202);
+    let begun = Instant::now();
+    while engage.log().total == 0 {
+        assert!(begun.elapsed() < PATIENCE, "nobody was looked up");
+        sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(
+        desk.hand_over(&award("later", INES, DOG_FOOD)).await.status,
+        202
+    );
+    desk.wait_for("later", "awarded").await;
+    desk.wait_for("named", "queued").await;
+}
+
+#[tokio::test]
 async fn what_may_become_of_awards_is_counted_with_zero_from_the_start() {
     let (desk, _engage) = Desk::open().await;
     let metrics = Answer::of(desk.shop.internal("/metrics")).await.text;

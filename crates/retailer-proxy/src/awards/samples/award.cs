@@ -9,7 +9,7 @@ var response = await client.PostAsJsonAsync("/awards", new
 {
     id = "order-1042",
     definitionId = "5eafb034-ad40-4099-9152-cf4d8d605b55",
-    customerNumber = "4711",
+    contactId = "7d1c0e5a-4b1f-4f0e-9a52-2f6d3c9b0a01",
     checkpoints = 1,
     reason = "Order 1042",
 });
