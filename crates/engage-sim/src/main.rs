@@ -132,7 +132,7 @@ fn announce(listener: &TcpListener, switches: &Switches) -> Result<()> {
     let key = switches.api_keys.first().map_or("KEY", String::as_str);
     println!("ready {base}");
     println!(
-        "try   curl -H 'apikey: {key}' -H 'Content-Type: application/json' {base}/definitions?status=Active"
+        "try   curl -H 'apikey: {key}' -H 'Content-Type: application/json' '{base}/definitions?status=Active'"
     );
     Ok(())
 }
