@@ -87,6 +87,23 @@ pub struct Settings {
     pub running: RuntimeSettings,
 }
 
+/// Reads the file, where there is one, lays the environment over it, and takes out of it what
+/// `read` does. What is wrong with the form of the file is an error too.
+fn load<T>(
+    file: Option<&Path>,
+    environment: impl IntoIterator<Item = (String, String)>,
+    read: impl FnOnce(&mut Given) -> Result<T, Wrong>,
+) -> Result<T, Problems> {
+    let sections = sections();
+    let mut given = Given::default();
+    let file = file.map_or(Ok(()), |path| file::read(path, &sections, &mut given));
+    let settings = file.and_then(|()| {
+        environment::read(environment, &sections, &mut given);
+        read(&mut given)
+    });
+    given.finish(settings)
+}
+
 impl Settings {
     /// Reads the file, where there is one, and lays the environment over it.
     ///
@@ -97,14 +114,7 @@ impl Settings {
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
-        let sections = sections();
-        let mut given = Given::default();
-        let file = file.map_or(Ok(()), |path| file::read(path, &sections, &mut given));
-        let settings = file.and_then(|()| {
-            environment::read(environment, &sections, &mut given);
-            Self::read(&mut given)
-        });
-        given.finish(settings)
+        load(file, environment, Self::read)
     }
 
     /// How Engage is called, for a command that needs nothing else: other settings may be

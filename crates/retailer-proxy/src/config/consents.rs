@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::form::{Choice, Text, secret};
 use super::given::{Given, Wrong};
 use super::setting::section;
-use super::{Problems, environment, file, sections};
+use super::{Problems, load};
 use crate::consents::{self, ServerIdentity};
 
 section! {
@@ -51,14 +51,7 @@ impl ConsentsSettings {
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
-        let sections = sections();
-        let mut given = Given::default();
-        let file = file.map_or(Ok(()), |path| file::read(path, &sections, &mut given));
-        let settings = file.and_then(|()| {
-            environment::read(environment, &sections, &mut given);
-            read(&mut given)
-        });
-        given.finish(settings)
+        load(file, environment, read)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use engage_client::ClientOptions;
 
 use super::given::{Given, Wrong};
-use super::{Problems, engage, environment, file, sections, widget};
+use super::{Problems, engage, load, widget};
 use crate::widget_files::WidgetSource;
 
 /// What a preview takes out of the proxy's settings.
@@ -29,14 +29,7 @@ impl PreviewSettings {
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
-        let sections = sections();
-        let mut given = Given::default();
-        let file = file.map_or(Ok(()), |path| file::read(path, &sections, &mut given));
-        let settings = file.and_then(|()| {
-            environment::read(environment, &sections, &mut given);
-            Self::read(&mut given)
-        });
-        given.finish(settings)
+        load(file, environment, Self::read)
     }
 
     fn read(given: &mut Given) -> Result<Self, Wrong> {
