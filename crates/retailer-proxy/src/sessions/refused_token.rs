@@ -87,6 +87,11 @@ impl Sessions {
 fn explanation(reason: SignedOut, token: &str, rules: &SessionRules, now: UnixMillis) -> String {
     let claims = part(token, 1).unwrap_or_default();
     match reason {
+        SignedOut::Malformed | SignedOut::WrongAlgorithm if is_unsigned(token) => {
+            "It is not signed: its header says \"alg\": \"none\". Anybody could have made it, so the \
+             shop has to sign its tokens."
+                .to_owned()
+        }
         SignedOut::Malformed => malformed(token),
         SignedOut::WrongAlgorithm => wrong_algorithm(token, rules),
         SignedOut::UnknownDemand => "Its header has the member crit. Nothing that it can demand \
@@ -120,12 +125,28 @@ fn explanation(reason: SignedOut, token: &str, rules: &SessionRules, now: UnixMi
     }
 }
 
+/// Whether the token itself says that nobody signed it.
+fn is_unsigned(token: &str) -> bool {
+    let header = part(token, 0).unwrap_or_default();
+    let algorithm = header.get("alg").and_then(Value::as_str);
+    algorithm.is_some_and(|algorithm| algorithm.eq_ignore_ascii_case("none"))
+}
+
+/// Whether a token stands behind a name, as in a cookie. Every token begins with `{"` in base64.
+fn has_name(token: &str) -> bool {
+    token
+        .split_once('=')
+        .is_some_and(|(_, value)| value.starts_with("eyJ"))
+}
+
 fn malformed(token: &str) -> String {
     let what = if token.is_empty() {
         "It is empty."
     } else if token.to_ascii_lowercase().starts_with("bearer ") {
         "It begins with the word Bearer. Leave that out here; in a request it belongs into the \
          header Authorization."
+    } else if has_name(token) {
+        "It begins with the name of a cookie. Leave out the cookie's name and the =."
     } else if token.contains(char::is_whitespace) {
         "There is a blank or a line break in it."
     } else if token.contains(['"', '\'', '%', '=']) {

@@ -145,3 +145,21 @@ async fn another_algorithm_issuer_or_audience_is_named_with_the_expected_one() {
     let told = told_by(&meant, &signed(&json!({ "contact_id": ALVA, "exp": FAR }))).await;
     assert!(told.contains("no claim aud"), "{told}");
 }
+
+#[tokio::test]
+async fn of_a_token_that_nobody_signed_it_is_said_that_it_is_not_signed() {
+    let token = signed(&json!({ "contact_id": ALVA, "exp": FAR }));
+    let mut parts = token.split('.').skip(1);
+    // {"alg":"none","typ":"JWT"}
+    let header = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
+    let unsigned = format!("{header}.{}.", parts.next().unwrap());
+    let told = told_by(&rules(), &unsigned).await;
+    assert!(told.contains("It is not signed"), "{told}");
+}
+
+#[tokio::test]
+async fn of_a_token_behind_the_name_of_its_cookie_it_is_said_to_leave_the_name_out() {
+    let token = signed(&json!({ "contact_id": ALVA, "exp": FAR }));
+    let told = told_by(&rules(), &format!("session={token}")).await;
+    assert!(told.contains("Leave out the cookie's name"), "{told}");
+}
