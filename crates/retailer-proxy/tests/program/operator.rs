@@ -218,3 +218,13 @@ async fn a_rejected_award_is_in_the_log_with_its_id_and_reason_and_without_its_c
     assert_eq!(line["reason"], "contact_unknown");
     assert!(!line.to_string().contains(STRANGER), "{line}");
 }
+
+#[test]
+fn where_no_file_of_settings_was_named_that_is_said_before_what_is_missing() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_retailer-proxy"));
+    let output = command.env_clear().arg("--check").output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    let first = told.lines().next().unwrap();
+    assert!(first.contains("No file of settings was named"), "{told}");
+    assert!(told.contains("engage.api_key: is missing"), "{told}");
+}
