@@ -7,7 +7,7 @@ use challenge_model::Definition;
 use challenge_model::wire::DefinitionStatus;
 use engage_client::{Client, ClientOptions, DefinitionFilter};
 use retailer_proxy::Sessions;
-use retailer_proxy::config::Settings;
+use retailer_proxy::config::Problems;
 use retailer_proxy::definition_list;
 
 use crate::database_commands::Database;
@@ -48,12 +48,17 @@ pub(crate) enum ListFormat {
     Json,
 }
 
-/// Prints Engage's definitions.
+/// Prints Engage's definitions. It needs the settings about Engage alone.
 pub(crate) async fn list_definitions(
-    settings: &Settings,
+    engage: Result<Option<ClientOptions>, Problems>,
     format: ListFormat,
 ) -> anyhow::Result<()> {
-    let definitions = definitions(&settings.engage).await;
+    let engage = engage.context("the settings cannot be used")?;
+    let engage = engage.context(
+        "the settings have no key for Engage: name their file with --config, or set \
+         RETAILER_PROXY_ENGAGE_API_KEY",
+    )?;
+    let definitions = definitions(&engage).await;
     let mut definitions = definitions.context(NOT_ASKED)?;
     definitions.sort_by(|one, other| one.name.cmp(&other.name));
     if format == ListFormat::Json {

@@ -139,6 +139,15 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let settings = PreviewSettings::load(arguments.config.as_deref(), environment());
         return preview_command::run(preview, settings).await;
     }
+    if let Some(Command::Definitions { json }) = &arguments.command {
+        let engage = Settings::load_engage(arguments.config.as_deref(), environment());
+        let format = if *json {
+            ListFormat::Json
+        } else {
+            ListFormat::Lines
+        };
+        return commands::list_definitions(engage, format).await;
+    }
     let database = || ConsentsSettings::load(arguments.config.as_deref(), environment());
     if let Some(Command::Consents(Consents::Export)) = &arguments.command {
         return commands::export_consents(&Database::open(database()).await?).await;
@@ -160,14 +169,6 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     if let Some(Command::CheckToken { token }) = &arguments.command {
         return commands::check_token(token, &settings.sessions).await;
-    }
-    if let Some(Command::Definitions { json }) = &arguments.command {
-        let format = if *json {
-            ListFormat::Json
-        } else {
-            ListFormat::Lines
-        };
-        return commands::list_definitions(&settings, format).await;
     }
     if arguments.check {
         let (ask_engage, asked) = if arguments.ask_engage {

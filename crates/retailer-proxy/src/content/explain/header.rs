@@ -5,6 +5,9 @@ use super::{Case, Explanation, type_this};
 const FORMS: &str = "Type `[definition.ID]` with the definition's id, or \
      `[[definition.ID.checkpoint]]` for a checkpoint of it.";
 
+const BY_ITS_ID: &str = "A definition is named by its id, not by its title. Type `[definition.ID]` \
+     with the id in Engage, which `retailer-proxy definitions` lists.";
+
 pub(super) fn explain(case: &Case<'_>) -> Option<Explanation> {
     let statement = &case.statement;
     if !statement.is_header() {
@@ -16,7 +19,11 @@ pub(super) fn explain(case: &Case<'_>) -> Option<Explanation> {
     let closed = rest.len() - rest.trim_start_matches(']').len();
     let rest = rest.trim_start_matches(']').trim();
     let right = right(inside);
-    let instead = type_this(&right, FORMS);
+    let instead = if is_title(inside) {
+        BY_ITS_ID.to_owned()
+    } else {
+        type_this(&right, FORMS)
+    };
     let (at, what) = if toml::de::DeTable::parse(header(statement.text)).is_ok() {
         let has_more = !rest.is_empty() && !rest.starts_with('#');
         if !has_more {
@@ -45,6 +52,15 @@ pub(super) fn explain(case: &Case<'_>) -> Option<Explanation> {
     // What follows belongs to a table that is not known.
     let explanation = Explanation::of(case, at, what, instead);
     Some(explanation.values_until(case.next_header()))
+}
+
+/// Whether several words stand where the id of a definition should.
+fn is_title(inside: &str) -> bool {
+    let name = inside.trim().strip_prefix("definition.");
+    name.is_some_and(|name| {
+        let is_of_checkpoint = name.contains("checkpoint");
+        name.split_whitespace().count() > 1 && !is_of_checkpoint && !name.contains('-')
+    })
 }
 
 /// The line up to its last bracket.

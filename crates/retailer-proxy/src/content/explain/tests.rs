@@ -327,6 +327,12 @@ fn only(lines: &str) -> (usize, usize, String) {
     1,
     "Type `[definition.3c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33]`."
 )]
+#[case::title_for_an_id(
+    "[definition.Five honest reviews]\ntitle = \"x\"",
+    2,
+    1,
+    "A definition is named by its id, not by its title."
+)]
 #[case::behind_the_bracket(
     "[definition.4c8d9e12-8b2e-4e77-9f30-ad2b6b4e3f33] title = \"x\"",
     2,
