@@ -181,6 +181,16 @@ async fn other_settings_than_those_of_engage_may_be_wrong() {
 }
 
 #[tokio::test]
+async fn definitions_are_listed_with_the_settings_about_engage_alone() {
+    let engage = Engage::start().await;
+    let mut command = engage.known_to(without_settings());
+    command.arg("definitions");
+    let output = output(command).await;
+    assert_eq!(output.status.code(), Some(0), "{}", complaint(&output));
+    assert!(printed(&output).contains(DOG_FOOD));
+}
+
+#[tokio::test]
 async fn tools_get_one_document() {
     let engage = Engage::start().await;
     let mut command = engage.known_to(program());
