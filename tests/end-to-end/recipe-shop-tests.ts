@@ -119,6 +119,8 @@ export function testShop(name: string, browser: Browser, recipe: () => Promise<R
     const { page } = watched;
     await page.goto(shop.url("/"));
     await page.getByRole("button", { name: "I am Alva" }).click();
+    // A page cannot be loaded again while it is on its way to the next one.
+    await page.getByRole("button", { name: "Buy a bag of dog food" }).waitFor();
 
     await until("a page with cards", async () => (await (await page.reload())?.text())?.includes(INLINED) ?? false);
 
