@@ -12,6 +12,14 @@ use retailer_proxy::definition_list;
 
 use crate::database_commands::Database;
 
+/// The settings, or everything that is wrong with them.
+pub(crate) fn usable<T>(settings: Result<T, Problems>) -> anyhow::Result<T> {
+    match settings {
+        Ok(settings) => Ok(settings),
+        Err(problems) => bail!("the settings cannot be used\n{problems}"),
+    }
+}
+
 /// What was wanted of Engage, for when it fails.
 pub(crate) const NOT_ASKED: &str = "Engage cannot be asked for its definitions";
 

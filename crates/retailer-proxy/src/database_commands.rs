@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, anyhow};
 use retailer_proxy::config::{ConsentsSettings, Problems};
 use retailer_proxy::consents::{self, Ledger, LedgerError};
 use secrecy::ExposeSecret as _;
+
+use crate::commands::usable;
 
 /// A database that was there, and its name for messages.
 pub(crate) struct Database {
@@ -59,13 +61,6 @@ pub(crate) async fn back_up(
         }
         Err(consents::BackupError::Ledger(error)) => Err(explained(error)),
         Err(error) => Err(error).with_context(|| format!("there is no backup in {name}")),
-    }
-}
-
-fn usable(settings: Result<ConsentsSettings, Problems>) -> anyhow::Result<ConsentsSettings> {
-    match settings {
-        Ok(settings) => Ok(settings),
-        Err(problems) => bail!("the settings cannot be used\n{problems}"),
     }
 }
 

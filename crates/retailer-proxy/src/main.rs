@@ -160,12 +160,11 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let settings = Settings::load(arguments.config.as_deref(), environment());
     let settings = match settings {
-        Ok(settings) => settings,
         Err(problems) if arguments.config.is_none() => bail!(
             "the settings cannot be used. No file of settings was named, with --config or \
              RETAILER_PROXY_CONFIG, so only the environment counts\n{problems}"
         ),
-        Err(problems) => bail!("the settings cannot be used\n{problems}"),
+        settings => commands::usable(settings)?,
     };
     if let Some(Command::CheckToken { token }) = &arguments.command {
         return commands::check_token(token, &settings.sessions).await;

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use engage_client::ClientOptions;
 use retailer_proxy::config::{PreviewSettings, Problems};
 use retailer_proxy::preview::{Definitions, Preview, PreviewOptions};
@@ -39,10 +39,7 @@ pub(crate) async fn run(
     arguments: &Arguments,
     settings: Result<PreviewSettings, Problems>,
 ) -> anyhow::Result<()> {
-    let settings = match settings {
-        Ok(settings) => settings,
-        Err(problems) => bail!("the settings cannot be used\n{problems}"),
-    };
+    let settings = commands::usable(settings)?;
     let widget = widget(arguments.widget.as_deref(), settings.widget)?;
     let definitions = match &arguments.definitions {
         Some(file) => of_file(file)?,

@@ -117,9 +117,10 @@ impl RowState {
         is_over && !self.is_just_completed()
     }
 
-    /// Whether the goal was reached within the last week, or while the shopper watched. What
-    /// was won comes before everything else so long. The server knows no better when it
-    /// renders the cards, and a card that changed its place afterwards would move the page.
+    /// Whether the goal was reached within the last week, or while the shopper watched. For
+    /// so long, what was won comes before everything else. The server that renders the cards
+    /// does not know what the shopper has seen, and a card that changed its place afterwards
+    /// would move the page.
     #[must_use]
     pub fn is_just_completed(&self) -> bool {
         let is_new = |on: Moment| self.as_of.day() - on.instant().day() < DAYS_ON_TOP;

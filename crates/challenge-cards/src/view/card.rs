@@ -23,8 +23,8 @@ pub(super) fn card(row: &RowState, options: &Options, language: &Language) -> El
         .child(line("count", "count", words::count(card, language)))
         .child(line("to-go", "to-go", words::to_go(card, language)));
     let layout = options.layout.or(card.layout).unwrap_or(Layout::Stamps);
-    let won = words::won(card, language).filter(|_| row.is_just_completed());
-    let won = line("won", "won", won);
+    let won = row.is_just_completed().then(|| words::won(card, language));
+    let won = line("won", "won", won.flatten());
     let is_won = won.is_some();
     let item = match columns(card, layout) {
         // An attribute, since a policy may forbid styles that stand in the markup.

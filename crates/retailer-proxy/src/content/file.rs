@@ -146,6 +146,16 @@ impl<'t> Reader<'t> {
         self.found(Severity::Mistake, topic, span, what, instead);
     }
 
+    fn warning(
+        &mut self,
+        topic: Topic,
+        span: &Range<usize>,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+    ) {
+        self.found(Severity::Warning, topic, span, what, instead);
+    }
+
     fn wrong(&mut self, span: &Range<usize>, what: impl Into<String>, instead: impl Into<String>) {
         self.mistake(Topic::WrongValue, span, what, instead);
     }

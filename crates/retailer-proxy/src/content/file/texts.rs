@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::encoding::misread;
 use super::super::explain::shown;
-use super::super::findings::{Severity, Topic};
+use super::super::findings::Topic;
 use super::super::keys::{Key, Kind};
 use super::super::language::LanguageTag;
 use super::super::language_names;
@@ -100,13 +100,7 @@ impl Reader<'_> {
                  encoding.",
                 shown(&meant)
             );
-            self.found(
-                Severity::Warning,
-                Topic::Notation,
-                &value.span(),
-                what,
-                instead,
-            );
+            self.warning(Topic::Notation, &value.span(), what, instead);
         }
         if let Kind::Texts { longest } = key.kind {
             let length = text.graphemes(true).count();
@@ -115,13 +109,7 @@ impl Reader<'_> {
                     "The text has {length} characters. A card shows up to {longest} of them well."
                 );
                 let instead = "Shorten it, and look at the card in the preview.";
-                self.found(
-                    Severity::Warning,
-                    Topic::TooLong,
-                    &value.span(),
-                    what,
-                    instead,
-                );
+                self.warning(Topic::TooLong, &value.span(), what, instead);
             }
         }
         Some(text)
@@ -171,7 +159,7 @@ impl Reader<'_> {
             let what = format!("`{}` is the language {itself}.", tag.as_str());
             let instead = format!("If you mean {name}, type `{meant}`.");
             self.path = vec![path];
-            self.found(Severity::Warning, Topic::Unknown, &(at..at), what, instead);
+            self.warning(Topic::Unknown, &(at..at), what, instead);
             self.path.clear();
         }
     }

@@ -9,7 +9,7 @@ use toml::de::DeString;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::explain::{flag, number, shown, written};
-use super::super::findings::{Severity, Topic};
+use super::super::findings::Topic;
 use super::super::keys::{Key, Kind};
 use super::super::nearest::nearest;
 use super::super::{ConsentVersion, limits};
@@ -68,13 +68,7 @@ impl Reader<'_> {
             return None;
         }
         if visible > limits::ICON {
-            self.found(
-                Severity::Warning,
-                Topic::TooLong,
-                &value.span(),
-                what,
-                instead,
-            );
+            self.warning(Topic::TooLong, &value.span(), what, instead);
         }
         Some(text)
     }
